@@ -1,0 +1,45 @@
+// JSON Schema, compiled once and applied often: drafts 4, 7 and 2020-12, and the Schema Objects of
+// OpenAPI 3.0 and 3.1.
+#pragma once
+#include "base/error.hpp"
+
+#include <boost/json/value.hpp>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace mad::schema {
+namespace json = boost::json;
+
+enum class Dialect { draft4, draft7, draft2020, openapi30, openapi31 };
+
+/// Finds the document a `$ref` to another document names; null when there is none. Nothing is ever fetched.
+using Documents = std::function<const json::value*(std::string_view uri)>;
+
+/// A schema ready to check values. Cheap to copy; safe to use from several threads.
+class Schema {
+public:
+    /// Compiles the schema that `pointer` names within `document` ("" for the whole). `$ref`s within the
+    /// document are resolved, cycles included. Errors: invalid, with the pointer of every fault in the schema
+    /// (a reference that points nowhere, a pattern that is no regular expression, a keyword of the wrong
+    /// type).
+    static Result<Schema> compile(std::shared_ptr<const json::value> document, std::string_view pointer,
+                                  Dialect, Documents = {});
+
+    /// Every violation, with the pointer of the offending value. A missing or unexpected property is reported
+    /// at the property's own pointer ("/box/center": "is required").
+    std::vector<Fault> check(const json::value&) const;
+
+    /// Puts each absent property's `default` in place, nested objects and array items included (through $ref
+    /// and allOf; not through oneOf/anyOf branches that do not hold).
+    void fill_defaults(json::value&) const;
+
+private:
+    struct Compiled;
+    explicit Schema(std::shared_ptr<const Compiled> c) : compiled_(std::move(c)) {}
+    std::shared_ptr<const Compiled> compiled_;
+};
+
+}  // namespace mad::schema
