@@ -1,0 +1,41 @@
+-- Files: every blob has one row here, and every row one blob.
+create table artifacts (
+    id uuid primary key,
+    org_id uuid not null references organizations on delete cascade,
+    uri text not null unique check (uri like 'mad://org/%'),
+    kind text not null check (kind in ('molecule', 'output', 'input')),
+    file_name text not null default '',
+    content_type text not null default 'application/octet-stream',
+    sha256 text not null,
+    size_bytes bigint not null check (size_bytes >= 0),
+    execution_id uuid,
+    created_by uuid references users on delete set null,
+    created_at timestamptz not null default now()
+);
+create index artifacts_org on artifacts (org_id, id);
+create index artifacts_execution on artifacts (execution_id) where execution_id is not null;
+
+create table molecules (
+    id uuid primary key,
+    org_id uuid not null references organizations on delete cascade,
+    artifact_id uuid not null references artifacts,
+    name text not null,
+    format text not null check (format in ('pdb', 'cif', 'sdf', 'mol2', 'pdbqt', 'smi')),
+    checksum text not null,  -- SHA-256 of the uncompressed text
+    size_bytes bigint not null check (size_bytes > 0),
+    molecule_count bigint not null check (molecule_count > 0),
+    atom_count bigint not null check (atom_count > 0),
+    properties jsonb not null default '{}',
+    created_by uuid references users on delete set null,
+    created_at timestamptz not null default now(),
+    unique (org_id, checksum)
+);
+create index molecules_org on molecules (org_id, id);
+
+alter table artifacts enable row level security;
+alter table molecules enable row level security;
+create policy own_org on artifacts to mad_app using (org_id = mad_org());
+create policy own_org on molecules to mad_app using (org_id = mad_org());
+create policy everything on artifacts to mad_system using (true);
+create policy everything on molecules to mad_system using (true);
+grant select, insert, update, delete on artifacts, molecules to mad_app, mad_system;

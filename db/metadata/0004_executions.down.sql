@@ -1,0 +1,1 @@
+drop table outbox, task_executions, jobs_meta;
