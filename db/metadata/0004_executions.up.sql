@@ -32,7 +32,9 @@ create table task_executions (
     status text not null check (status in ('PENDING', 'QUEUED', 'RUNNING', 'COMPLETED', 'FAILED', 'CANCELED')),
     priority bigint not null default 0,
     attempt bigint not null default 0 check (attempt >= 0),  -- the fence: grows with every claim
-    max_attempts bigint not null default 3 check (max_attempts > 0),
+    failures bigint not null default 0 check (failures >= 0),  -- attempts that failed; a busy service is none
+    max_failures bigint not null default 3 check (max_failures > 0),
+    backoff_seconds double precision not null default 2 check (backoff_seconds >= 0),
     timeout_seconds bigint not null default 3600 check (timeout_seconds > 0),
     due_at timestamptz not null default now(),
     lease_owner text,

@@ -71,6 +71,13 @@ create table docking_results (
 );
 create index docking_results_affinity on docking_results (affinity);
 
+create table execution_logs (
+    execution_id uuid primary key,
+    job_id uuid not null references jobs on delete cascade,
+    attempt bigint not null,
+    log text not null
+);
+
 create table job_events (
     job_id uuid not null references jobs on delete cascade,
     seq_no bigint not null,
@@ -87,4 +94,4 @@ begin raise exception 'job_events is append-only' using errcode = 'restrict_viol
 create trigger job_events_append_only before update on job_events for each row execute function append_only();
 
 grant select, insert, update, delete on jobs, job_inputs, dynamic_task_results, job_outputs, docking_results,
-    job_events to mad_app, mad_system;
+    execution_logs, job_events to mad_app, mad_system;
