@@ -1,0 +1,76 @@
+// Blobs behind mad:// URIs: mad://org/<org_id>/<kind>/<id>. One interface; local disk now, S3 later.
+#pragma once
+#include "base/async.hpp"
+#include "base/clock.hpp"
+#include "base/error.hpp"
+#include "base/id.hpp"
+#include "base/stream.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace mad::blobs {
+
+/// mad://org/0190…/molecules/0190…: whose, what kind, which.
+struct Uri {
+    Id org;
+    std::string kind;  ///< lower-case letters: molecules, inputs, outputs
+    Id id;
+
+    std::string text() const;
+    /// Nothing for anything else: no dots, no empty parts, no percent signs.
+    static std::optional<Uri> parse(std::string_view);
+    friend bool operator==(const Uri&, const Uri&) = default;
+};
+
+/// What was written.
+struct Stored {
+    Uri uri;
+    std::string sha256;  ///< hexadecimal
+    std::uint64_t size_bytes = 0;
+};
+
+/// A blob on its way in: nobody sees it before commit(); dropped without commit, it leaves nothing behind.
+class Incoming {
+public:
+    virtual ~Incoming() = default;
+    virtual awaitable<void> write(std::string_view bytes) = 0;
+    /// Durable (fsync, rename, fsync of the folder) when it returns.
+    virtual awaitable<Stored> commit() = 0;
+};
+
+class Store {
+public:
+    virtual ~Store() = default;
+    virtual awaitable<std::unique_ptr<Incoming>> begin(Uri) = 0;
+    /// Errors: not_found.
+    virtual awaitable<Result<std::unique_ptr<ByteSource>>> open(Uri) = 0;
+    /// True where there was one.
+    virtual awaitable<bool> remove(Uri) = 0;
+    /// Errors: unavailable, with the reason (read-only, full).
+    virtual awaitable<Result<void>> ping() = 0;
+};
+
+/// Signs and checks the URLs that let whoever holds them get or put one blob for a while.
+/// Text: "<base>/api/v1/blobs/<org>/<kind>/<id>?expires=<unix seconds>&signature=<base64url HMAC-SHA-256>"
+/// (and &name= for a file name in Content-Disposition, which is signed too).
+class Signer {
+public:
+    enum class Verb { get, put };
+    /// `key`: 32 secret bytes, the same for all instances of the platform. `base_url`: where clients reach
+    /// it.
+    Signer(std::string key, std::string base_url);
+
+    std::string sign(Verb, const Uri&, Time expires, std::string_view file_name = "") const;
+    /// Errors: forbidden, when the signature is wrong or the time is over.
+    Result<void> check(Verb, const Uri&, Time now, std::int64_t expires, std::string_view file_name,
+                       std::string_view signature) const;
+
+private:
+    std::string key_, base_url_;
+};
+
+}  // namespace mad::blobs

@@ -1,0 +1,202 @@
+// PostgreSQL in coroutines: a pool of connections, statements in a scope, transactions. The only folder that
+// names libpq.
+//
+// A scope says whose rows a statement sees: `of(org)` runs as mad_app with mad.org_id set (row-level security
+// shows that organisation's rows only), `system()` as mad_system, which sees all.
+#pragma once
+#include "base/async.hpp"
+#include "base/error.hpp"
+#include "db/query.hpp"
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <tuple>
+
+namespace mad::db {
+
+/// PostgreSQL refused a statement.
+class QueryError : public std::runtime_error {
+public:
+    QueryError(const std::string& what, std::string sqlstate, std::string constraint)
+        : std::runtime_error(what), sqlstate_(std::move(sqlstate)), constraint_(std::move(constraint)) {}
+    const std::string& sqlstate() const { return sqlstate_; }
+    const std::string& constraint() const { return constraint_; }  ///< the violated one's name, or empty
+    bool is_unique_violation() const { return sqlstate_ == "23505"; }
+
+private:
+    std::string sqlstate_, constraint_;
+};
+
+/// No connection in time, or it was lost under a statement, whose outcome is then unknown.
+class Unavailable : public std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
+
+/// A row does not fit its struct: a programming mistake.
+class MappingError : public std::logic_error {
+    using std::logic_error::logic_error;
+};
+
+struct Options {
+    std::string dsn;  ///< a libpq connection string
+    std::size_t connections = 8;
+    std::chrono::milliseconds wait{5000};                ///< for a free connection
+    std::chrono::milliseconds connect_timeout{5000};     ///< of one attempt to connect
+    std::chrono::milliseconds statement_timeout{30000};  ///< the server cancels a longer one
+    std::string application_name = "mad";
+};
+
+class Database;
+class Session;  // one connection of the pool, held
+
+/// Whose rows, and in which schema, a statement runs.
+struct Place {
+    std::string role;         ///< mad_app or mad_system
+    std::string org_id;       ///< of mad_app; else empty
+    std::string search_path;  ///< empty: the database's own
+};
+
+/// What a Scope and a Transaction have in common: statements.
+class Executor {
+public:
+    virtual ~Executor() = default;
+
+    template <class Row, class... Args>
+    awaitable<std::vector<Row>> run(const Query<Row(Args...)>& q, std::type_identity_t<Args>... args) {
+        const auto rows = co_await execute(statement(q), parameters<Args...>(args...));
+        std::vector<Row> out(rows->count());
+        for (std::size_t i = 0; i < out.size(); ++i) read(*rows, i, out, i);
+        co_return out;
+    }
+    /// Exactly one row; anything else is a programming mistake.
+    template <class Row, class... Args>
+    awaitable<Row> one(const Query<Row(Args...)>& q, std::type_identity_t<Args>... args) {
+        const auto rows = co_await execute(statement(q), parameters<Args...>(args...));
+        if (rows->count() != 1) throw MappingError(std::string(q.name) + ": expected one row");
+        Row row{};
+        rows->read(0, &row);
+        co_return row;
+    }
+    template <class Row, class... Args>
+    awaitable<std::optional<Row>> maybe(const Query<Row(Args...)>& q, std::type_identity_t<Args>... args) {
+        const auto rows = co_await execute(statement(q), parameters<Args...>(args...));
+        if (rows->count() > 1) throw MappingError(std::string(q.name) + ": expected at most one row");
+        std::optional<Row> row;
+        if (rows->count() == 1) rows->read(0, &row.emplace());
+        co_return row;
+    }
+    /// The number of rows it changed.
+    template <class Row, class... Args>
+    awaitable<std::int64_t> exec(const Query<Row(Args...)>& q, std::type_identity_t<Args>... args) {
+        const auto rows = co_await execute(statement(q), parameters<Args...>(args...));
+        co_return rows->affected();
+    }
+    /// The same statement for many parameter rows, in pipeline mode and one round trip; the number of rows
+    /// changed in all. Outside a transaction the rows are one transaction.
+    template <class Row, class... Args>
+    awaitable<std::int64_t> exec_each(const Query<Row(Args...)>& q, std::vector<std::tuple<Args...>> rows) {
+        std::vector<std::vector<Parameter>> texts;
+        for (auto& row : rows)
+            texts.push_back(std::apply([](auto&... a) { return parameters<Args...>(a...); }, row));
+        co_return co_await execute_each(statement(q), std::move(texts));
+    }
+
+protected:
+    virtual awaitable<std::unique_ptr<Rows>> execute(Statement, std::vector<Parameter>) = 0;
+    virtual awaitable<std::int64_t> execute_each(Statement, std::vector<std::vector<Parameter>>) = 0;
+
+private:
+    template <class... Args>
+    static std::vector<Parameter> parameters(const Args&... args) {
+        return {to_parameter(schema::TypeOf<Args>::value, &args)...};
+    }
+    template <class Row>
+    static void read(const Rows& rows, std::size_t i, std::vector<Row>& out, std::size_t at) {
+        if constexpr (std::is_same_v<Row, bool>) {  // vector<bool> has no addressable elements
+            bool value = false;
+            rows.read(i, &value);
+            out[at] = value;
+        } else {
+            rows.read(i, &out[at]);
+        }
+    }
+};
+
+/// Statements that commit or vanish together.
+class Transaction : public Executor {
+public:
+    explicit Transaction(Session& session) : session_(session) {}
+
+protected:
+    awaitable<std::unique_ptr<Rows>> execute(Statement, std::vector<Parameter>) override;
+    awaitable<std::int64_t> execute_each(Statement, std::vector<std::vector<Parameter>>) override;
+
+private:
+    Session& session_;
+};
+
+/// Each statement is a transaction of its own. Cheap to make and to copy.
+class Scope : public Executor {
+public:
+    Scope(Database& database, Place place) : database_(&database), place_(std::move(place)) {}
+
+    /// `work` is a callable (Transaction&) -> awaitable<Result<T>>: commits on a value; rolls back on an
+    /// error or an exception.
+    template <class Work>
+    std::invoke_result_t<Work&, Transaction&> transaction(Work work) {
+        auto session = co_await begin();
+        Transaction tx(*session);
+        auto result = co_await work(tx);
+        if (result)
+            co_await commit(*session);
+        else
+            co_await roll_back(*session);
+        co_return result;
+    }
+    /// The same place with another search path: an organisation's results schema.
+    Scope in_schema(std::string schema) const;
+
+protected:
+    awaitable<std::unique_ptr<Rows>> execute(Statement, std::vector<Parameter>) override;
+    awaitable<std::int64_t> execute_each(Statement, std::vector<std::vector<Parameter>>) override;
+
+private:
+    struct Return {  // gives the connection back; one left in a transaction is rolled back or closed
+        Database* database;
+        void operator()(Session*) const;
+    };
+    awaitable<std::unique_ptr<Session, Return>> begin();
+    static awaitable<void> commit(Session&);
+    static awaitable<void> roll_back(Session&);
+
+    Database* database_;
+    Place place_;
+};
+
+/// A pool of connections to one database. Belongs to one io_context and its one thread.
+class Database {
+public:
+    Database(asio::any_io_executor, Options);
+    ~Database();
+    Database(const Database&) = delete;
+
+    Scope of(Id org);
+    Scope system();
+
+    /// Runs SQL that is no Query, several statements allowed, as the login role: migrations, set-up, tests.
+    awaitable<void> run_script(std::string sql);
+    /// The pool's health: connects or asks, within `Options::wait`. Errors: unavailable.
+    awaitable<Result<void>> ping();
+    /// Waits for those in use, then closes all.
+    awaitable<void> stop();
+
+private:
+    friend class Scope;
+    struct Pool;
+    std::unique_ptr<Pool> pool_;
+};
+
+}  // namespace mad::db

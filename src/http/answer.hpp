@@ -1,0 +1,157 @@
+// What a handler may return: each type makes its response and documents itself. A described T is 200 with
+// JSON.
+#pragma once
+#include "http/extract.hpp"
+
+#include <vector>
+
+namespace mad::http {
+
+template <class T>
+struct Created {
+    T value;
+    std::string location = "";
+};
+template <class T>
+struct Accepted {
+    T value;
+    std::string location = "";
+};
+struct NoContent {};
+
+/// T with headers of its own: cookies, ETag.
+template <class T>
+struct WithHeaders {
+    T value;
+    Headers headers;
+};
+
+/// A file; range requests are answered.
+struct Download {
+    std::shared_ptr<ByteSource> source;
+    std::string content_type = "application/octet-stream";
+    std::string file_name = "";  ///< for Content-Disposition
+    std::string etag = "";       ///< without quotes
+};
+
+/// Text as it is.
+struct Text {
+    std::string body;
+    std::string content_type = "text/plain; charset=utf-8";
+};
+
+/// JSON that no struct describes, such as a stored document.
+struct Json {
+    json::value value;
+    int status = 200;
+};
+
+/// Server-sent events: runs until it returns or the client is gone.
+struct EventStream {
+    std::function<awaitable<void>(EventSink&)> run;
+};
+
+/// One page of a listing; `next_cursor` is absent on the last.
+template <class T>
+struct Page {
+    std::vector<T> items;
+    std::optional<std::string> next_cursor;
+};
+template <class T>
+const schema::Object& describe(std::type_identity<Page<T>>) {
+    static const std::string name = std::string(describe(std::type_identity<T>{}).name) + "Page";
+    static const auto it = schema::object<Page<T>>(name, schema::field<&Page<T>::items>("items"),
+                                                   schema::field<&Page<T>::next_cursor>("next_cursor"));
+    return it;
+}
+
+/// `?limit=&cursor=`: the page after the row whose id the cursor names.
+struct PageQuery {
+    std::int64_t limit = 50;
+    std::optional<std::string> cursor;
+};
+const schema::Object& describe(std::type_identity<PageQuery>);
+
+/// Cursors are opaque to clients. Errors: invalid, at "/cursor".
+std::string cursor_of(const Id&);
+Result<std::optional<Id>> id_of_cursor(const std::optional<std::string>&);
+
+/// Rows fetched with limit + 1 as one page; `id_of(row)` names the row for the cursor.
+template <class T, class IdOf>
+Page<T> page_of(std::vector<T> rows, std::int64_t limit, IdOf id_of) {
+    Page<T> page{std::move(rows), {}};
+    if (page.items.size() > static_cast<std::size_t>(limit)) {
+        page.items.resize(static_cast<std::size_t>(limit));
+        page.next_cursor = cursor_of(id_of(page.items.back()));
+    }
+    return page;
+}
+
+void document_response(Operation&, int status, std::string_view description, std::string_view content_type,
+                       json::object schema);
+
+template <class T>
+struct Answer {
+    static Response respond(T& t) { return json_response(200, schema::to_json(t)); }
+    static void document(Operation& op) {
+        document_response(op, 200, "OK", "application/json", schema::schema_of<T>(op.components));
+    }
+};
+template <class T>
+struct Answer<Created<T>> {
+    static Response respond(Created<T>& t) {
+        auto response = json_response(201, schema::to_json(t.value));
+        if (!t.location.empty()) response.headers.emplace("Location", t.location);
+        return response;
+    }
+    static void document(Operation& op) {
+        document_response(op, 201, "Created", "application/json", schema::schema_of<T>(op.components));
+    }
+};
+template <class T>
+struct Answer<Accepted<T>> {
+    static Response respond(Accepted<T>& t) {
+        auto response = json_response(202, schema::to_json(t.value));
+        if (!t.location.empty()) response.headers.emplace("Location", t.location);
+        return response;
+    }
+    static void document(Operation& op) {
+        document_response(op, 202, "Accepted", "application/json", schema::schema_of<T>(op.components));
+    }
+};
+template <class T>
+struct Answer<WithHeaders<T>> {
+    static Response respond(WithHeaders<T>& t) {
+        auto response = Answer<T>::respond(t.value);
+        for (auto& [name, value] : t.headers) response.headers.emplace(name, value);
+        return response;
+    }
+    static void document(Operation& op) { Answer<T>::document(op); }
+};
+template <>
+struct Answer<NoContent> {
+    static Response respond(NoContent&) { return {.status = 204}; }
+    static void document(Operation&);
+};
+template <>
+struct Answer<Download> {
+    static Response respond(Download&);
+    static void document(Operation&);
+};
+template <>
+struct Answer<Text> {
+    static Response respond(Text&);
+    static void document(Operation&);
+};
+template <>
+struct Answer<Json> {
+    static Response respond(Json&);
+    static void document(Operation&);
+};
+template <>
+struct Answer<EventStream> {
+    static Response respond(EventStream&);
+    static void document(Operation&);
+};
+
+}  // namespace mad::http

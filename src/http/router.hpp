@@ -1,0 +1,106 @@
+// Routes, declared once: the line names method, path, and a handler whose parameters say what it needs;
+// validation and the platform's /openapi.json come from that line.
+//
+//   router.get("/api/v1/jobs/{job_id}", {"getJob", "One job with its executions", "jobs"},
+//              [&](http::Permission<"jobs.read"> user, http::Path<JobPath> path) ->
+//              awaitable<Result<JobDetail>> {…});
+#pragma once
+#include "http/answer.hpp"
+
+#include <memory>
+#include <tuple>
+
+namespace mad::http {
+
+/// Finds out who asks: nobody where the request carries no credentials. Errors: unauthorized for wrong ones.
+using Authenticate = std::function<awaitable<Result<std::optional<Principal>>>(const Request&)>;
+
+template <class F>
+struct Signature : Signature<decltype(&F::operator())> {};
+template <class C, class R, class... A>
+struct Signature<awaitable<Result<R>> (C::*)(A...) const> {
+    using Answered = R;
+    using Arguments = std::type_identity<std::tuple<A...>>;
+};
+
+struct RouteAbout {
+    std::string_view id;       ///< operationId: "listJobs"
+    std::string_view summary;  ///< one line
+    std::string_view tag;
+    std::string_view description = "";
+};
+
+class Router {
+public:
+    Router();
+    ~Router();
+
+    template <class Handler>
+    void get(std::string_view path, RouteAbout about, Handler h) {
+        add("GET", path, about, std::move(h));
+    }
+    template <class Handler>
+    void post(std::string_view path, RouteAbout about, Handler h) {
+        add("POST", path, about, std::move(h));
+    }
+    template <class Handler>
+    void put(std::string_view path, RouteAbout about, Handler h) {
+        add("PUT", path, about, std::move(h));
+    }
+    template <class Handler>
+    void patch(std::string_view path, RouteAbout about, Handler h) {
+        add("PATCH", path, about, std::move(h));
+    }
+    template <class Handler>
+    void del(std::string_view path, RouteAbout about, Handler h) {
+        add("DELETE", path, about, std::move(h));
+    }
+    void authenticate_with(Authenticate);
+    /// Answers what no route matches, for static files; none: 404.
+    void otherwise(std::function<awaitable<Response>(Request&)>);
+
+    /// What a request's method and path lead to, before its body is read.
+    struct Match;
+    bool streams_body(const Request&) const;
+    awaitable<Response> handle(Request&) const;
+    /// The platform's own document, OpenAPI 3.1.
+    json::object openapi(std::string_view title, std::string_view version) const;
+
+private:
+    using Run = std::function<awaitable<Result<Response>>(Request&)>;
+
+    template <class Handler>
+    void add(std::string_view method, std::string_view path, RouteAbout about, Handler handler) {
+        auto op = operation(about);
+        using Arguments = typename Signature<Handler>::Arguments;
+        document(op, Arguments{});
+        Answer<typename Signature<Handler>::Answered>::document(op);
+        add_route(method, path, std::move(op), [handler = std::move(handler)](Request& request) {
+            return call(handler, request, Arguments{});
+        });
+    }
+    template <class... A>
+    static void document(Operation& op, std::type_identity<std::tuple<A...>>) {
+        (A::document(op), ...);
+    }
+    template <class Handler, class... A>
+    static awaitable<Result<Response>> call(const Handler& handler, Request& request,
+                                            std::type_identity<std::tuple<A...>>) {
+        std::tuple<Result<A>...> given{A::from(request)...};
+        std::optional<Error> wrong;
+        std::apply([&](auto&... r) { ((!wrong && !r ? void(wrong = r.error()) : void()), ...); }, given);
+        if (wrong) co_return *wrong;
+        auto answer = co_await std::apply([&](auto&... r) { return handler(std::move(*r)...); }, given);
+        if (!answer) co_return answer.error();
+        co_return Answer<typename Signature<Handler>::Answered>::respond(*answer);
+    }
+    Operation operation(RouteAbout);
+    /// Throws std::logic_error where the handler decides no permission, its path parameters are not the
+    /// path's, or the route is there already.
+    void add_route(std::string_view method, std::string_view path, Operation, Run);
+
+    struct Routes;
+    std::unique_ptr<Routes> routes_;
+};
+
+}  // namespace mad::http
