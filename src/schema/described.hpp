@@ -22,7 +22,8 @@ namespace json = boost::json;
 /// The named schemas that a document refers to.
 using Components = std::map<std::string, json::object, std::less<>>;
 
-/// What a field may be besides its C++ type. Names follow JSON Schema.
+/// What a field may be besides its C++ type. Names follow JSON Schema. An optional member may be left out of
+/// the JSON, but not be null there.
 struct Rules {
     std::string_view description = "";
     bool defaulted = false;  ///< may be left out: the member's initialiser stands in
@@ -189,6 +190,35 @@ struct TypeOf<std::vector<T>> {
                 return json::value(std::move(a));
             },
         .item = &TypeOf<T>::value,
+    };
+};
+
+/// Any names, each with a T.
+template <class T>
+struct TypeOf<std::map<std::string, T>> {
+    static inline const Type value{
+        .kind = Kind::json,
+        .schema =
+            [](Components& c) {
+                json::object s;
+                s["type"] = "object";
+                s["additionalProperties"] = TypeOf<T>::value.schema(c);
+                return s;
+            },
+        .read =
+            [](const json::value& v, void* to) {
+                auto& members = *static_cast<std::map<std::string, T>*>(to);
+                members.clear();
+                for (auto& member : v.get_object())
+                    TypeOf<T>::value.read(member.value(), &members[std::string(member.key())]);
+            },
+        .write =
+            [](const void* from) {
+                json::object o;
+                for (auto& [name, member] : *static_cast<const std::map<std::string, T>*>(from))
+                    o[name] = TypeOf<T>::value.write(&member);
+                return json::value(std::move(o));
+            },
     };
 };
 
