@@ -27,9 +27,16 @@ add_compile_definitions(
   BOOST_ASIO_SEPARATE_COMPILATION BOOST_ASIO_NO_DEPRECATED BOOST_BEAST_SEPARATE_COMPILATION
   BOOST_ASIO_DISABLE_BOOST_COROUTINE)
 
+# The cache serves every checkout: paths below this one count as relative, and the precompiled header, whose bytes
+# hold absolute paths, is known to ccache by a checksum of what it is made from.
 find_program(CCACHE ccache)
 if(CCACHE)
   set(CMAKE_CXX_COMPILER_LAUNCHER
       ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
-      CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} CCACHE_NOHASHDIR=1 ${CCACHE})
+      CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} CCACHE_NOHASHDIR=1 CCACHE_PCH_EXTSUM=1 ${CCACHE})
+  set(precompiled ${CMAKE_SOURCE_DIR}/src/base/precompiled.hpp)
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${precompiled})
+  file(SHA256 ${precompiled} precompiled_sum)
+  file(WRITE ${CMAKE_BINARY_DIR}/src/base/CMakeFiles/mad_base.dir/cmake_pch.hxx.pch.sum
+       "${precompiled_sum} ${CMAKE_CXX_COMPILER_VERSION}")
 endif()
