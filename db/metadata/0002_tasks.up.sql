@@ -4,8 +4,8 @@ create table task_definitions (
     org_id uuid references organizations on delete cascade,  -- null: a system task, seen by all
     task_id text not null check (task_id ~ '^[a-z][a-z0-9_]{0,62}$'),
     version text not null,
-    major bigint not null, minor bigint not null, patch bigint not null,
-    prerelease text not null default '',
+    precedence text collate "C" not null,  -- sorts as the version does (semver.org, section 11)
+    is_prerelease boolean not null default false,
     name text not null check (name <> ''),
     description text not null default '',
     category text not null default '',
@@ -21,7 +21,7 @@ create table task_definitions (
     unique nulls not distinct (org_id, task_id, version)
 );
 create index task_definitions_latest on task_definitions
-    (task_id, major desc, minor desc, patch desc, (prerelease = '') desc, prerelease desc);
+    (task_id, is_prerelease, precedence desc);
 create index task_definitions_tags on task_definitions using gin (tags);
 
 -- A published version is immutable: only its being active may change.
