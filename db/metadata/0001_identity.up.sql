@@ -73,7 +73,7 @@ create table membership_roles (
 create table tokens (
     id uuid primary key,
     kind text not null check (kind in ('refresh', 'session', 'api_key', 'service')),
-    org_id uuid not null references organizations on delete cascade,
+    org_id uuid references organizations on delete cascade,  -- null: a service of every organisation
     user_id uuid references users on delete cascade,  -- null: a service's
     family_id uuid not null,
     name text not null default '',
@@ -84,7 +84,7 @@ create table tokens (
     last_used_at timestamptz,
     used_at timestamptz,  -- of a refresh token: when it was exchanged
     revoked_at timestamptz,
-    check (user_id is not null or kind = 'service')
+    check (user_id is not null and org_id is not null or kind = 'service')
 );
 create index tokens_family on tokens (family_id);
 create index tokens_user on tokens (org_id, user_id, kind);
@@ -98,12 +98,13 @@ create table signing_keys (
     retired_at timestamptz
 );
 
--- Failed sign-ins, by account and by address, for throttling.
+-- Failed sign-ins, by account, by address and by both, for throttling.
 create table sign_in_failures (
     subject text primary key,
     failures bigint not null,
     blocked_until timestamptz not null,
-    last_at timestamptz not null default now()
+    last_at timestamptz not null default now(),
+    succeeded_at timestamptz  -- of account and address together: the last good sign-in
 );
 
 create table audit_logs (
@@ -158,6 +159,7 @@ grant select, insert, update, delete on
     organizations, org_settings, users, roles, role_permissions, memberships, membership_roles, tokens,
     signing_keys, sign_in_failures to mad_system;
 grant select, insert on audit_logs to mad_system, mad_app;
-grant select on organizations, org_settings, roles, role_permissions, memberships, membership_roles, users to mad_app;
+grant select on organizations, org_settings, roles, role_permissions, memberships, membership_roles to mad_app;
+grant select (id, email, name, must_change_password, is_root, is_active, created_at, updated_at) on users to mad_app;
 grant insert, update, delete on roles, role_permissions, memberships, membership_roles to mad_app;
 grant select, insert, update on tokens to mad_app;
