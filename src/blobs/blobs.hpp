@@ -17,12 +17,13 @@ namespace mad::blobs {
 /// mad://org/0190…/molecules/0190…: whose, what kind, which.
 struct Uri {
     Id org;
-    std::string kind;  ///< lower-case letters: molecules, inputs, outputs
+    std::string kind;  ///< molecules, inputs or outputs
     Id id;
 
     std::string text() const;
-    /// Nothing for anything else: no dots, no empty parts, no percent signs.
+    /// Nothing for anything else: no other kind, no dots, no empty parts, no percent signs.
     static std::optional<Uri> parse(std::string_view);
+    static bool is_kind(std::string_view);
     friend bool operator==(const Uri&, const Uri&) = default;
 };
 
@@ -37,20 +38,24 @@ struct Stored {
 class Incoming {
 public:
     virtual ~Incoming() = default;
-    virtual awaitable<void> write(std::string_view bytes) = 0;
-    /// Durable (fsync, rename, fsync of the folder) when it returns.
-    virtual awaitable<Stored> commit() = 0;
+    /// Errors: unavailable (storage_full, storage_failed).
+    virtual awaitable<Result<void>> write(std::string_view bytes) = 0;
+    /// Durable (fsync, rename, fsync of the folder) when it returns. Blobs never change: where the URI holds
+    /// the same bytes already, all is well. Errors: conflict (blob_exists) where it holds others;
+    /// unavailable.
+    virtual awaitable<Result<Stored>> commit() = 0;
 };
 
 class Store {
 public:
     virtual ~Store() = default;
-    virtual awaitable<std::unique_ptr<Incoming>> begin(Uri) = 0;
-    /// Errors: not_found.
+    /// Errors: unavailable.
+    virtual awaitable<Result<std::unique_ptr<Incoming>>> begin(Uri) = 0;
+    /// Errors: not_found, unavailable.
     virtual awaitable<Result<std::unique_ptr<ByteSource>>> open(Uri) = 0;
-    /// True where there was one.
-    virtual awaitable<bool> remove(Uri) = 0;
-    /// Errors: unavailable, with the reason (read-only, full).
+    /// True where there was one. Errors: unavailable.
+    virtual awaitable<Result<bool>> remove(Uri) = 0;
+    /// Writes and removes something. Errors: unavailable, with the reason (read-only, full).
     virtual awaitable<Result<void>> ping() = 0;
 };
 

@@ -1,0 +1,90 @@
+// Files with a row each. The row comes first and goes last: a file on its way in or out has a row that is not
+// `stored`, so a crash leaves nothing that sweep() does not find. Only stored files are seen.
+#pragma once
+#include "base/async.hpp"
+#include "base/stream.hpp"
+#include "blobs/blobs.hpp"
+#include "features/artifacts/types.hpp"
+
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace mad::artifacts {
+
+class Store;
+
+/// A place kept for one output of an execution; a task service puts the file to `url`.
+struct OutputPlace {
+    std::string name;  ///< as asked for: "poses.sdf"
+    std::string uri;
+    std::string url;
+};
+
+/// A row for a file that is about to be stored.
+struct NewArtifact {
+    blobs::Uri uri;
+    Kind kind = Kind::output;
+    std::string file_name;
+    std::string content_type = "application/octet-stream";
+    std::optional<Id> execution_id{};
+    std::optional<Id> created_by{};
+};
+
+struct Opened {
+    Artifact artifact;
+    std::unique_ptr<ByteSource> source;
+};
+
+class Artifacts {
+public:
+    Artifacts(Store&, blobs::Store&, const blobs::Signer&, Clock = system_now);
+
+    /// Errors: not_found (artifact_not_found), also for another organisation's file and for text that is no
+    /// mad:// URI.
+    awaitable<Result<Artifact>> find(Id org, std::string uri);
+    /// What an execution has put, in the order the places were made.
+    awaitable<std::vector<Artifact>> of_execution(Id org, Id execution_id);
+
+    /// A URL for a file that find() has shown to be the organisation's. `file_name` is what a browser saves
+    /// it as.
+    SignedUrl presign_get(const blobs::Uri&, std::chrono::seconds ttl, std::string_view file_name = "") const;
+    SignedUrl presign_get(const Artifact&, std::chrono::seconds ttl) const;
+
+    /// Places for the outputs of one attempt of an execution, one a name. A place takes one file: the same
+    /// bytes again are welcome (a retried PUT), others are refused.
+    awaitable<std::vector<OutputPlace>> presign_put(Id org, Id execution_id, std::vector<std::string> names,
+                                                    std::chrono::seconds ttl);
+    /// Removes files and places: what a failed attempt got. A PUT still under way to them will be refused.
+    awaitable<void> discard(Id org, std::vector<std::string> uris);
+    /// Removes all that the execution has besides `kept`: places nobody used, what lost attempts put.
+    awaitable<void> discard_others(Id org, Id execution_id, std::vector<std::string> kept);
+    /// Removes files that were on their way in for longer than `longer_than`, or on their way out when the
+    /// process died. Run it now and then; several may. The number removed.
+    awaitable<std::int64_t> sweep(std::chrono::seconds longer_than = std::chrono::hours(48));
+
+    /// Behind a signed URL. Errors: forbidden (signature_wrong, url_expired), not_found.
+    awaitable<Result<Opened>> open_signed(blobs::Uri, std::int64_t expires, std::string file_name,
+                                          std::string signature);
+    /// Streams `body` to the signed place. Errors: as open_signed, and too_large, conflict (output_exists),
+    /// unavailable (storage).
+    awaitable<Result<Artifact>> put_signed(blobs::Uri, std::int64_t expires, std::string file_name,
+                                           std::string signature, std::string content_type, ByteStream& body,
+                                           std::uint64_t max_bytes);
+
+    /// For those who store files themselves: the row before the blob, then either stored (in their own
+    /// transaction) or discarded.
+    awaitable<void> announce(NewArtifact);
+
+private:
+    awaitable<void> remove_all(Id org, std::vector<Id> ids);
+
+    Store& store_;
+    blobs::Store& blobs_;
+    const blobs::Signer& signer_;
+    Clock now_;
+};
+
+}  // namespace mad::artifacts
