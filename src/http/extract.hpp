@@ -2,6 +2,7 @@
 #pragma once
 #include "http/message.hpp"
 #include "schema/described.hpp"
+#include "schema/schema.hpp"
 
 #include <algorithm>
 #include <concepts>
@@ -22,32 +23,53 @@ concept Extractor = requires(Request& request, Operation& operation) {
     T::document(operation);
 };
 
-/// Parses the body and checks it against the type's schema, which is compiled once; every fault at once.
-Result<json::value> checked_body(const Request&, const schema::Type&);
-Result<json::value> checked_parameters(const Texts&, const schema::Object&);
+/// The cookies of a browser's session, and the header of an API key, as the document names them.
+inline constexpr std::string_view session_cookie = "mad_session";
+inline constexpr std::string_view refresh_cookie = "mad_refresh";
+inline constexpr std::string_view api_key_header = "X-API-Key";
+
+/// Throws std::logic_error where the description itself is wrong.
+schema::Schema compiled(const schema::Type&);
+/// T's schema: compiled when its first route is declared.
+template <class T>
+const schema::Schema& schema_for() {
+    static const auto it = compiled(schema::TypeOf<T>::value);
+    return it;
+}
+
+/// Parses the body and checks it; every fault at once. Errors: unsupported (no JSON), malformed, invalid.
+Result<json::value> checked_body(const Request&, const schema::Schema&);
+/// Reads the texts as the JSON that the fields ask for, and checks it. Names that are no field are left out.
+Result<json::value> checked_parameters(const Texts&, const schema::Object&, const schema::Schema&);
 void document_body(Operation&, json::object schema);
 void document_parameters(Operation&, const schema::Object&, std::string_view in);
 void document_security(Operation&, std::string_view permission);
+/// Refers to the problem+json responses of these statuses.
+void document_problems(Operation&, std::initializer_list<int> statuses);
 
 /// A JSON body.
 template <class T>
 struct Body {
     T value;
     static Result<Body> from(const Request& request) {
-        auto v = checked_body(request, schema::TypeOf<T>::value);
+        auto v = checked_body(request, schema_for<T>());
         if (!v) return v.error();
         return Body{schema::from_valid_json<T>(*v)};
     }
-    static void document(Operation& op) { document_body(op, schema::schema_of<T>(op.components)); }
+    static void document(Operation& op) {
+        schema_for<T>();
+        document_body(op, schema::schema_of<T>(op.components));
+    }
 };
 
-/// Path and query parameters are described structs of scalars.
+/// Path and query parameters are described structs of scalars; a query's may also be vectors of scalars,
+/// given by repetition.
 template <class T, bool in_path>
 struct Parameters {
     T value;
     static Result<Parameters> from(const Request& request) {
         auto v = checked_parameters(in_path ? request.path_parameters : request.query,
-                                    describe(std::type_identity<T>{}));
+                                    describe(std::type_identity<T>{}), schema_for<T>());
         if (!v) {
             // A path parameter of another form names nothing that exists.
             if (in_path) return Error{Errc::not_found, "not_found", v.error().detail, v.error().faults};
@@ -56,6 +78,7 @@ struct Parameters {
         return Parameters{schema::from_valid_json<T>(*v)};
     }
     static void document(Operation& op) {
+        schema_for<T>();
         document_parameters(op, describe(std::type_identity<T>{}), in_path ? "path" : "query");
     }
 };
@@ -64,15 +87,21 @@ using Path = Parameters<T, true>;
 template <class T>
 using Query = Parameters<T, false>;
 
-/// A permission decision: anyone, signed in or not.
+/// An extractor that decides who may: the router asks it before the body is read.
+template <class T>
+concept PermissionDecision = Extractor<T> && T::decides_permission;
+
+/// A permission decision: anyone, signed in or not; wrong credentials count as none.
 struct Anyone {
+    static constexpr bool decides_permission = true;
     std::optional<Principal> principal;  ///< where signed in
     static Result<Anyone> from(const Request& r) { return Anyone{r.principal}; }
-    static void document(Operation& op) { op.decides_permission = true; }
+    static void document(Operation&);
 };
 
 /// A permission decision: whoever is signed in. Errors: unauthorized.
 struct CurrentUser : Principal {
+    static constexpr bool decides_permission = true;
     static Result<CurrentUser> from(const Request&);
     static void document(Operation&);
 };
@@ -89,10 +118,11 @@ Result<Principal> permitted(const Request&, std::string_view permission);
 /// A permission decision: signed in, and may do this ("tasks.write"). Errors: unauthorized, forbidden.
 template <Literal permission>
 struct Permission : Principal {
+    static constexpr bool decides_permission = true;
     static Result<Permission> from(const Request& request) {
         auto who = permitted(request, permission);
         if (!who) return who.error();
-        return Permission{*who};
+        return Permission{std::move(*who)};
     }
     static void document(Operation& op) { document_security(op, permission); }
 };

@@ -3,12 +3,14 @@
 #include "base/error.hpp"
 #include "base/stream.hpp"
 #include "http/principal.hpp"
+#include "schema/described.hpp"
 
 #include <boost/json/value.hpp>
 #include <functional>
 #include <map>
 #include <memory>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 
@@ -21,10 +23,20 @@ struct CaselessLess {
     bool operator()(std::string_view, std::string_view) const;
 };
 using Headers = std::multimap<std::string, std::string, CaselessLess>;
-using Texts = std::map<std::string, std::string, std::less<>>;
+/// Named texts; a name may come several times (`?tag=a&tag=b`), in the order given.
+using Texts = std::multimap<std::string, std::string, std::less<>>;
 
 /// The first header of that name, or empty.
 std::string_view header(const Headers&, std::string_view name);
+/// Replaces every header of that name by one.
+void set_header(Headers&, std::string_view name, std::string value);
+
+/// Thrown by a request's stream when the rest of the body does not come or must not: the client is gone, too
+/// slow, sends too much or no valid chunks. Let it pass: the server answers with its error.
+struct BodyError : std::runtime_error {
+    explicit BodyError(Error e) : std::runtime_error(e.detail), error(std::move(e)) {}
+    Error error;
+};
 
 struct Request {
     std::string method;            ///< "GET"
@@ -63,8 +75,25 @@ struct Response {
 };
 
 Response json_response(int status, const json::value&);
+/// The body of every refusal (RFC 9457).
+struct Problem {
+    struct Fault {
+        std::string pointer, detail;
+    };
+    std::string type, title;
+    std::int64_t status = 0;
+    std::string code, detail;
+    std::optional<std::vector<Fault>> errors;
+};
+const schema::Object& describe(std::type_identity<Problem>);
+const schema::Object& describe(std::type_identity<Problem::Fault>);
+
 /// RFC 9457 problem+json, with the error's kind as `code` and its faults as `errors`.
 Response problem(const Error&);
+/// The same for what only HTTP knows, such as 405.
+Response problem(int status, std::string_view code, std::string_view detail);
 int status_of(Errc);
+/// The reason phrase of a status: "Not Found".
+std::string_view reason_of(int status);
 
 }  // namespace mad::http

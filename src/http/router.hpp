@@ -15,6 +15,17 @@ namespace mad::http {
 /// Finds out who asks: nobody where the request carries no credentials. Errors: unauthorized for wrong ones.
 using Authenticate = std::function<awaitable<Result<std::optional<Principal>>>(const Request&)>;
 
+using ErrorOf = std::function<std::optional<Error>(const std::exception&)>;
+
+struct Route;
+
+/// What a request's header leads to.
+struct Admission {
+    std::optional<Response> refused;  ///< the answer already: the body need not come
+    const Route* route = nullptr;     ///< none: Router::otherwise
+    bool streams_body = false;
+};
+
 template <class F>
 struct Signature : Signature<decltype(&F::operator())> {};
 template <class C, class R, class... A>
@@ -32,6 +43,7 @@ struct RouteAbout {
 
 class Router {
 public:
+    struct Routes;
     Router();
     ~Router();
 
@@ -56,18 +68,24 @@ public:
         add("DELETE", path, about, std::move(h));
     }
     void authenticate_with(Authenticate);
-    /// Answers what no route matches, for static files; none: 404.
+    /// Turns exceptions that mean something to clients into errors (a lost database: unavailable); what it
+    /// leaves is a 500.
+    void on_exception(ErrorOf);
+    /// Answers GET and HEAD of what no route matches, for static files; none: 404.
     void otherwise(std::function<awaitable<Response>(Request&)>);
 
-    /// What a request's method and path lead to, before its body is read.
-    struct Match;
-    bool streams_body(const Request&) const;
+    /// Before the body is read: finds the route, asks who it is and whether they may.
+    awaitable<Admission> admit(Request&) const;
+    /// After it: the handler. Answers whatever happens.
+    awaitable<Response> run(const Admission&, Request&) const;
+    /// Both, for a request whose body is there.
     awaitable<Response> handle(Request&) const;
     /// The platform's own document, OpenAPI 3.1.
     json::object openapi(std::string_view title, std::string_view version) const;
 
 private:
     using Run = std::function<awaitable<Result<Response>>(Request&)>;
+    using Refusal = std::function<std::optional<Error>(Request&)>;
 
     template <class Handler>
     void add(std::string_view method, std::string_view path, RouteAbout about, Handler handler) {
@@ -75,31 +93,45 @@ private:
         using Arguments = typename Signature<Handler>::Arguments;
         document(op, Arguments{});
         Answer<typename Signature<Handler>::Answered>::document(op);
-        add_route(method, path, std::move(op), [handler = std::move(handler)](Request& request) {
-            return call(handler, request, Arguments{});
-        });
+        add_route(
+            method, path, std::move(op), [](Request& request) { return refusal(request, Arguments{}); },
+            [handler = std::move(handler)](Request& request) { return call(handler, request, Arguments{}); });
     }
     template <class... A>
     static void document(Operation& op, std::type_identity<std::tuple<A...>>) {
         (A::document(op), ...);
+    }
+    template <class... A>
+    static std::optional<Error> refusal(Request& request, std::type_identity<std::tuple<A...>>) {
+        std::optional<Error> wrong;
+        auto ask = [&]<class E>(std::type_identity<E>) {
+            if constexpr (PermissionDecision<E>)
+                if (auto decided = E::from(request); !decided && !wrong) wrong = decided.error();
+        };
+        (ask(std::type_identity<A>{}), ...);
+        return wrong;
     }
     template <class Handler, class... A>
     static awaitable<Result<Response>> call(const Handler& handler, Request& request,
                                             std::type_identity<std::tuple<A...>>) {
         std::tuple<Result<A>...> given{A::from(request)...};
         std::optional<Error> wrong;
-        std::apply([&](auto&... r) { ((!wrong && !r ? void(wrong = r.error()) : void()), ...); }, given);
+        std::apply([&](auto&... r) { ((r ? void() : add_error(wrong, r.error())), ...); }, given);
         if (wrong) co_return *wrong;
         auto answer = co_await std::apply([&](auto&... r) { return handler(std::move(*r)...); }, given);
         if (!answer) co_return answer.error();
         co_return Answer<typename Signature<Handler>::Answered>::respond(*answer);
     }
+    /// The first error stands; the faults of further ones that are invalid likewise join it.
+    static void add_error(std::optional<Error>&, const Error&);
     Operation operation(RouteAbout);
     /// Throws std::logic_error where the handler decides no permission, its path parameters are not the
-    /// path's, or the route is there already.
-    void add_route(std::string_view method, std::string_view path, Operation, Run);
+    /// path's, or the route or its id is there already.
+    void add_route(std::string_view method, std::string_view path, Operation, Refusal, Run);
 
-    struct Routes;
+    awaitable<std::optional<Response>> refusal_of(const Route&, Request&) const;
+
+    friend struct Route;
     std::unique_ptr<Routes> routes_;
 };
 

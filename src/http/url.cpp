@@ -1,0 +1,95 @@
+#include "http/url.hpp"
+
+namespace mad::http {
+namespace {
+
+int hex_digit(char c) {
+    if (c >= '0' && c <= '9') return c - '0';
+    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+    if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+    return -1;
+}
+
+Error malformed(std::string_view text, std::string_view why) {
+    return {Errc::malformed, "bad_target",
+            "\"" + std::string(text.substr(0, 100)) + "\" " + std::string(why)};
+}
+
+bool is_unreserved(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+           c == '.' || c == '_' || c == '~';
+}
+
+}  // namespace
+
+bool is_utf8(std::string_view text) {
+    for (std::size_t i = 0; i < text.size();) {
+        const auto lead = static_cast<unsigned char>(text[i++]);
+        if (lead < 0x80) continue;
+        const int more = lead >= 0xF0 ? 3 : lead >= 0xE0 ? 2 : 1;
+        if (lead < 0xC2 || lead > 0xF4 || i + static_cast<std::size_t>(more) > text.size()) return false;
+        std::uint32_t code = lead & (0x3F >> more);
+        for (int k = 0; k < more; ++k) {
+            const auto next = static_cast<unsigned char>(text[i++]);
+            if ((next & 0xC0) != 0x80) return false;
+            code = code << 6 | (next & 0x3F);
+        }
+        const bool surrogate = code >= 0xD800 && code <= 0xDFFF;
+        const bool overlong = (more == 2 && code < 0x800) || (more == 3 && code < 0x10000);
+        if (surrogate || overlong || code > 0x10FFFF) return false;
+    }
+    return true;
+}
+
+Result<std::string> percent_decoded(std::string_view text, bool plus_is_space) {
+    std::string out;
+    out.reserve(text.size());
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        if (text[i] == '%') {
+            const int high = i + 2 < text.size() ? hex_digit(text[i + 1]) : -1;
+            const int low = i + 2 < text.size() ? hex_digit(text[i + 2]) : -1;
+            if (high < 0 || low < 0) return malformed(text, "has a % that is not followed by two digits");
+            out += static_cast<char>(high * 16 + low);
+            i += 2;
+        } else {
+            out += text[i] == '+' && plus_is_space ? ' ' : text[i];
+        }
+    }
+    if (out.find('\0') != out.npos) return malformed(text, "holds a NUL");
+    if (!is_utf8(out)) return malformed(text, "is not UTF-8 once decoded");
+    return out;
+}
+
+std::string percent_encoded(std::string_view text) {
+    constexpr std::string_view digits = "0123456789ABCDEF";
+    std::string out;
+    for (const char c : text) {
+        if (is_unreserved(c)) {
+            out += c;
+        } else {
+            const auto byte = static_cast<unsigned char>(c);
+            out += {'%', digits[byte >> 4], digits[byte & 15]};
+        }
+    }
+    return out;
+}
+
+Result<Texts> parse_query(std::string_view query) {
+    Texts out;
+    while (!query.empty()) {
+        const auto end = query.find('&');
+        const auto pair = query.substr(0, end);
+        query = end == query.npos ? std::string_view{} : query.substr(end + 1);
+        if (pair.empty()) continue;
+        const auto equals = pair.find('=');
+        auto name = percent_decoded(pair.substr(0, equals), true);
+        if (!name) return name.error();
+        auto value =
+            percent_decoded(equals == pair.npos ? std::string_view{} : pair.substr(equals + 1), true);
+        if (!value) return value.error();
+        out.emplace(std::move(*name), std::move(*value));
+    }
+    return out;
+}
+
+}  // namespace mad::http
