@@ -16,7 +16,7 @@ create table jobs_meta (
     finished_at timestamptz,
     check ((finished_at is not null) = (status in ('COMPLETED', 'FAILED', 'CANCELED')))
 );
-create unique index jobs_meta_idempotency on jobs_meta (org_id, user_id, idempotency_key)
+create unique index jobs_meta_idempotency on jobs_meta (org_id, user_id, idempotency_key) nulls not distinct
     where idempotency_key is not null;
 create index jobs_meta_org on jobs_meta (org_id, id desc);
 
@@ -53,9 +53,10 @@ create table task_executions (
     check ((lease_owner is null) = (lease_expires_at is null)),
     check ((finished_at is not null) = (status in ('COMPLETED', 'FAILED', 'CANCELED')))
 );
-create index task_executions_due on task_executions (priority desc, due_at, id) where status = 'QUEUED';
+create index task_executions_due on task_executions (task_id, priority desc, due_at, id) where status = 'QUEUED';
 create index task_executions_leases on task_executions (lease_expires_at) where status = 'RUNNING';
-create index task_executions_slots on task_executions (service_id) where status = 'RUNNING';
+create index task_executions_slots on task_executions (service_id) where status = 'RUNNING' or remote_job is not null;
+create index task_executions_canceled on task_executions (id) where status = 'QUEUED' and cancel_requested;
 create index task_executions_job on task_executions (job_id);
 
 -- Written in the transaction of its cause, handed on afterwards, then deleted: doorbells and what the results store is told.

@@ -19,7 +19,8 @@ struct Runnable {
     std::optional<Id> org;  ///< none: a system task
     std::string task_id, version, name;
     schema::Operation operation;
-    schema::Schema input;  ///< compiled operation.input_schema
+    schema::Schema input;                  ///< compiled operation.input_schema
+    std::optional<schema::Schema> output;  ///< compiled operation.output_schema; none where it gives none
     ServiceConfig config;
 
     /// The inputs with defaults filled. Errors: invalid, with the pointer and the reason of every fault.
