@@ -15,7 +15,11 @@ namespace json = boost::json;
 
 enum class Dialect { draft4, draft7, draft2020, openapi30, openapi31 };
 
-/// Finds the document a `$ref` to another document names; null when there is none. Nothing is ever fetched.
+/// Whether `format` is a rule (date-time, email, uuid, int32 …) or, as 2020-12 has it, a remark.
+enum class Formats { asserted, remarked };
+
+/// Finds the document that a `$ref` to another document names; null when there is none. It must live as long
+/// as the schema. Nothing is ever fetched; the meta-schemas of JSON Schema and of OpenAPI are known anyway.
 using Documents = std::function<const json::value*(std::string_view uri)>;
 
 /// A schema ready to check values. Cheap to copy; safe to use from several threads.
@@ -24,20 +28,23 @@ public:
     /// Compiles the schema that `pointer` names within `document` ("" for the whole). `$ref`s within the
     /// document are resolved, cycles included. Errors: invalid, with the pointer of every fault in the schema
     /// (a reference that points nowhere, a pattern that is no regular expression, a keyword of the wrong
-    /// type).
+    /// type). Patterns are ECMA-262, run by RE2: look-around and back-references are faults.
     static Result<Schema> compile(std::shared_ptr<const json::value> document, std::string_view pointer,
-                                  Dialect, Documents = {});
+                                  Dialect, Documents = {}, Formats = Formats::asserted);
 
-    /// Every violation, with the pointer of the offending value. A missing or unexpected property is reported
-    /// at the property's own pointer ("/box/center": "is required").
+    /// Every violation (the first 1,000), with the pointer of the offending value. A missing or unexpected
+    /// property is reported at the property's own pointer ("/box/center": "is required"); where no branch of
+    /// anyOf or oneOf holds, what the closest branch says. Time grows with the sizes of schema and value, not
+    /// with their product's power: what a shared subschema says of a value is found once.
     std::vector<Fault> check(const json::value&) const;
 
     /// Puts each absent property's `default` in place, nested objects and array items included (through $ref
     /// and allOf; not through oneOf/anyOf branches that do not hold).
     void fill_defaults(json::value&) const;
 
-private:
     struct Compiled;
+
+private:
     explicit Schema(std::shared_ptr<const Compiled> c) : compiled_(std::move(c)) {}
     std::shared_ptr<const Compiled> compiled_;
 };
