@@ -134,11 +134,13 @@ create policy own_org on organizations to mad_app using (id = mad_org());
 create policy own_org on org_settings to mad_app using (org_id = mad_org());
 create policy own_org on users to mad_app
     using (exists (select from memberships m where m.user_id = users.id and m.org_id = mad_org()));
-create policy own_org on roles to mad_app
-    using (org_id = mad_org() or org_id is null) with check (org_id = mad_org());
+create policy own_org on roles to mad_app using (org_id = mad_org());
 create policy own_org on role_permissions to mad_app
-    using (exists (select from roles r where r.id = role_id))
-    with check (exists (select from roles r where r.id = role_id and r.org_id = mad_org()));
+    using (exists (select from roles r where r.id = role_id and r.org_id = mad_org()));
+-- What every organisation has is seen by all and changed by none.
+create policy built_in on roles for select to mad_app using (org_id is null);
+create policy built_in on role_permissions for select to mad_app
+    using (exists (select from roles r where r.id = role_id and r.org_id is null));
 create policy own_org on memberships to mad_app using (org_id = mad_org());
 create policy own_org on membership_roles to mad_app
     using (exists (select from memberships m where m.id = membership_id));

@@ -88,15 +88,17 @@ alter table task_services enable row level security;
 alter table pipeline_templates enable row level security;
 alter table pipeline_task_steps enable row level security;
 
-create policy own_org on task_definitions to mad_app
-    using (org_id = mad_org() or org_id is null) with check (org_id = mad_org());
-create policy own_org on task_services to mad_app
-    using (org_id = mad_org() or org_id is null) with check (org_id = mad_org());
-create policy own_org on pipeline_templates to mad_app
-    using (org_id = mad_org() or org_id is null) with check (org_id = mad_org());
+create policy own_org on task_definitions to mad_app using (org_id = mad_org());
+create policy own_org on task_services to mad_app using (org_id = mad_org());
+create policy own_org on pipeline_templates to mad_app using (org_id = mad_org());
 create policy own_org on pipeline_task_steps to mad_app
-    using (exists (select from pipeline_templates t where t.id = template_id))
-    with check (exists (select from pipeline_templates t where t.id = template_id and t.org_id = mad_org()));
+    using (exists (select from pipeline_templates t where t.id = template_id and t.org_id = mad_org()));
+-- What every organisation has is seen by all and changed by none.
+create policy system_rows on task_definitions for select to mad_app using (org_id is null);
+create policy system_rows on task_services for select to mad_app using (org_id is null);
+create policy system_rows on pipeline_templates for select to mad_app using (org_id is null);
+create policy system_rows on pipeline_task_steps for select to mad_app
+    using (exists (select from pipeline_templates t where t.id = template_id and t.org_id is null));
 create policy everything on task_definitions to mad_system using (true);
 create policy everything on task_services to mad_system using (true);
 create policy everything on pipeline_templates to mad_system using (true);
