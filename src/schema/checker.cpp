@@ -164,13 +164,16 @@ bool Checker::check_type(const Node& node, const json::value& v, const Path& at,
 }
 
 bool Checker::check_choice(const Node& node, const json::value& v, const Path& at, Outcome& out) const {
+    using Rule = Violation::Rule;
     if (node.constant && !same(*node.constant, v))
-        violate(out, at, "must be " + listed({*node.constant}), Violation::Rule::choice);
-    if (node.choices &&
-        std::ranges::none_of(*node.choices, [&](const auto& choice) { return same(choice, v); }))
-        violate(out, at, (node.choices->size() == 1 ? "must be " : "must be one of ") + listed(*node.choices),
-                Violation::Rule::choice);
-    return out.valid();
+        violate(out, at, "must be " + listed({*node.constant}), Rule::tag);
+    if (!node.choices ||
+        std::ranges::any_of(*node.choices, [&](const auto& choice) { return same(choice, v); }))
+        return out.valid();
+    const bool one = node.choices->size() == 1;
+    violate(out, at, (one ? "must be " : "must be one of ") + listed(*node.choices),
+            one ? Rule::tag : Rule::other);
+    return false;
 }
 
 void Checker::check_format(const Node& node, const json::value& v, const Path& at, Outcome& out) const {
@@ -194,21 +197,21 @@ void Checker::check_in_place(const Node& node, const json::value& v, const Path&
 }
 
 void Checker::check_any_of(const Node& node, const json::value& v, const Path& at, Outcome& out) {
-    std::vector<Outcome> failed;
+    std::vector<FailedBranch> failed;
     for (const auto* branch : node.any_of) {
         auto said = evaluate(*branch, v, at);
         if (said.valid()) {
             out.merge(std::move(said));
             if (!schema_.tracks_evaluated) return;
         } else {
-            failed.push_back(std::move(said));
+            failed.push_back({branch, std::move(said)});
         }
     }
     if (failed.size() == node.any_of.size()) out.merge(closest(std::move(failed), v, at));
 }
 
 void Checker::check_one_of(const Node& node, const json::value& v, const Path& at, Outcome& out) {
-    std::vector<Outcome> failed;
+    std::vector<FailedBranch> failed;
     std::vector<std::size_t> fitting;
     for (std::size_t i = 0; i < node.one_of.size(); ++i) {
         auto said = evaluate(*node.one_of[i], v, at);
@@ -216,7 +219,7 @@ void Checker::check_one_of(const Node& node, const json::value& v, const Path& a
             fitting.push_back(i + 1);
             out.merge(std::move(said));
         } else {
-            failed.push_back(std::move(said));
+            failed.push_back({node.one_of[i], std::move(said)});
         }
     }
     if (fitting.empty())
@@ -252,8 +255,7 @@ bool Checker::check_discriminator(const Node& node, const json::value& v, const 
     if (!discriminator.exhaustive) return false;
     json::array names;
     for (const auto& [known, schema] : discriminator.branches) names.emplace_back(known);
-    violate(out, at.member(discriminator.property), "must be one of " + listed(names),
-            Violation::Rule::choice);
+    violate(out, at.member(discriminator.property), "must be one of " + listed(names));
     return true;
 }
 

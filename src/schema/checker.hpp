@@ -19,8 +19,8 @@ struct Path {
 };
 
 struct Violation {
-    /// What kind of rule is broken: a branch whose `type` or `const` does not fit is not the one meant.
-    enum class Rule { type, choice, other };
+    /// What kind of rule is broken: a branch whose `type` or tag (`const`) does not fit is not the one meant.
+    enum class Rule { type, tag, other };
     std::string pointer;
     std::string detail;
     Rule rule = Rule::other;
@@ -95,8 +95,12 @@ private:
     std::size_t scope_ = 0;
 };
 
+struct FailedBranch {
+    const Node* node;
+    Outcome outcome;
+};
 /// What the closest of several failed branches says.
-Outcome closest(std::vector<Outcome> failed, const json::value& v, const Path& at);
+Outcome closest(std::vector<FailedBranch> failed, const json::value& v, const Path& at);
 
 /// "a number or text", and what a value is: "text".
 std::string phrase(Types);

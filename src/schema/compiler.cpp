@@ -31,7 +31,7 @@ Result<Schema> Schema::compile(std::shared_ptr<const json::value> document, std:
     auto compiled = std::make_shared<Compiled>();
     compiled->document = std::move(document);
     compiled->references = std::make_unique<References>(*compiled->document, dialect, std::move(documents));
-    auto faults = Compiler(*compiled, formats).run(pointer);
+    auto faults = Compiler(*compiled, formats).run({std::string(pointer)});
     if (!faults.empty())
         return Error{.code = Errc::invalid,
                      .kind = "invalid_schema",
@@ -40,10 +40,22 @@ Result<Schema> Schema::compile(std::shared_ptr<const json::value> document, std:
     return Schema(std::move(compiled));
 }
 
-std::vector<Fault> Compiler::run(std::string_view pointer) {
-    const auto root = out_.references->at(out_.references->document(), pointer);
-    if (!root.value) return {{std::string(pointer), "points nowhere"}};
-    out_.root = node_at(root);
+std::vector<Fault> schema_faults(const std::shared_ptr<const json::value>& document,
+                                 const std::vector<std::string>& pointers, Dialect dialect) {
+    Schema::Compiled compiled;
+    compiled.document = document;
+    compiled.references = std::make_unique<References>(*document, dialect, Documents{});
+    return Compiler(compiled, Formats::asserted).run(pointers);
+}
+
+std::vector<Fault> Compiler::run(const std::vector<std::string>& pointers) {
+    for (const auto& pointer : pointers) {
+        const auto root = out_.references->at(out_.references->document(), pointer);
+        if (!root.value)
+            faults_.push_back({pointer, "points nowhere"});
+        else
+            out_.root = node_at(root);
+    }
     do {
         while (!pending_.empty()) {
             const auto [place, node] = pending_.front();
@@ -112,8 +124,14 @@ void Compiler::follow(const Keywords& k, std::string_view keyword, bool dynamic)
     const auto* reference = get(k, keyword)->if_string();
     if (!reference) return fault(k.place, keyword, "must be text");
     const auto to = out_.references->resolve(*k.place.resource, *reference);
-    if (!to.value)
-        return fault(k.place, keyword, fmt::format("points nowhere: \"{}\"", std::string_view(*reference)));
+    if (!to.value) {
+        const bool elsewhere = !reference->starts_with('#') && is_openapi(k.place.resource->dialect);
+        return fault(
+            k.place, keyword,
+            fmt::format("{}: \"{}\"",
+                        elsewhere ? "points to another document, which is not read" : "points nowhere",
+                        std::string_view(*reference)));
+    }
     const auto* target = node_at(to);
     const auto name = References::fragment(*reference);
     const auto& anchors = to.resource->dynamic_anchors;

@@ -8,8 +8,9 @@ class Compiler {
 public:
     Compiler(Schema::Compiled& out, Formats formats) : out_(out), formats_(formats) {}
 
-    /// Compiles all that is reached from `pointer`; the faults of the schema, none when it may be used.
-    std::vector<Fault> run(std::string_view pointer);
+    /// Compiles all that is reached from the schemas at `pointers`, of which the last becomes the root; their
+    /// faults, none when they may be used.
+    std::vector<Fault> run(const std::vector<std::string>& pointers);
 
 private:
     /// One schema object while its keywords are read.

@@ -49,4 +49,8 @@ private:
     std::shared_ptr<const Compiled> compiled_;
 };
 
+/// What is wrong with the schemas at `pointers` of a document, all at once.
+std::vector<Fault> schema_faults(const std::shared_ptr<const json::value>& document,
+                                 const std::vector<std::string>& pointers, Dialect);
+
 }  // namespace mad::schema
