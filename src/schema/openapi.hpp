@@ -12,7 +12,8 @@
 
 namespace mad::schema {
 
-/// How a task service answers an operation (`x-mad-mode`).
+/// How a task service answers an operation (`x-mad-mode`). An operation that documents 202 with a Location
+/// header and no other success is a job even when it does not say so.
 enum class Mode { call, job };
 
 /// Where one input of an operation goes in the request.
@@ -22,33 +23,55 @@ struct Parameter {
     bool required = false;
 };
 
+/// An input that is a file: `x-mad-file: true`, `["pdb", "pdbqt"]` or `{"formats": […], "role": "receptor"}`.
+struct FileInput {
+    std::string pointer;               ///< into the inputs; "*" stands for every item of an array
+    std::vector<std::string> formats;  ///< accepted; empty: any
+    std::string role;                  ///< "receptor", "ligand", …; empty when not said
+    bool required = false;             ///< by the object that it is a property of
+};
+
+/// A top-level property of the output that is a file.
+struct FileOutput {
+    std::string name;
+    std::string content_type;  ///< contentMediaType, else that of the (first) format
+};
+
 struct Operation {
-    std::string id;      ///< operationId, or made of method and path where absent: "post_dock"
+    std::string id;      ///< operationId, or made of method and path where absent: "post_dock_id"
     std::string method;  ///< lower case
     std::string path;    ///< as templated in the document: "/dock/{id}"
     std::string summary, description;
     std::vector<std::string> tags;
     Mode mode = Mode::call;
     std::vector<Parameter> parameters;
-    std::string content_type;  ///< of the request body; empty when there is none
+    std::string content_type;  ///< of the request body: JSON where offered; empty when there is none
     bool body_required = false;
     int success_status = 200;
     std::string confidence_pointer;  ///< x-mad-confidence of the response; empty when absent
-    /// One JSON Schema document for all inputs as a flat object: the body's own schema when there are no
-    /// parameters; otherwise an object whose properties are the parameters and, for an object body, the
-    /// body's properties beside them (a non-object body is the property "body"). Self-contained: "components"
-    /// of the document are attached, so that "#/components/…" references resolve.
+    std::string docking_pointer;     ///< x-mad-docking of the response: an array of {rank, affinity,
+                                     ///< affinity_printed?, rmsd_lb?, rmsd_ub?, ligand?}; empty when absent
+    std::vector<FileInput> file_inputs;
+    std::vector<FileOutput> file_outputs;
+    /// One JSON Schema document for all inputs: an object whose properties are the parameters and the body's
+    /// properties. A body that is not an object of plain `properties` (an array, a oneOf beside parameters),
+    /// or one of whose properties has a parameter's name, is the property "body". Self-contained:
+    /// "components" of the document are attached, so that "#/components/…" references resolve.
     json::value input_schema;
-    /// The schema of the 2xx JSON response, self-contained likewise; null when the document gives none.
+    /// The schema of the success response's JSON, self-contained likewise; null when the document gives none.
+    /// Of a job: of a success response other than 202; else `x-mad-result` of the 202 response; else
+    /// `properties/result` of what the status resource answers, which is the GET operation that the 202
+    /// response links to, or the one at the operation's path with one more `{parameter}`; else null.
     json::value output_schema;
-    /// True where the body's properties stand beside parameters' or are the whole input (object body).
+    /// The whole input is the request body, or what of it is no parameter is; otherwise the body is the
+    /// input's property "body".
     bool body_is_input = false;
 };
 
 /// A document that passed every check.
 struct OpenApi {
     std::shared_ptr<const json::value> document;
-    Dialect dialect;
+    Dialect dialect = Dialect::openapi31;
     std::string title, version, description;
     std::vector<std::string> servers;  ///< the urls as given
     std::vector<Operation> operations;
@@ -56,8 +79,9 @@ struct OpenApi {
     const Operation* find(std::string_view operation_id) const;
 };
 
-/// Checks against the specification's official schema, resolves local references, compiles every schema that
-/// is used and lists the operations. Errors: invalid, with the pointer and the reason of every fault.
+/// Checks against the specification's official schema, resolves local references, compiles every schema and
+/// lists the operations. Nothing is fetched: a reference to another document is a fault. Errors: invalid
+/// (invalid_openapi), with the pointer and the reason of every fault.
 Result<OpenApi> load_openapi(json::value document);
 
 /// A path or query parameter's text as the JSON its schema asks for ("8" → 8 where an integer is expected),

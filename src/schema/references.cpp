@@ -108,6 +108,10 @@ std::string_view id_keyword(Dialect d) { return d == Dialect::draft4 ? "id" : "$
 
 }  // namespace
 
+std::string local_pointer(std::string_view reference) {
+    return percent_decoded(References::fragment(reference));
+}
+
 References::References(const json::value& document, Dialect dialect, Documents documents)
     : documents_(std::move(documents)) {
     auto& root = resources_.emplace_back(Resource{std::string(no_uri), &document, "", dialect});
@@ -154,7 +158,7 @@ Place References::resolve(const Resource& from, std::string_view reference) {
     const auto found = by_uri_.find(document);
     auto* resource = found != by_uri_.end() ? found->second : load(document, from.dialect);
     if (!resource) return {};
-    const auto fragment = percent_decoded(References::fragment(reference));
+    const auto fragment = local_pointer(reference);
     if (fragment.empty() || fragment.front() == '/') return at(*resource, fragment);
     const auto anchor = resource->anchors.find(fragment);
     if (anchor == resource->anchors.end()) return {};

@@ -60,6 +60,9 @@ private:
     std::set<const json::value*> indexed_;
 };
 
+/// The JSON pointer of a reference within the document: "#/a%20b" → "/a b".
+std::string local_pointer(std::string_view reference);
+
 /// True for the dialects in which keywords beside `$ref` count.
 inline bool keeps_ref_siblings(Dialect d) { return d == Dialect::draft2020 || d == Dialect::openapi31; }
 

@@ -1,0 +1,146 @@
+// The files among inputs and outputs: `x-mad-file`.
+#include "schema/json_text.hpp"
+#include "schema/openapi_reader.hpp"
+
+#include <set>
+
+namespace mad::schema {
+namespace {
+
+std::vector<std::string> texts(const json::value* v) {
+    std::vector<std::string> all;
+    if (v && v->is_string()) all.emplace_back(v->get_string());
+    if (v && v->is_array())
+        for (const auto& item : v->get_array())
+            if (item.is_string()) all.emplace_back(item.get_string());
+    return all;
+}
+
+bool are_texts(const json::value& v) {
+    return v.is_string() || (v.is_array() && std::ranges::all_of(v.get_array(), [](const auto& item) {
+                                 return item.is_string();
+                             }));
+}
+
+std::string media_type(const std::vector<std::string>& formats) {
+    constexpr std::pair<std::string_view, std::string_view> types[] = {
+        {"pdb", "chemical/x-pdb"},    {"pdbqt", "chemical/x-pdbqt"}, {"sdf", "chemical/x-mdl-sdfile"},
+        {"mol2", "chemical/x-mol2"},  {"cif", "chemical/x-cif"},     {"smi", "chemical/x-daylight-smiles"},
+        {"json", "application/json"}, {"csv", "text/csv"},           {"txt", "text/plain"},
+        {"log", "text/plain"}};
+    if (!formats.empty())
+        for (const auto& [format, type] : types)
+            if (formats.front() == format) return std::string(type);
+    return "application/octet-stream";
+}
+
+/// One property of a schema, or the items of an array, met on a walk.
+struct Met {
+    std::string pointer;
+    std::string_view name;  ///< empty for items
+    std::size_t depth;
+    const json::value& schema;
+    bool required;
+
+    const json::value* mark() const {
+        const auto* found = schema.is_object() ? schema.get_object().if_contains("x-mad-file") : nullptr;
+        return found && *found != json::value(false) ? found : nullptr;
+    }
+};
+
+/// Calls `visit(Met)` for each property of a schema, nested ones and items included, through references and
+/// allOf, anyOf and oneOf.
+template <class Visit>
+class PropertyWalk {
+public:
+    PropertyWalk(const json::value& root, Visit visit) : root_(root), visit_(std::move(visit)) {}
+
+    void go(const json::value& schema, const std::string& pointer, std::size_t depth, bool required) {
+        const auto* object = schema.if_object();
+        if (!object || active_.size() > max_depth || ++steps_ > max_steps || !active_.insert(object).second)
+            return;
+        if (const auto* ref = text(*object, "$ref"); ref && ref->starts_with('#'))
+            if (const auto* target = at_pointer(root_, local_pointer(*ref)))
+                go(*target, pointer, depth, required);
+        for (const std::string_view keyword : {"allOf", "anyOf", "oneOf"})
+            if (const auto* parts = object->if_contains(keyword); parts && parts->is_array())
+                for (const auto& part : parts->get_array()) go(part, pointer, depth, required);
+        if (const auto* items = object->if_contains("items"))
+            enter({pointer + "/*", {}, depth + 1, *items, required});
+        if (const auto* properties = object->if_contains("properties"); properties && properties->is_object())
+            for (const auto& [name, property] : properties->get_object())
+                enter({pointer_to(pointer, name), name, depth + 1, property, is_required(*object, name)});
+        active_.erase(object);
+    }
+
+private:
+    static constexpr std::size_t max_depth = 24;
+    static constexpr int max_steps = 100'000;  ///< schemas that share parts can multiply
+
+    void enter(const Met& met) {
+        visit_(met);
+        go(met.schema, met.pointer, met.depth, met.required);
+    }
+
+    static const json::string* text(const json::object& o, std::string_view name) {
+        const auto* v = o.if_contains(name);
+        return v ? v->if_string() : nullptr;
+    }
+    static bool is_required(const json::object& o, std::string_view name) {
+        const auto* names = o.if_contains("required");
+        return names && names->is_array() && std::ranges::any_of(names->get_array(), [&](const auto& v) {
+                   return v.is_string() && v.get_string() == name;
+               });
+    }
+
+    const json::value& root_;
+    Visit visit_;
+    int steps_ = 0;
+    std::set<const json::object*> active_;  ///< a schema within itself is not walked again
+};
+
+}  // namespace
+
+std::string file_mark_fault(const json::value& mark) {
+    const auto* object = mark.if_object();
+    const auto* formats = object ? object->if_contains("formats") : nullptr;
+    const auto* role = object ? object->if_contains("role") : nullptr;
+    const bool right = mark.is_bool() || are_texts(mark) ||
+                       (object && (!formats || are_texts(*formats)) && (!role || role->is_string()));
+    return right ? "" : "must be true, a list of formats, or an object with formats and role";
+}
+
+std::vector<FileInput> file_inputs(const json::value& input_schema) {
+    std::vector<FileInput> files;
+    PropertyWalk walk(input_schema, [&](const Met& met) {
+        const auto* mark = met.mark();
+        if (!mark || std::ranges::find(files, met.pointer, &FileInput::pointer) != files.end()) return;
+        const auto* object = mark->if_object();
+        const auto* role = object ? object->if_contains("role") : nullptr;
+        files.push_back({.pointer = met.pointer,
+                         .formats = texts(object ? object->if_contains("formats") : mark),
+                         .role = role && role->is_string() ? std::string(role->get_string()) : "",
+                         .required = met.required});
+    });
+    walk.go(input_schema, "", 0, true);
+    return files;
+}
+
+std::vector<FileOutput> file_outputs(const json::value& output_schema) {
+    std::vector<FileOutput> files;
+    PropertyWalk walk(output_schema, [&](const Met& met) {
+        const auto* mark = met.mark();
+        if (!mark || met.depth != 1 || met.name.empty()) return;
+        const auto* media = met.schema.get_object().if_contains("contentMediaType");
+        const auto* object = mark->if_object();
+        files.push_back(
+            {.name = std::string(met.name),
+             .content_type = media && media->is_string()
+                                 ? std::string(media->get_string())
+                                 : media_type(texts(object ? object->if_contains("formats") : mark))});
+    });
+    walk.go(output_schema, "", 0, true);
+    return files;
+}
+
+}  // namespace mad::schema
