@@ -1,19 +1,23 @@
--- Files: every blob has one row here, and every row one blob.
+-- Files. A row is written before its blob and deleted after it: 'coming' until the blob is there, 'going' from the
+-- decision to remove it on, for good. Only 'stored' files are seen; what stays coming or going is swept.
 create table artifacts (
     id uuid primary key,
     org_id uuid not null references organizations on delete cascade,
     uri text not null unique check (uri like 'mad://org/%'),
     kind text not null check (kind in ('molecule', 'output', 'input')),
+    state text not null default 'coming' check (state in ('coming', 'stored', 'going')),
     file_name text not null default '',
     content_type text not null default 'application/octet-stream',
-    sha256 text not null,
-    size_bytes bigint not null check (size_bytes >= 0),
+    sha256 text not null default '' check (state <> 'stored' or sha256 <> ''),
+    size_bytes bigint not null default 0 check (size_bytes >= 0),
     execution_id uuid,
     created_by uuid references users on delete set null,
-    created_at timestamptz not null default now()
+    created_at timestamptz not null default now(),
+    changed_at timestamptz not null default now()  -- of the state
 );
 create index artifacts_org on artifacts (org_id, id);
 create index artifacts_execution on artifacts (execution_id) where execution_id is not null;
+create index artifacts_unsettled on artifacts (changed_at) where state <> 'stored';
 
 create table molecules (
     id uuid primary key,

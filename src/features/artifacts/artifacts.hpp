@@ -1,5 +1,5 @@
-// Files with a row each. The row comes first and goes last: a file on its way in or out has a row that is not
-// `stored`, so a crash leaves nothing that sweep() does not find. Only stored files are seen.
+// Files with a row each. The row is written before the file and deleted after it, and only stored files are
+// seen: a crash leaves nothing that sweep() does not find.
 #pragma once
 #include "base/async.hpp"
 #include "base/stream.hpp"
@@ -61,25 +61,26 @@ public:
     awaitable<void> discard(Id org, std::vector<std::string> uris);
     /// Removes all that the execution has besides `kept`: places nobody used, what lost attempts put.
     awaitable<void> discard_others(Id org, Id execution_id, std::vector<std::string> kept);
-    /// Removes files that were on their way in for longer than `longer_than`, or on their way out when the
-    /// process died. Run it now and then; several may. The number removed.
-    awaitable<std::int64_t> sweep(std::chrono::seconds longer_than = std::chrono::hours(48));
+    /// Removes what a crash left: files on their way out, and those on their way in for longer than
+    /// `patience`, which is more than any upload or signed URL lasts. Run it now and then; several may.
+    awaitable<void> sweep(std::chrono::seconds patience = std::chrono::hours(48));
 
     /// Behind a signed URL. Errors: forbidden (signature_wrong, url_expired), not_found.
     awaitable<Result<Opened>> open_signed(blobs::Uri, std::int64_t expires, std::string file_name,
                                           std::string signature);
-    /// Streams `body` to the signed place. Errors: as open_signed, and too_large, conflict (output_exists),
+    /// Streams `body` to the signed place. Errors: as open_signed, and too_large, conflict (blob_exists),
     /// unavailable (storage).
     awaitable<Result<Artifact>> put_signed(blobs::Uri, std::int64_t expires, std::string file_name,
                                            std::string signature, std::string content_type, ByteStream& body,
                                            std::uint64_t max_bytes);
 
-    /// For those who store files themselves: the row before the blob, then either stored (in their own
-    /// transaction) or discarded.
+    /// For those who store files themselves: the row before the blob. Then it is marked stored (in their own
+    /// transaction), or discarded.
     awaitable<void> announce(NewArtifact);
 
 private:
-    awaitable<void> remove_all(Id org, std::vector<Id> ids);
+    /// Their rows are going: no PUT will bring them back.
+    awaitable<void> remove_blobs(std::vector<std::string> uris);
 
     Store& store_;
     blobs::Store& blobs_;

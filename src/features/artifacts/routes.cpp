@@ -1,0 +1,76 @@
+#include "features/artifacts/routes.hpp"
+
+#include "features/artifacts/artifacts.hpp"
+#include "http/router.hpp"
+
+namespace mad::artifacts {
+namespace {
+
+struct BlobPath {
+    Id org_id;
+    std::string kind;
+    Id blob_id;
+};
+const schema::Object& describe(std::type_identity<BlobPath>) {
+    static const auto it = schema::object<BlobPath>(
+        "BlobPath", schema::field<&BlobPath::org_id>("org_id"),
+        schema::field<&BlobPath::kind>("kind", {.pattern = "^(inputs|molecules|outputs)$"}),
+        schema::field<&BlobPath::blob_id>("blob_id"));
+    return it;
+}
+
+struct Signed {
+    std::int64_t expires = 0;
+    std::string signature;
+    std::string name;
+};
+const schema::Object& describe(std::type_identity<Signed>) {
+    static const auto it = schema::object<Signed>(
+        "Signed", schema::field<&Signed::expires>("expires", {.description = "Unix time in seconds"}),
+        schema::field<&Signed::signature>("signature", {.max_length = 100}),
+        schema::field<&Signed::name>(
+            "name", {.description = "What the file is saved as", .defaulted = true, .max_length = 300}));
+    return it;
+}
+
+blobs::Uri uri_of(const BlobPath& path) { return {path.org_id, path.kind, path.blob_id}; }
+
+/// A media type as it may stand in a header; anything else is bytes.
+std::string media_type(const std::string& given) {
+    const bool plain = std::ranges::all_of(given, [](char c) { return c >= 0x20 && c < 0x7f; });
+    return !given.empty() && given.size() <= 200 && plain ? given : "application/octet-stream";
+}
+
+}  // namespace
+
+void add_routes(http::Router& router, Artifacts& artifacts, std::uint64_t max_output_bytes) {
+    router.get("/api/v1/blobs/{org_id}/{kind}/{blob_id}",
+               {"getBlob", "A file, by a signed URL", "files",
+                "Whoever holds the URL may get the file until it expires. Range requests are answered."},
+               [&artifacts](http::Anyone, http::Path<BlobPath> path,
+                            http::Query<Signed> query) -> awaitable<Result<http::Download>> {
+                   auto& [expires, signature, name] = query.value;
+                   auto opened = co_await artifacts.open_signed(uri_of(path.value), expires, name, signature);
+                   if (!opened) co_return opened.error();
+                   http::Download download{.source = std::move(opened->source),
+                                           .content_type = opened->artifact.content_type,
+                                           .file_name = opened->artifact.file_name,
+                                           .etag = opened->artifact.sha256};
+                   co_return download;
+               });
+    router.put(
+        "/api/v1/blobs/{org_id}/{kind}/{blob_id}",
+        {"putBlob", "Puts an output file, by a signed URL", "files",
+         "The body is the file. The same bytes may be put again; other bytes are refused."},
+        [&artifacts, max_output_bytes](http::Anyone, http::Path<BlobPath> path, http::Query<Signed> query,
+                                       http::Upload upload) -> awaitable<Result<http::NoContent>> {
+            auto& [expires, signature, name] = query.value;
+            auto put = co_await artifacts.put_signed(uri_of(path.value), expires, name, signature,
+                                                     media_type(upload.content_type), *upload.body,
+                                                     max_output_bytes);
+            if (!put) co_return put.error();
+            co_return http::NoContent{};
+        });
+}
+
+}  // namespace mad::artifacts
