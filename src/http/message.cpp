@@ -187,6 +187,11 @@ Response problem(int status, std::string_view code, std::string_view detail) {
     return problem_of(status, code, detail, {});
 }
 
+Response problem(const BodyError& e) {
+    // The client was slow here, not a server behind us.
+    return e.error.code == Errc::timeout ? problem(408, e.error.kind, e.error.detail) : problem(e.error);
+}
+
 Response problem(const Error& error) {
     constexpr std::chrono::seconds try_again{5};
     auto response = problem_of(status_of(error.code), error.kind, error.detail, error.faults);

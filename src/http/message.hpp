@@ -62,8 +62,10 @@ public:
     virtual awaitable<void> send(std::string_view id, std::string_view event, std::string_view data) = 0;
     /// A comment line, so that proxies keep the connection and a lost client is noticed.
     virtual awaitable<void> keep_alive() = 0;
-    /// True once the server is shutting down: the stream should end.
+    /// True once the client is gone or the server is shutting down: the stream should end.
     virtual bool closing() const = 0;
+    /// Called once when closing() turns true, to wake what waits for something else.
+    virtual void on_closing(std::function<void()>) = 0;
 };
 
 struct Response {
@@ -90,6 +92,7 @@ const schema::Object& describe(std::type_identity<Problem::Fault>);
 
 /// RFC 9457 problem+json, with the error's kind as `code` and its faults as `errors`.
 Response problem(const Error&);
+Response problem(const BodyError&);
 /// The same for what only HTTP knows, such as 405.
 Response problem(int status, std::string_view code, std::string_view detail);
 int status_of(Errc);

@@ -63,7 +63,7 @@ std::optional<Error> unknown_query(const Request& request, const Route& route) {
 }
 
 Response answer_to(const std::exception& e, const Request& request, const ErrorOf& error_of) {
-    if (const auto* body = dynamic_cast<const BodyError*>(&e)) return problem(body->error);
+    if (const auto* body = dynamic_cast<const BodyError*>(&e)) return problem(*body);
     log::error("http.exception", {{"method", request.method},
                                   {"path", request.path},
                                   {"what", e.what()},
