@@ -51,11 +51,12 @@ void Outcome::mark(std::size_t child, std::size_t of) {
     evaluated[child] = true;
 }
 
-void violate(Outcome& out, const Path& at, std::string detail, Violation::Rule rule, Types expected) {
+void violate(Outcome& out, const Path& at, std::string detail, Violation::Rule rule, Types expected,
+             std::string tag) {
     if (out.violations.size() >= most_violations) return;
     std::size_t depth = 0;
     for (const auto* p = at.parent; p; p = p->parent) ++depth;
-    out.violations.push_back({at.text(), std::move(detail), rule, expected, depth});
+    out.violations.push_back({at.text(), std::move(detail), rule, expected, std::move(tag), depth});
 }
 
 Types type_of(const json::value& v) {
@@ -164,15 +165,18 @@ bool Checker::check_type(const Node& node, const json::value& v, const Path& at,
 }
 
 bool Checker::check_choice(const Node& node, const json::value& v, const Path& at, Outcome& out) const {
-    using Rule = Violation::Rule;
-    if (node.constant && !same(*node.constant, v))
-        violate(out, at, "must be " + listed({*node.constant}), Rule::tag);
+    const auto must_be_one = [&](const json::value& only) {
+        const auto tag = listed({only});
+        violate(out, at, "must be " + tag, Violation::Rule::tag, 0, tag);
+    };
+    if (node.constant && !same(*node.constant, v)) must_be_one(*node.constant);
     if (!node.choices ||
         std::ranges::any_of(*node.choices, [&](const auto& choice) { return same(choice, v); }))
         return out.valid();
-    const bool one = node.choices->size() == 1;
-    violate(out, at, (one ? "must be " : "must be one of ") + listed(*node.choices),
-            one ? Rule::tag : Rule::other);
+    if (node.choices->size() == 1)
+        must_be_one(node.choices->front());
+    else
+        violate(out, at, "must be one of " + listed(*node.choices));
     return false;
 }
 

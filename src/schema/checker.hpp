@@ -25,6 +25,7 @@ struct Violation {
     std::string detail;
     Rule rule = Rule::other;
     Types expected = 0;  ///< of Rule::type
+    std::string tag{};   ///< of Rule::tag: the one value that is allowed
     std::size_t depth = 0;
 };
 
@@ -106,7 +107,7 @@ Outcome closest(std::vector<FailedBranch> failed, const json::value& v, const Pa
 std::string phrase(Types);
 Types type_of(const json::value&);
 void violate(Outcome&, const Path& at, std::string detail, Violation::Rule = Violation::Rule::other,
-             Types expected = 0);
+             Types expected = 0, std::string tag = {});
 
 /// The default of a node, or of what it refers to; null when there is none.
 const json::value* default_of(const Node&);

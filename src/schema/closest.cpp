@@ -27,19 +27,48 @@ std::size_t unknown_members(const Node& branch, const json::value& v) {
     return static_cast<std::size_t>(std::ranges::count_if(v.get_object(), is_unknown));
 }
 
-/// Smaller is closer: a branch of the wrong type is not meant, nor one with another tag, nor one that does
-/// not know the value's members.
+/// Smaller is closer: a branch with another tag is not meant, nor one that does not know the value's members.
 auto distance(const FailedBranch& branch, const json::value& v, std::size_t depth) {
-    using Rule = Violation::Rule;
-    bool wrong_type = false, wrong_tag = false;
+    bool wrong_tag = false;
     std::size_t near = 0;
     for (const auto& violation : branch.outcome.violations) {
-        wrong_type |= violation.rule == Rule::type && violation.depth == depth;
-        wrong_tag |= violation.rule == Rule::tag && violation.depth <= depth + 1;
+        wrong_tag |= violation.rule == Violation::Rule::tag && violation.depth <= depth + 1;
         near += violation.depth <= depth + 1 ? 1U : 0U;
     }
-    return std::tuple(wrong_type, wrong_tag, unknown_members(*branch.node, v), near,
-                      branch.outcome.violations.size());
+    return std::tuple(wrong_tag, unknown_members(*branch.node, v), near, branch.outcome.violations.size());
+}
+
+const Violation* wrong_type(const FailedBranch& branch, std::size_t depth) {
+    const auto found = std::ranges::find_if(branch.outcome.violations, [&](const auto& violation) {
+        return violation.rule == Violation::Rule::type && violation.depth == depth;
+    });
+    return found == branch.outcome.violations.end() ? nullptr : &*found;
+}
+
+const Violation* tag_at(const FailedBranch& branch, const std::string& pointer) {
+    const auto found = std::ranges::find_if(branch.outcome.violations, [&](const auto& violation) {
+        return violation.rule == Violation::Rule::tag && violation.pointer == pointer;
+    });
+    return found == branch.outcome.violations.end() ? nullptr : &*found;
+}
+
+/// Where every branch wants another tag at one place, one violation that names them all.
+std::optional<Violation> tags_of_all(const std::vector<FailedBranch>& failed) {
+    for (const auto& candidate : failed.front().outcome.violations) {
+        if (candidate.rule != Violation::Rule::tag) continue;
+        auto all = candidate;
+        all.rule = Violation::Rule::other;
+        all.detail = "must be one of";
+        std::set<std::string> named;
+        const bool everywhere = std::ranges::all_of(failed, [&](const auto& branch) {
+            const auto* violation = tag_at(branch, candidate.pointer);
+            if (violation && named.insert(violation->tag).second)
+                all.detail += (named.size() == 1 ? " " : ", ") + violation->tag;
+            return violation != nullptr;
+        });
+        if (everywhere && named.size() > 1) return all;
+    }
+    return {};
 }
 
 }  // namespace
@@ -47,27 +76,23 @@ auto distance(const FailedBranch& branch, const json::value& v, std::size_t dept
 Outcome closest(std::vector<FailedBranch> failed, const json::value& v, const Path& at) {
     std::size_t depth = 0;
     for (const auto* p = at.parent; p; p = p->parent) ++depth;
+    Outcome out;
     Types expected = 0;
-    bool all_types = true;
     for (const auto& branch : failed)
-        for (const auto& violation : branch.outcome.violations) {
-            if (violation.depth > depth) {
-                all_types = false;
-            } else if (violation.rule == Violation::Rule::type) {
-                expected |= violation.expected;
-            } else {
-                all_types = false;
-            }
-        }
-    if (all_types && expected != 0) {
-        Outcome out;
+        if (const auto* violation = wrong_type(branch, depth)) expected |= violation->expected;
+    std::erase_if(failed, [&](const auto& branch) { return wrong_type(branch, depth) != nullptr; });
+    if (failed.empty()) {
         violate(out, at, fmt::format("must be {}, not {}", phrase(expected), phrase(type_of(v))),
                 Violation::Rule::type, expected);
         return out;
     }
-    const auto nearest =
-        std::ranges::min_element(failed, {}, [&](const auto& branch) { return distance(branch, v, depth); });
-    return std::move(nearest->outcome);
+    if (auto all = tags_of_all(failed)) {
+        out.violations.push_back(std::move(*all));
+        return out;
+    }
+    return std::move(std::ranges::min_element(failed, {}, [&](const auto& branch) {
+                         return distance(branch, v, depth);
+                     })->outcome);
 }
 
 }  // namespace mad::schema

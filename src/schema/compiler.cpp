@@ -89,7 +89,7 @@ Node* Compiler::node_at(const Place& place) {
 
 void Compiler::fill(const Place& place, Node& node) {
     const auto dialect = place.resource->dialect;
-    if (const auto* allowed = place.value->if_bool(); allowed && dialect != Dialect::openapi30) {
+    if (const auto* allowed = place.value->if_bool()) {
         node.forbidden = !*allowed;
         return;
     }

@@ -5,6 +5,7 @@
 #include "schema/openapi_reader.hpp"
 
 #include <fmt/format.h>
+#include <set>
 
 namespace mad::schema {
 namespace {
@@ -61,9 +62,12 @@ std::vector<Fault> reference_faults(const json::value& document, const Places& p
     return faults;
 }
 
+/// Of one place, the first to speak is enough.
 void append(std::vector<Fault>& to, std::vector<Fault> from) {
+    std::set<std::string> told;
+    for (const auto& fault : to) told.insert(fault.pointer);
     for (auto& fault : from)
-        if (std::ranges::find(to, fault) == to.end()) to.push_back(std::move(fault));
+        if (!told.contains(fault.pointer)) to.push_back(std::move(fault));
 }
 
 }  // namespace

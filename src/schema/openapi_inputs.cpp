@@ -81,6 +81,10 @@ std::vector<Part> OpenApiReader::parameters(const Part& item, const Part& operat
 OpenApiReader::Input OpenApiReader::read_parameters(Operation& op, const Part& item, const Part& operation) {
     Input input;
     for (const auto& part : parameters(item, operation)) {
+        if (part.text("name").empty() || part.text("in").empty()) {
+            faults_.push_back({part.pointer, "is referred to as a parameter, but has no name and in"});
+            continue;
+        }
         if (!is_input(part)) continue;
         const Parameter parameter{part.text("name"), part.text("in"),
                                   part.text("in") == "path" || part.flag("required")};
@@ -115,9 +119,11 @@ void OpenApiReader::check_path_parameters(const Operation& op, const Part& opera
 }
 
 /// The media type of the request body that is sent, and its schema's place.
-Part OpenApiReader::body_media(Operation& op, const Part& operation) const {
+Part OpenApiReader::body_media(Operation& op, const Part& operation) {
     const auto body = member(operation, "requestBody");
     const auto content = member(body, "content");
+    if (body && !content)
+        faults_.push_back({body.pointer, "is referred to as a request body, but has no content"});
     const auto* media = content ? preferred_media(*content.object) : nullptr;
     if (!media) return {};
     op.content_type = media->key() == "*/*" || media->key() == "application/*" ? "application/json"

@@ -50,7 +50,7 @@ private:
     void read_inputs(Operation&, const Part& item, const Part& operation);
     Input read_parameters(Operation&, const Part& item, const Part& operation);
     void check_path_parameters(const Operation&, const Part& operation);
-    Part body_media(Operation&, const Part& operation) const;
+    Part body_media(Operation&, const Part& operation);
     void add_body(Operation&, Input&, const Part& media);
     std::vector<Success> successes(const Part& operation) const;
     void read_output(Operation&, const Part& item, const Part& operation, const std::vector<Success>&);

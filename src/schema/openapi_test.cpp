@@ -282,6 +282,18 @@ TEST(OpenApi, ReportsEveryFaultWithItsPlace) {
                 .front()
                 .substr(0, 82),
             "/paths/~1dock/post/responses/200/content/application~1json/schema/type: must be on");
+        EXPECT_EQ(
+            faults(
+                with_operation(
+                    R"("responses": {"200": {"description": ""}}, "parameters": [{"name": "a", "in": "nowhere", "schema": {}}])",
+                    "", version))
+                .front()
+                .substr(0, 49),
+            "/paths/~1dock/post/parameters/0/in: must be one o");
+        EXPECT_EQ(faults(with_operation(
+                      R"("responses": {"200": {"description": ""}}, "parameters": [{"$ref": "#/info"}])", "",
+                      version)),
+                  (Lines{"/info: is referred to as a parameter, but has no name and in"}));
         EXPECT_EQ(faults(with_operation(R"("responses": {"200": {"description": ""}}, "x-mad-mode": "batch")",
                                         "", version)),
                   (Lines{"/paths/~1dock/post/x-mad-mode: must be call or job"}));

@@ -104,6 +104,7 @@ TEST(Schema, SaysWhatTheClosestBranchSays) {
         {"type": "null"}]})";
     EXPECT_EQ(check(shapes, R"({"kind": "sphere", "radius": "big"})"),
               (Lines{"/radius: must be a number, not text"}));
+    EXPECT_EQ(check(shapes, R"({"kind": "cone"})"), (Lines{"/kind: must be one of box, sphere"}));
     EXPECT_EQ(check(shapes, "3"), (Lines{": must be an object or null, not a whole number"}));
     EXPECT_EQ(check(R"({"anyOf": [{"type": "string", "minLength": 3}, {"type": "null"}]})", R"("ab")"),
               (Lines{": must have at least 3 characters"}));
@@ -121,6 +122,8 @@ TEST(Schema, SeesThroughWhatHasEvaluated) {
 
 TEST(OpenApi30Schema, HasItsOwnDialect) {
     constexpr auto v30 = Dialect::openapi30;
+    EXPECT_EQ(check(R"({"properties": {"a": {}}, "additionalProperties": false})", R"({"b": 1})", v30),
+              (Lines{"/b: is not expected"}));
     EXPECT_TRUE(check(R"({"type": "string", "nullable": true, "enum": ["a"]})", "null", v30).empty());
     EXPECT_EQ(check(R"({"type": "string"})", "null", v30).size(), 1);
     EXPECT_EQ(check(R"({"minimum": 0, "exclusiveMinimum": true})", "0", v30),
