@@ -147,14 +147,23 @@ public:
     /// error or an exception.
     template <class Work>
     std::invoke_result_t<Work&, Transaction&> transaction(Work work) {
-        auto session = co_await begin();
+        using Answer = typename std::invoke_result_t<Work&, Transaction&>::value_type;
+        const auto session = co_await hold(true);
         Transaction tx(*session);
-        auto result = co_await work(tx);
-        if (result)
+        std::optional<Answer> answer;
+        std::exception_ptr failure;
+        try {
+            auto given = co_await work(tx);
+            answer.emplace(std::move(given));
+        } catch (...) {
+            failure = std::current_exception();
+        }
+        if (answer && *answer)
             co_await commit(*session);
         else
             co_await roll_back(*session);
-        co_return result;
+        if (failure) std::rethrow_exception(failure);
+        co_return std::move(*answer);
     }
     /// The same place with another search path: an organisation's results schema.
     Scope in_schema(std::string schema) const;
@@ -164,11 +173,7 @@ protected:
     awaitable<std::int64_t> execute_each(Statement, std::vector<std::vector<Parameter>>) override;
 
 private:
-    struct Return {  // gives the connection back; one left in a transaction is rolled back or closed
-        Database* database;
-        void operator()(Session*) const;
-    };
-    awaitable<std::unique_ptr<Session, Return>> begin();
+    awaitable<std::shared_ptr<Session>> hold(bool lasting);
     static awaitable<void> commit(Session&);
     static awaitable<void> roll_back(Session&);
 
@@ -179,24 +184,27 @@ private:
 /// A pool of connections to one database. Belongs to one io_context and its one thread.
 class Database {
 public:
-    Database(asio::any_io_executor, Options);
+    Database(const asio::any_io_executor&, Options);
     ~Database();
     Database(const Database&) = delete;
 
     Scope of(Id org);
     Scope system();
+    /// As the login role itself, in one schema: for migrations.
+    Scope login(std::string schema);
 
     /// Runs SQL that is no Query, several statements allowed, as the login role: migrations, set-up, tests.
     awaitable<void> run_script(std::string sql);
-    /// The pool's health: connects or asks, within `Options::wait`. Errors: unavailable.
+    /// Whether PostgreSQL answers: connects or asks, within `Options::wait`. Errors: unavailable.
     awaitable<Result<void>> ping();
     /// Waits for those in use, then closes all.
     awaitable<void> stop();
 
+    struct Pool;
+
 private:
     friend class Scope;
-    struct Pool;
-    std::unique_ptr<Pool> pool_;
+    std::shared_ptr<Pool> pool_;
 };
 
 }  // namespace mad::db

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -53,9 +54,29 @@ public:
     awaitable<Result<std::int64_t>> up();
 
 private:
+    std::string step(const Migration&, bool up) const;
+
     Database& database_;
     const std::vector<Migration>& migrations_;
     std::string schema_;
 };
+
+/// One database, or schema of one, among many that are migrated alike.
+struct Target {
+    std::string name;  ///< for people: the organisation's
+    std::string dsn;   ///< empty: the metadata database
+    std::string schema;
+};
+struct TargetReport {
+    std::string name;
+    std::int64_t steps = 0;
+    std::string error;  ///< empty: done
+};
+
+/// Migrates each to `version` (none: the last); a failure is reported and the others go on, so that running
+/// it again resumes.
+awaitable<std::vector<TargetReport>> migrate_all(std::vector<Target>, std::vector<Migration>,
+                                                 std::optional<std::int64_t> version,
+                                                 std::function<Database&(const Target&)> database_of);
 
 }  // namespace mad::db

@@ -37,6 +37,8 @@ struct Rules {
 /// What a value is, for those who map it to something else (database columns, query parameters).
 enum class Kind { boolean, integer, number, string, enumeration, id, time, json, object, array };
 
+struct Object;
+
 /// How one C++ type reads, writes and documents itself; objects are behind a `void*`.
 struct Type {
     Kind kind;
@@ -47,6 +49,7 @@ struct Type {
     void* (*emplace)(void* optional) = nullptr;           ///< of an optional: makes it hold a value
     const void* (*held)(const void* optional) = nullptr;  ///< of an optional: its value, or null
     const Type* item = nullptr;                           ///< of an array: the type of its items
+    const Object& (*object)() = nullptr;                  ///< of a described struct: its description
 };
 
 struct Field {
@@ -231,6 +234,7 @@ struct TypeOf<T> {
         .read = [](const json::value& v,
                    void* to) { schema::read(describe(std::type_identity<T>{}), v, to); },
         .write = [](const void* from) { return schema::write(describe(std::type_identity<T>{}), from); },
+        .object = []() -> const Object& { return describe(std::type_identity<T>{}); },
     };
 };
 
