@@ -26,10 +26,9 @@ private:
         insertion,
         alternate,
         group,
-        model,
-        occupancy
+        model
     };
-    static constexpr std::size_t column_count = 13;
+    static constexpr std::size_t column_count = 12;
 
     void word(std::string_view text, std::int64_t number);
     void value(std::string_view text, std::int64_t number);

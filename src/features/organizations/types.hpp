@@ -57,7 +57,7 @@ struct OneTimePassword {
 
 struct Role {
     Id id{};
-    std::string name, description;
+    std::string name{}, description{};
     bool is_built_in = false;
     std::vector<std::string> permissions{};
 };
