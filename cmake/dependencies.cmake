@@ -17,3 +17,12 @@ pkg_check_modules(openbabel REQUIRED IMPORTED_TARGET openbabel-3)
 add_library(boost_sources STATIC ${CMAKE_SOURCE_DIR}/cmake/asio_sources.cpp ${CMAKE_SOURCE_DIR}/cmake/beast_sources.cpp)
 target_link_libraries(boost_sources PUBLIC Boost::boost Boost::json Boost::url OpenSSL::SSL OpenSSL::Crypto fmt::fmt Threads::Threads)
 target_compile_options(boost_sources PRIVATE -w)
+
+# RDKit has no pkg-config file in Debian.
+find_path(RDKIT_INCLUDE GraphMol/RDKitBase.h PATH_SUFFIXES rdkit REQUIRED)
+add_library(rdkit INTERFACE)
+target_include_directories(rdkit SYSTEM INTERFACE ${RDKIT_INCLUDE})
+foreach(part SmilesParse FileParsers DistGeomHelpers ForceFieldHelpers ForceField GraphMol RDGeneral RDGeometryLib)
+  find_library(RDKIT_${part} RDKit${part} REQUIRED)
+  target_link_libraries(rdkit INTERFACE ${RDKIT_${part}})
+endforeach()

@@ -21,7 +21,8 @@ struct Atom {
     std::string chain;
     std::string residue_number;  ///< with its insertion code: "478", "52A"
     std::string alternate;       ///< the alternate location: "", "A"
-    bool hetero = false;         ///< not of the polymer: ligands, waters, ions
+    double occupancy = 1;
+    bool hetero = false;  ///< not of the polymer: ligands, waters, ions
 };
 
 /// One molecule, or one model of it.

@@ -144,7 +144,8 @@ void CifReader::begin_row_reading(std::int64_t number) {
                place_of(names_, {"pdbx_pdb_ins_code"}),
                place_of(names_, {"label_alt_id"}),
                place_of(names_, {"group_pdb"}),
-               place_of(names_, {"pdbx_pdb_model_num"})};
+               place_of(names_, {"pdbx_pdb_model_num"}),
+               place_of(names_, {"occupancy"})};
     for (const auto& [column, name] : {std::pair(x, "Cartn_x"), std::pair(y, "Cartn_y"),
                                        std::pair(z, "Cartn_z"), std::pair(element, "type_symbol")})
         if (places_[column] == nowhere) {
@@ -183,6 +184,7 @@ void CifReader::row(std::int64_t number) {
     atom.chain = cell(chain);
     atom.residue_number = std::string(cell(residue_number)) + std::string(cell(insertion));
     atom.alternate = cell(alternate);
+    atom.occupancy = real(cell(occupancy)).value_or(1.0);
     atom.hetero = cell(group) == "HETATM";
     sink_.atom(atom);
 }

@@ -26,9 +26,10 @@ private:
         insertion,
         alternate,
         group,
-        model
+        model,
+        occupancy
     };
-    static constexpr std::size_t column_count = 12;
+    static constexpr std::size_t column_count = 13;
 
     void word(std::string_view text, std::int64_t number);
     void value(std::string_view text, std::int64_t number);

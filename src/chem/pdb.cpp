@@ -67,6 +67,7 @@ std::optional<Atom> read_pdb_atom(std::string_view line, std::int64_t number, Fa
     atom.residue = trimmed(columns(line, 18, 21));
     atom.chain = trimmed(columns(line, 22, 22));
     atom.residue_number = trimmed(columns(line, 23, 27));
+    atom.occupancy = real(columns(line, 55, 60)).value_or(1.0);
     atom.hetero = line.starts_with("HETATM");
     return atom;
 }

@@ -1,0 +1,82 @@
+#include "engines/embed.hpp"
+
+#include <GraphMol/Chirality.h>
+#include <GraphMol/DistGeomHelpers/Embedder.h>
+#include <GraphMol/FileParsers/FileParsers.h>
+#include <GraphMol/ForceFieldHelpers/MMFF/MMFF.h>
+#include <GraphMol/ForceFieldHelpers/UFF/UFF.h>
+#include <GraphMol/MolOps.h>
+#include <GraphMol/RWMol.h>
+#include <GraphMol/SmilesParse/SmilesParse.h>
+#include <GraphMol/SmilesParse/SmilesWrite.h>
+#include <RDGeneral/versions.h>
+#include <fmt/format.h>
+#include <memory>
+
+namespace mad::engines {
+
+namespace {
+
+void warn_of_stereo(const RDKit::ROMol& mol, std::vector<std::string>& warnings) {
+    int open = 0;
+    for (auto& centre : RDKit::Chirality::findPotentialStereo(mol))
+        open += centre.specified == RDKit::Chirality::StereoSpecified::Unspecified;
+    if (open)
+        warnings.push_back(
+            fmt::format("{} stereocentres or double bonds are not defined: one form was taken, give each "
+                        "form to compare them",
+                        open));
+}
+
+bool place(RDKit::RWMol& mol, int seed) {
+    auto parameters = RDKit::DGeomHelpers::ETKDGv3;
+    parameters.randomSeed = seed;
+    parameters.numThreads = 1;
+    parameters.maxIterations = 100;
+    if (RDKit::DGeomHelpers::EmbedMolecule(mol, parameters) >= 0) return true;
+    parameters.useRandomCoords = true;
+    return RDKit::DGeomHelpers::EmbedMolecule(mol, parameters) >= 0;
+}
+
+void relax(RDKit::RWMol& mol, std::vector<std::string>& warnings) {
+    const auto [unfinished, energy] = RDKit::MMFF::MMFFOptimizeMolecule(mol, 2000, "MMFF94s");
+    if (unfinished >= 0) return;
+    if (RDKit::UFF::UFFOptimizeMolecule(mol, 2000).first < 0) {
+        warnings.emplace_back(
+            "neither MMFF94s nor UFF has parameters for this molecule: its geometry is unrefined");
+    } else {
+        warnings.emplace_back("MMFF94s has no parameters for this molecule: UFF was used");
+    }
+}
+
+}  // namespace
+
+Result<Embedded> embed(std::string_view smiles, int seed) try {
+    Embedded result;
+    const std::unique_ptr<RDKit::RWMol> mol(RDKit::SmilesToMol(std::string(smiles)));
+    if (!mol) return Error{Errc::invalid, "ligand_unreadable", fmt::format("not a SMILES: {}", smiles)};
+    warn_of_stereo(*mol, result.warnings);
+    RDKit::MolOps::addHs(*mol);
+    if (!place(*mol, seed))
+        return Error{
+            Errc::invalid, "embedding_failed",
+            "no conformer satisfies the molecule's distances: check its stereochemistry, or give it in 3D"};
+    relax(*mol, result.warnings);
+    result.sdf = RDKit::MolToMolBlock(*mol);
+    return result;
+} catch (const std::exception& e) {
+    return Error{Errc::invalid, "ligand_unreadable", fmt::format("{} ({})", e.what(), smiles)};
+}
+
+std::string canonical_smiles(const std::string& sdf) try {
+    const std::unique_ptr<RDKit::RWMol> mol(RDKit::MolBlockToMol(sdf, true, true));
+    if (!mol) return {};
+    RDKit::MolOps::assignStereochemistryFrom3D(*mol);
+    return RDKit::MolToSmiles(*mol);
+} catch (const std::exception&) {
+    return {};
+}
+
+std::string rdkit_version() { return fmt::format("RDKit {}", RDKit::rdkitVersion); }
+
+}  // namespace mad::engines

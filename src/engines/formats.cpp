@@ -1,0 +1,35 @@
+#include "engines/formats.hpp"
+
+#include "chem/gzip.hpp"
+
+#include <fmt/format.h>
+
+namespace mad::engines {
+
+namespace {
+
+bool is_one_word_of_smiles(std::string_view text) {
+    const auto word = text.substr(0, text.find_last_not_of(" \t\r\n") + 1);
+    return !word.empty() &&
+           word.find_first_not_of("ABCFHIKLMNOPSTZabcdefghilmnoprstu0123456789()[]=#$:/\\@+-.%*") ==
+               std::string_view::npos;
+}
+
+}  // namespace
+
+Result<Format> format_of(std::string_view text, std::string_view what) {
+    if (chem::is_gzip(text))
+        return Error{Errc::invalid, "format_unknown", fmt::format("{} is compressed: give it as text", what)};
+    auto summary = chem::inspect(text);
+    // One word of SMILES characters is a SMILES that is wrong, rather than of no format.
+    if (!summary && summary.error().kind == "format_unknown" && is_one_word_of_smiles(text))
+        summary = chem::inspect(text, {.format = Format::smi, .by = "its look"});
+    if (summary) return summary->format;
+    auto error = summary.error();
+    error.detail = fmt::format("{}: {}", what, error.detail);
+    for (auto& fault : error.faults) error.detail += fmt::format("; {}", fault.detail);
+    error.faults.clear();  // their pointers are not those of the request
+    return error;
+}
+
+}  // namespace mad::engines

@@ -1,0 +1,166 @@
+#include "engines/ligand.hpp"
+
+#include "engines/babel.hpp"
+#include "engines/elements.hpp"
+#include "engines/embed.hpp"
+#include "engines/formats.hpp"
+#include "engines/lines.hpp"
+#include "engines/pose.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <set>
+
+namespace mad::engines {
+
+namespace {
+
+constexpr int most_heavy_atoms = 250, most_atoms = 600, many_torsions = 20;
+
+Error wrong(std::string_view kind, std::string detail) {
+    return {Errc::invalid, std::string(kind), std::move(detail)};
+}
+
+Result<BabelMolecule> read_one(std::string_view text, Format format) {
+    auto read = BabelMolecule::read(text, format, 2);
+    if (!read) return wrong("ligand_unreadable", "the ligand is " + read.error().detail);
+    if (read->empty())
+        return wrong("ligand_empty",
+                     fmt::format("no molecule could be read from the ligand, taken as {}", name_of(format)));
+    if (read->size() > 1)
+        return wrong("ligand_several", "the text holds several molecules: give one ligand a job");
+    return std::move(read->front());
+}
+
+Result<void> check_elements(const BabelMolecule& mol) {
+    std::set<std::string> foreign;
+    for (auto& symbol : mol.elements())
+        if (!is_ligand_element(symbol)) foreign.insert(symbol == "Xx" ? "dummy" : symbol);
+    if (!foreign.empty())
+        return wrong("atom_type_unsupported",
+                     fmt::format("the ligand has {} atoms, for which AutoDock Vina has no parameters",
+                                 fmt::join(foreign, ", ")));
+    if (mol.heavy_atoms() == 0) return wrong("ligand_empty", "the ligand has no heavy atom");
+    if (mol.heavy_atoms() > most_heavy_atoms || mol.atoms() > most_atoms)
+        return wrong("ligand_too_large", fmt::format("the ligand has {} heavy atoms; at most {} are docked",
+                                                     mol.heavy_atoms(), most_heavy_atoms));
+    return {};
+}
+
+/// Its SDF with all hydrogens, in space.
+Result<std::string> in_space(BabelMolecule& mol, const LigandOptions& options, PreparedLigand& ligand) {
+    mol.add_hydrogens(options.ph);
+    if (mol.has_coordinates()) return mol.to_sdf();
+    ligand.conformer_made = true;
+    auto embedded = embed(mol.to_smiles(), options.seed);
+    if (!embedded) return embedded.error();
+    ligand.warnings.insert(ligand.warnings.end(), embedded->warnings.begin(), embedded->warnings.end());
+    return std::move(embedded->sdf);
+}
+
+Result<Pdbqt> torsion_tree(const std::string& sdf) {
+    auto read = BabelMolecule::read(sdf, Format::sdf, 1);
+    if (!read || read->empty()) return wrong("ligand_unreadable", "the prepared ligand cannot be read again");
+    auto models = read_pdbqt(read->front().to_ligand_pdbqt());
+    if (!models) return models.error();
+    if (models->size() != 1) return wrong("ligand_unreadable", "the ligand is not one molecule");
+    return std::move(models->front());
+}
+
+std::string clean_title(std::string_view title) {
+    std::string clean(trimmed(title.substr(0, 80)));
+    for (auto& c : clean)
+        if (static_cast<unsigned char>(c) < 32) c = ' ';
+    return clean.empty() ? "ligand" : clean;
+}
+
+/// No two atoms in one place: a file of zeros, or two alternate locations as one molecule.
+Result<void> check_places(const MolBlock& block) {
+    for (std::size_t i = 0; i < block.at.size(); ++i)
+        for (std::size_t j = i + 1; j < block.at.size(); ++j)
+            if (distance(block.at[i], block.at[j]) < 0.3)
+                return wrong(
+                    "ligand_overlaps",
+                    fmt::format("atoms {} and {} of the ligand are in the same place", i + 1, j + 1));
+    return {};
+}
+
+Result<PreparedLigand> finish(PreparedLigand ligand, const std::string& sdf) {
+    auto block = read_mol_block(sdf, ligand.title);
+    if (!block) return block.error();
+    ligand.block = std::move(*block);
+    if (auto apart = check_places(ligand.block); !apart) return apart.error();
+    if (auto typed = check_types(ligand.pdbqt, "the ligand"); !typed) return typed.error();
+    auto map = map_atoms(ligand.pdbqt, ligand.block);
+    if (!map) return map.error();
+    ligand.map = std::move(*map);
+    ligand.smiles = canonical_smiles(ligand.block.text);
+    if (ligand.pdbqt.torsions > many_torsions)
+        ligand.warnings.push_back(fmt::format("{} torsions: beyond about {} the search seldom converges",
+                                              ligand.pdbqt.torsions, many_torsions));
+    return ligand;
+}
+
+void describe(PreparedLigand& ligand, const BabelMolecule& mol) {
+    ligand.formula = mol.formula();
+    ligand.charge = mol.charge();
+    ligand.heavy_atoms = mol.heavy_atoms();
+}
+
+}  // namespace
+
+Result<PreparedLigand> prepare_ligand(std::string_view text, const LigandOptions& options) {
+    if (text.find_first_not_of(" \t\r\n") == std::string_view::npos)
+        return wrong("ligand_empty", "the ligand is empty");
+    const auto format = format_of(text, "the ligand");
+    if (!format) return format.error();
+    auto mol = read_one(text, *format);
+    if (!mol) return mol.error();
+    PreparedLigand ligand;
+    ligand.title = clean_title(mol->title());
+    if (const auto dropped = mol->keep_largest_fragment(); !dropped.empty())
+        ligand.warnings.push_back(fmt::format("removed {}: the largest of {} pieces stays",
+                                              fmt::join(dropped, ", "), dropped.size() + 1));
+    if (auto fits = check_elements(*mol); !fits) return fits.error();
+    const auto sdf = in_space(*mol, options, ligand);
+    if (!sdf) return sdf.error();
+    auto pdbqt = torsion_tree(*sdf);
+    if (!pdbqt) return pdbqt.error();
+    ligand.pdbqt = std::move(*pdbqt);
+    describe(ligand, *mol);
+    return finish(std::move(ligand), *sdf);
+}
+
+Result<PreparedLigand> ligand_of_pdbqt(std::string_view text) {
+    auto models = read_pdbqt(text);
+    if (!models) return models.error();
+    if (models->empty()) return wrong("ligand_empty", "the ligand has no atom");
+    if (models->size() > 1)
+        return wrong("ligand_several", "the ligand has several models: give one ligand a job");
+    PreparedLigand ligand;
+    ligand.pdbqt = std::move(models->front());
+    if (auto typed = check_types(ligand.pdbqt, "the ligand"); !typed) return typed.error();
+    if (text.find("ROOT") == std::string_view::npos)
+        return wrong("pdbqt_malformed", "the ligand has no ROOT: it is a rigid PDBQT, as receptors are");
+    auto mol = read_one(text, Format::pdbqt);
+    if (!mol) return mol.error();
+    ligand.title = clean_title(mol->title());
+    ligand.warnings.emplace_back(
+        "a PDBQT ligand has no bond orders: those of the poses are perceived from distances");
+    describe(ligand, *mol);
+    return finish(std::move(ligand), mol->to_sdf());
+}
+
+Result<std::vector<Point>> heavy_atom_places(std::string_view text, std::string_view what) {
+    const auto format = format_of(text, what);
+    if (!format) return format.error();
+    auto read = BabelMolecule::read(text, *format, 1);
+    if (!read) return wrong("molecule_unreadable", fmt::format("{} is {}", what, read.error().detail));
+    if (read->empty() || read->front().heavy_atoms() == 0)
+        return wrong("molecule_empty", fmt::format("{} has no heavy atom", what));
+    if (!read->front().has_coordinates())
+        return wrong("molecule_flat", fmt::format("{} has no coordinates in space", what));
+    return read->front().graph().at;
+}
+
+}  // namespace mad::engines

@@ -1,0 +1,139 @@
+#include "engines/pdbqt.hpp"
+
+#include "engines/elements.hpp"
+#include "engines/lines.hpp"
+
+#include <cmath>
+#include <fmt/format.h>
+#include <map>
+#include <set>
+
+namespace mad::engines {
+
+namespace {
+
+Error malformed(int line, std::string_view what) {
+    return {Errc::invalid, "pdbqt_malformed", fmt::format("line {}: {}", line, what)};
+}
+
+/// Reads line by line; a finished model is taken with take().
+class Reader {
+public:
+    Result<void> line(std::string_view text, int number) {
+        if (text.starts_with("ATOM  ") || text.starts_with("HETATM")) {
+            if (auto atom = add_atom(text, number); !atom) return atom.error();
+        } else if (text.starts_with("BRANCH")) {
+            if (auto branch = open_branch(text, number); !branch) return branch.error();
+        } else if (text.starts_with("ENDBRANCH")) {
+            if (stack_.size() < 2) return malformed(number, "ENDBRANCH without BRANCH");
+            stack_.pop_back();
+        } else if (text.starts_with("REMARK")) {
+            model_.remarks.emplace_back(trimmed(text.substr(6)));
+        } else if (text.starts_with("MODEL") || text.starts_with("ENDMDL")) {
+            return {};
+        }
+        model_.text += text;
+        model_.text += '\n';
+        return {};
+    }
+
+    bool empty() const { return model_.atoms.empty(); }
+
+    Result<Pdbqt> take(int number) {
+        if (stack_.size() > 1) return malformed(number, "a BRANCH is not closed");
+        model_.bodies.resize(static_cast<std::size_t>(body_count_));
+        for (std::size_t i = 0; i < model_.atoms.size(); ++i)
+            model_.bodies[static_cast<std::size_t>(model_.atoms[i].body)].push_back(static_cast<int>(i));
+        for (auto& [parent, child, line] : axes_) {
+            const auto p = by_serial_.find(parent), c = by_serial_.find(child);
+            if (p == by_serial_.end() || c == by_serial_.end())
+                return malformed(line, "BRANCH names an atom that is not there");
+            share(p->second, c->second);
+            share(c->second, p->second);
+        }
+        auto result = std::move(model_);
+        *this = Reader{};
+        return result;
+    }
+
+private:
+    struct Axis {
+        int parent, child, line;
+    };
+
+    Result<void> add_atom(std::string_view line, int number) {
+        PdbqtAtom atom;
+        for (std::size_t axis = 0; axis < 3; ++axis) {
+            const auto value = real(columns(line, 31 + 8 * axis, 38 + 8 * axis));
+            if (!value || !std::isfinite(*value))
+                return malformed(
+                    number, fmt::format("columns {}-{} hold no coordinate", 31 + 8 * axis, 38 + 8 * axis));
+            atom.at[axis] = *value;
+        }
+        atom.type = trimmed(columns(line, 78, 79));
+        if (line.size() > 79) atom.type = trimmed(line.substr(77));
+        if (atom.type.empty()) return malformed(number, "the atom has no AutoDock type in columns 78-79");
+        atom.body = stack_.back();
+        if (const auto serial = integer(columns(line, 7, 11)))
+            by_serial_[*serial] = static_cast<int>(model_.atoms.size());
+        model_.atoms.push_back(std::move(atom));
+        return {};
+    }
+
+    Result<void> open_branch(std::string_view line, int number) {
+        const auto parts = words(line);
+        const auto parent = parts.size() > 2 ? integer(parts[1]) : std::nullopt;
+        const auto child = parts.size() > 2 ? integer(parts[2]) : std::nullopt;
+        if (!parent || !child) return malformed(number, "BRANCH needs two atom numbers");
+        axes_.push_back({*parent, *child, number});
+        stack_.push_back(body_count_++);
+        ++model_.torsions;
+        return {};
+    }
+
+    void share(int atom, int with_body_of) {
+        model_.bodies[static_cast<std::size_t>(model_.atoms[static_cast<std::size_t>(with_body_of)].body)]
+            .push_back(atom);
+    }
+
+    Pdbqt model_;
+    std::vector<int> stack_{0};
+    int body_count_ = 1;
+    std::map<int, int> by_serial_;
+    std::vector<Axis> axes_;
+};
+
+}  // namespace
+
+Result<std::vector<Pdbqt>> read_pdbqt(std::string_view text) {
+    std::vector<Pdbqt> models;
+    Reader reader;
+    int number = 0;
+    auto finish = [&]() -> Result<void> {
+        auto model = reader.take(number);
+        if (!model) return model.error();
+        models.push_back(std::move(*model));
+        return {};
+    };
+    for (const auto line : lines_of(text)) {
+        ++number;
+        if (auto read = reader.line(line, number); !read) return read.error();
+        if (line.starts_with("ENDMDL") && !reader.empty())
+            if (auto done = finish(); !done) return done.error();
+    }
+    if (!reader.empty())
+        if (auto done = finish(); !done) return done.error();
+    return models;
+}
+
+Result<void> check_types(const Pdbqt& p, std::string_view what) {
+    std::set<std::string> unknown;
+    for (auto& atom : p.atoms)
+        if (!is_vina_type(atom.type)) unknown.insert(atom.type);
+    if (unknown.empty()) return {};
+    return Error{Errc::invalid, "atom_type_unsupported",
+                 fmt::format("{} has atoms of type {}, for which AutoDock Vina has no parameters", what,
+                             fmt::join(unknown, ", "))};
+}
+
+}  // namespace mad::engines

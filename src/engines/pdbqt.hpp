@@ -1,0 +1,36 @@
+// PDBQT, AutoDock's format: atoms with types, and a tree of rigid bodies joined by rotatable bonds.
+#pragma once
+#include "base/error.hpp"
+#include "engines/structure.hpp"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace mad::engines {
+
+struct PdbqtAtom {
+    std::string type;  ///< "OA"
+    Point at{};
+    int body = 0;
+};
+
+/// One ligand, or one MODEL of an engine's output.
+struct Pdbqt {
+    std::vector<PdbqtAtom> atoms;
+    /// The atoms whose places relative to each other no torsion changes: a body's own and, for each of its
+    /// rotatable bonds, the atom at the bond's other end.
+    std::vector<std::vector<int>> bodies;
+    int torsions = 0;                  ///< rotatable bonds
+    std::vector<std::string> remarks;  ///< without "REMARK "
+    std::string text;                  ///< as it stood, MODEL and ENDMDL lines left out
+};
+
+/// Each MODEL, or the whole text as one. Errors: invalid, kind "pdbqt_malformed" with the line.
+Result<std::vector<Pdbqt>> read_pdbqt(std::string_view text);
+
+/// Errors: invalid, kind "atom_type_unsupported", where Vina has no parameters for an atom's type; `what`
+/// names the input ("the ligand").
+Result<void> check_types(const Pdbqt&, std::string_view what);
+
+}  // namespace mad::engines

@@ -1,0 +1,64 @@
+#include "engines/structure.hpp"
+
+#include <cctype>
+#include <cmath>
+#include <fmt/format.h>
+#include <map>
+
+namespace mad::engines {
+
+namespace {
+
+std::string upper(std::string text) {
+    for (auto& c : text) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+    return text;
+}
+
+}  // namespace
+
+double distance(const Point& a, const Point& b) { return std::hypot(a[0] - b[0], a[1] - b[1], a[2] - b[2]); }
+Point place_of(const chem::Atom& a) { return {a.at.x, a.at.y, a.at.z}; }
+
+std::string residue_label(const chem::Atom& a) {
+    return a.chain.empty() ? fmt::format("{} {}", a.residue, a.residue_number)
+                           : fmt::format("{} {} {}", a.residue, a.chain, a.residue_number);
+}
+
+bool same_residue(const chem::Atom& a, const chem::Atom& b) {
+    return a.residue_number == b.residue_number && a.chain == b.chain && a.residue == b.residue;
+}
+
+std::string write_pdb(const std::vector<chem::Atom>& atoms) {
+    static constexpr std::string_view letters =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+    std::map<std::string, char, std::less<>> chains;
+    for (auto& a : atoms)
+        if (a.chain.size() == 1) chains[a.chain] = a.chain[0];
+    auto chain_letter = [&](const std::string& chain) {
+        if (chain.empty()) return ' ';
+        const auto [it, is_new] = chains.try_emplace(chain, letters[chains.size() % letters.size()]);
+        if (is_new)
+            for (const char c : letters)
+                if (!chains.contains(std::string(1, c))) {
+                    it->second = c;
+                    break;
+                }
+        return it->second;
+    };
+    std::string out;
+    int serial = 0;
+    for (auto& a : atoms) {
+        const bool wide = a.element.size() == 2 || a.name.size() > 3;
+        const auto letter = a.residue_number.find_last_not_of("0123456789");  // the insertion code
+        const bool inserted = letter != std::string::npos && letter + 1 == a.residue_number.size();
+        const auto number = a.residue_number.substr(0, a.residue_number.size() - (inserted ? 1 : 0));
+        out += fmt::format(
+            "{:6}{:5} {:4.4} {:>3.3} {}{:>4.4}{}   {:8.3f}{:8.3f}{:8.3f}{:6.2f}  0.00          {:>2}\n",
+            a.hetero ? "HETATM" : "ATOM", ++serial % 100'000, wide ? a.name : " " + a.name, a.residue,
+            chain_letter(a.chain), number, inserted ? a.residue_number.back() : ' ', a.at.x, a.at.y, a.at.z,
+            a.occupancy, upper(a.element));
+    }
+    return out + "END\n";
+}
+
+}  // namespace mad::engines

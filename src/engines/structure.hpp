@@ -1,0 +1,23 @@
+// Structures that a receptor is made of, as PDB text, and places in space.
+#pragma once
+#include "chem/atom.hpp"
+
+#include <array>
+#include <string>
+#include <vector>
+
+namespace mad::engines {
+
+using Point = std::array<double, 3>;  ///< Å
+
+double distance(const Point&, const Point&);
+Point place_of(const chem::Atom&);
+
+/// ATOM and HETATM records, END. Chains of several letters become single ones.
+std::string write_pdb(const std::vector<chem::Atom>&);
+
+/// "ALA A 12", with the insertion code where there is one.
+std::string residue_label(const chem::Atom&);
+bool same_residue(const chem::Atom&, const chem::Atom&);
+
+}  // namespace mad::engines

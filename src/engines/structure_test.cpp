@@ -1,0 +1,90 @@
+#include "engines/formats.hpp"
+#include "engines/receptor.hpp"
+#include "engines/test_files.hpp"
+
+namespace mad::engines {
+
+constexpr std::string_view two_places =
+    "ATOM      1  N   ALA A   1       0.000   0.000   0.000  1.00  0.00           N\n"
+    "ATOM      2  CA AALA A   1       1.400   0.000   0.000  0.40  0.00           C\n"
+    "ATOM      3  CA BALA A   1       1.500   0.000   0.000  0.60  0.00           C\n"
+    "ATOM      4  C   ALA A   1       2.000   1.400   0.000  1.00  0.00           C\n"
+    "HETATM    5 ZN    ZN A   2       9.000   0.000   0.000  1.00  0.00\n"
+    "HETATM    6  O   HOH A   3       9.000   9.000   0.000  1.00  0.00           O\n";
+
+chem::Structure read(Format format, std::string_view text) {
+    return chem::read_structures(format, text)->front();
+}
+
+TEST(Pdb, IsWrittenAsItWasRead) {
+    const auto s = read(Format::pdb, two_places);
+    const auto again = read(Format::pdb, write_pdb(s.atoms));
+    ASSERT_EQ(again.atoms.size(), s.atoms.size());
+    EXPECT_EQ(again.atoms[4].element, "Zn");
+    EXPECT_EQ(again.atoms[4].name, "ZN");
+    EXPECT_EQ(again.atoms[1].name, "CA");
+    EXPECT_EQ(again.atoms[1].residue_number, "1");
+    EXPECT_EQ(again.atoms[1].at, s.atoms[1].at);
+}
+
+TEST(Receptor, KeepsTheMostOccupiedPlace) {
+    const auto selection = select_receptor(read(Format::pdb, two_places), {});
+    ASSERT_TRUE(selection) << selection.error().detail;
+    ASSERT_EQ(selection->kept.size(), 3u);
+    EXPECT_DOUBLE_EQ(selection->kept[1].at.x, 1.5);
+}
+
+TEST(Receptor, SaysWhatItDropped) {
+    const auto selection = select_receptor(read(Format::pdb, two_places), {});
+    ASSERT_EQ(selection->hetero.size(), 1u);
+    EXPECT_EQ(selection->hetero[0].name, "ZN");
+    EXPECT_FALSE(selection->hetero[0].kept);
+    EXPECT_EQ(selection->waters_removed, 1);
+}
+
+TEST(Receptor, KeepsNamedHeteroResiduesAndWater) {
+    const auto selection =
+        select_receptor(read(Format::pdb, two_places), {.keep_hetero = {"ZN"}, .keep_water = true});
+    EXPECT_EQ(selection->kept.size(), 5u);
+}
+
+TEST(Receptor, KnowsItsChains) {
+    const auto unknown = select_receptor(read(Format::pdb, hiv_protease()), {.chains = {"C"}});
+    ASSERT_FALSE(unknown);
+    EXPECT_EQ(unknown.error().kind, "chain_not_found");
+    const auto one = select_receptor(read(Format::pdb, hiv_protease()), {.chains = {"A"}});
+    ASSERT_TRUE(one);
+    EXPECT_EQ(one->residues, 99);
+    EXPECT_EQ(select_receptor(read(Format::pdb, hiv_protease()), {})->residues, 198);
+}
+
+TEST(Receptor, GivesALigandByName) {
+    const auto s = read(Format::pdb, hiv_protease());
+    EXPECT_EQ(hetero_atoms(s, "478")->size(), 35u);
+    EXPECT_EQ(hetero_atoms(s, "478::200")->size(), 35u);
+    const auto none = hetero_atoms(s, "XYZ");
+    ASSERT_FALSE(none);
+    EXPECT_NE(none.error().detail.find("478"), std::string::npos);
+}
+
+TEST(Receptor, ReportsMissingSideChains) {
+    std::string text;
+    for (std::string_view rest = two_places; !rest.empty(); rest.remove_prefix(rest.find('\n') + 1))
+        text += std::string(rest.substr(0, rest.find('\n') + 1))
+                    .replace(17, 3, rest.starts_with("ATOM") ? "LYS" : rest.substr(17, 3));
+    const auto selection = select_receptor(read(Format::pdb, text), {});
+    ASSERT_TRUE(selection);
+    bool told = false;
+    for (auto& w : selection->warnings) told |= w.find("LYS A 1 (CB CG CD CE NZ)") != std::string::npos;
+    EXPECT_TRUE(told);
+}
+
+TEST(Format, IsSeenFromTheText) {
+    EXPECT_EQ(*format_of(hiv_protease(), "it"), Format::pdb);
+    EXPECT_EQ(*format_of(crabp(), "it"), Format::cif);
+    EXPECT_EQ(*format_of("CC(=O)Oc1ccccc1C(=O)O aspirin\n", "it"), Format::smi);
+    for (const auto text : {"", "\x1f\x8b\x08 x", "{\"json\": true}", "hello, world!"})
+        EXPECT_FALSE(format_of(text, "it")) << text;
+}
+
+}  // namespace mad::engines
