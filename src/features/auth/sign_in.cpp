@@ -59,14 +59,13 @@ awaitable<Result<Account>> SignIn::proven(std::string email, std::string passwor
         co_return matches.error();
     }
     if (!*matches || !has_password || !account->is_active) {
-        std::optional<Id> org;
-        if (account) {
-            const auto home = co_await store_.standing(account->id, {});
-            if (home) org = home->org_id;
-        }
+        // The same statements for an unknown user, so that time does not tell who is known.
+        const auto home = co_await store_.standing(account ? account->id : Id{}, {});
+        std::optional<Id> user, org;
+        if (account) user = account->id;
+        if (home) org = home->org_id;
         auto system = store_.database().system();
-        co_await audit(system, caller_of(about, account ? std::optional(account->id) : std::nullopt, org),
-                       "sign_in.failed", email);
+        co_await audit(system, caller_of(about, user, org), "sign_in.failed", email);
         co_return invalid_credentials();
     }
     co_await store_.attempt_succeeded(subjects, attempt, now);

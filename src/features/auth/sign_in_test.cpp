@@ -124,6 +124,19 @@ TEST_F(SigningIn, IsThrottledInEveryProcessAndNotForGood) {
     EXPECT_EQ(sign_in("ada@lab.test", "wrong").status, 401) << "a good sign-in starts the count anew";
 }
 
+TEST_F(SigningIn, ManyGuessesAtOnceGainNothing) {
+    std::vector<std::future<Result<AccessTokens>>> guesses;
+    for (int i = 0; i < 3 * pair_limit.free; ++i) {
+        http::About about;
+        about.remote_address = address;
+        guesses.push_back(begin(auth.sign_in.with_tokens({"ada@lab.test", "guess", {}}, about)));
+    }
+    std::map<std::string, int> answers;
+    for (auto& guess : guesses) ++answers[await(std::move(guess)).error().kind];
+    EXPECT_EQ(answers["invalid_credentials"], pair_limit.free);
+    EXPECT_EQ(answers["sign_in_throttled"], 2 * pair_limit.free);
+}
+
 TEST_F(SigningIn, ThrottlesUnknownUsersAlike) {
     for (int i = 0; i < pair_limit.free; ++i) EXPECT_EQ(sign_in("bob@lab.test", "wrong").status, 401);
     EXPECT_EQ(sign_in("bob@lab.test", "wrong").status, 429);
@@ -174,6 +187,15 @@ TEST_F(SigningIn, EndsWhenARefreshTokenIsUsedAgain) {
     EXPECT_EQ(get("/api/v1/auth/me", access).status, 401);
     EXPECT_EQ(audited("refresh_token.reused"), 1);
     EXPECT_EQ(sign_in("ada@lab.test").status, 200) << "another sign-in is another family";
+}
+
+TEST_F(SigningIn, ExchangesATokenSentTwiceAtOnceOnlyOnce) {
+    const auto first = sign_in("ada@lab.test").text("/refresh_token");
+    auto a = begin(auth.sign_in.refreshed(first, {})), b = begin(auth.sign_in.refreshed(first, {}));
+    const auto one = await(std::move(a)), two = await(std::move(b));
+    ASSERT_NE(one.has_value(), two.has_value());
+    EXPECT_EQ((one ? two : one).error().kind, "refresh_token_reused");
+    EXPECT_EQ(refresh((one ? one : two)->refresh_token).code(), "invalid_refresh_token");
 }
 
 TEST_F(SigningIn, RefusesRefreshTokensThatAreNone) {
