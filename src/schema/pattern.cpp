@@ -154,8 +154,8 @@ private:
     std::uint32_t hex(std::size_t digits) {
         std::uint32_t n = 0;
         const auto text = in_.substr(at_, digits);
-        const auto* end = text.data() + text.size();
-        if (digits == 0 || text.size() < digits || std::from_chars(text.data(), end, n, 16).ptr != end)
+        if (digits == 0 || text.size() < digits ||
+            std::from_chars(text.begin(), text.end(), n, 16).ptr != text.end())
             throw Unsupported{"an escape lacks hexadecimal digits"};
         at_ += digits;
         return n;

@@ -56,17 +56,6 @@ std::string unescaped(std::string_view token) {
     return out;
 }
 
-const json::value* member(const json::value& v, std::string_view token) {
-    if (const auto* object = v.if_object()) return object->if_contains(token);
-    const auto* array = v.if_array();
-    if (!array || token.empty() || (token.size() > 1 && token.front() == '0')) return nullptr;
-    std::size_t i = 0;
-    const auto* end = token.data() + token.size();
-    if (const auto read = std::from_chars(token.data(), end, i); read.ec != std::errc{} || read.ptr != end)
-        return nullptr;
-    return i < array->size() ? &(*array)[i] : nullptr;
-}
-
 const json::string* text_of(const json::object& schema, std::string_view keyword) {
     const auto* v = schema.if_contains(keyword);
     return v ? v->if_string() : nullptr;
@@ -139,7 +128,7 @@ Place References::at(const Resource& from, std::string_view pointer) {
         pointer.remove_prefix(1);
         const auto token = unescaped(pointer.substr(0, pointer.find('/')));
         pointer.remove_prefix(std::min(pointer.find('/'), pointer.size()));
-        const auto* next = member(*place.value, token);
+        const auto* next = at_pointer(*place.value, pointer_to("", token));
         if (!next) return {};
         place = child(place, *next, token);
     }
