@@ -1,6 +1,6 @@
 #include "db/pool.hpp"
 #include "db/values.hpp"
-#include "schema/schema.hpp"
+#include "schema/type_schema.hpp"
 
 #include <boost/json.hpp>
 #include <charconv>
@@ -17,18 +17,6 @@ constexpr Oid json_oid = 114, jsonb_oid = 3802;  // pg_type.dat: they never chan
 /// The description of a row that is a struct; null for a row of one value.
 const schema::Object* object_of(const Type* row) {
     return row && row->object && !row->optional ? &row->object() : nullptr;
-}
-
-/// What reading a column of JSON takes for granted.
-schema::Schema schema_for(const Type& type) {
-    schema::Components components;
-    json::object document, named;
-    document["root"] = type.schema(components);
-    for (auto& [name, schema] : components) named[name] = std::move(schema);
-    document["components"].emplace_object()["schemas"] = std::move(named);
-    return schema::Schema::compile(std::make_shared<const json::value>(std::move(document)), "/root",
-                                   schema::Dialect::openapi31)
-        .value();
 }
 
 bool is_enumeration(const Type& type) {
@@ -82,7 +70,7 @@ private:
 
     void check_json(int column, const Type& type, const json::value& value) const {
         auto known = schemas_.find(column);
-        if (known == schemas_.end()) known = schemas_.emplace(column, schema_for(type)).first;
+        if (known == schemas_.end()) known = schemas_.emplace(column, schema::compiled(type)).first;
         const auto faults = known->second.check(value);
         if (!faults.empty())
             throw MappingError(fmt::format("{}: column {}: {} {}", statement_.name,

@@ -88,18 +88,6 @@ Result<std::optional<std::string>> short_header(const Request& request, std::str
 
 }  // namespace
 
-schema::Schema compiled(const schema::Type& type) {
-    schema::Components components;
-    json::object document;
-    document["root"] = type.schema(components);
-    auto& schemas = document["components"].emplace_object()["schemas"].emplace_object();
-    for (auto& [name, schema] : components) schemas[name] = std::move(schema);
-    auto schema = schema::Schema::compile(std::make_shared<const json::value>(std::move(document)), "/root",
-                                          schema::Dialect::openapi31);
-    if (!schema) throw std::logic_error("a described type has no valid schema: " + schema.error().detail);
-    return *schema;
-}
-
 Result<json::value> checked_body(const Request& request, const schema::Schema& schema) {
     if (request.body.empty())
         return Error{Errc::malformed, "body_missing", "This operation needs a JSON body; there is none."};

@@ -2,7 +2,7 @@
 #pragma once
 #include "http/message.hpp"
 #include "schema/described.hpp"
-#include "schema/schema.hpp"
+#include "schema/type_schema.hpp"
 
 #include <algorithm>
 #include <concepts>
@@ -28,15 +28,6 @@ inline constexpr std::string_view session_cookie = "mad_session";
 inline constexpr std::string_view refresh_cookie = "mad_refresh";
 inline constexpr std::string_view api_key_header = "X-API-Key";
 
-/// Throws std::logic_error where the description itself is wrong.
-schema::Schema compiled(const schema::Type&);
-/// T's schema: compiled when its first route is declared.
-template <class T>
-const schema::Schema& schema_for() {
-    static const auto it = compiled(schema::TypeOf<T>::value);
-    return it;
-}
-
 /// Parses the body and checks it; every fault at once. Errors: unsupported (no JSON), malformed, invalid.
 Result<json::value> checked_body(const Request&, const schema::Schema&);
 /// Reads the texts as the JSON that the fields ask for, and checks it. Names that are no field are left out.
@@ -52,12 +43,12 @@ template <class T>
 struct Body {
     T value;
     static Result<Body> from(const Request& request) {
-        auto v = checked_body(request, schema_for<T>());
+        auto v = checked_body(request, schema::schema_for<T>());
         if (!v) return v.error();
         return Body{schema::from_valid_json<T>(*v)};
     }
     static void document(Operation& op) {
-        schema_for<T>();
+        schema::schema_for<T>();
         document_body(op, schema::schema_of<T>(op.components));
     }
 };
@@ -69,7 +60,7 @@ struct Parameters {
     T value;
     static Result<Parameters> from(const Request& request) {
         auto v = checked_parameters(in_path ? request.path_parameters : request.query,
-                                    describe(std::type_identity<T>{}), schema_for<T>());
+                                    describe(std::type_identity<T>{}), schema::schema_for<T>());
         if (!v) {
             // A path parameter of another form names nothing that exists.
             if (in_path) return Error{Errc::not_found, "not_found", v.error().detail, v.error().faults};
@@ -78,7 +69,7 @@ struct Parameters {
         return Parameters{schema::from_valid_json<T>(*v)};
     }
     static void document(Operation& op) {
-        schema_for<T>();
+        schema::schema_for<T>();
         document_parameters(op, describe(std::type_identity<T>{}), in_path ? "path" : "query");
     }
 };
