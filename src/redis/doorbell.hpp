@@ -14,21 +14,23 @@ namespace mad::redis {
 /// A connection that is made anew, with backoff, whenever it is lost. Belongs to one io_context.
 class Doorbell {
 public:
-    /// `url`: redis://host:port/db, rediss:// is refused, or unix:///path/to/socket.
+    /// `url`: see redis/address.hpp; throws std::invalid_argument for another. Connects at the first use.
     Doorbell(asio::any_io_executor, std::string url);
     ~Doorbell();
     Doorbell(const Doorbell&) = delete;
 
-    /// Rings; lost while Redis is away, which costs time and no work. Never throws, never waits for a reply.
+    /// Rings; kept, up to a bound, or lost while Redis is away, which costs time and no work. Never waits.
     void ring(std::string channel, std::string message = "");
-    /// Calls `heard` for each message of the channel from now on, and once with an empty message after each
-    /// reconnect, since rings may have been missed; until the returned token is destroyed.
+    /// Calls `heard` for each message of the channel, and once with an empty message whenever a connection
+    /// has begun to listen, the first one included, since rings may have been missed before; until the
+    /// returned token is destroyed.
     using Subscription = std::shared_ptr<void>;
     [[nodiscard]] Subscription listen(std::string channel,
                                       std::function<void(const std::string& message)> heard);
 
-    /// Errors: unavailable.
+    /// Over a connection of its own. Errors: unavailable.
     awaitable<Result<void>> ping(std::chrono::milliseconds within);
+    /// Nothing rings and nothing is heard any more. May be called twice, or before any use.
     awaitable<void> stop();
 
 private:

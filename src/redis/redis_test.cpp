@@ -1,0 +1,276 @@
+#include "redis/address.hpp"
+#include "redis/doorbell.hpp"
+#include "redis/line.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <cstdlib>
+#include <gtest/gtest.h>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+extern char** environ;
+
+namespace mad::redis {
+namespace {
+using namespace std::chrono_literals;
+
+Address address_of(std::string_view url) { return parse_url(url).value(); }
+
+TEST(RedisUrl, NamesAHostOrASocket) {
+    EXPECT_EQ(address_of("redis://cache").port, 6379);
+    const auto full = address_of("redis://me:p%40ss@10.0.0.1:7000/3");
+    EXPECT_EQ(full.host, "10.0.0.1");
+    EXPECT_EQ(full.port, 7000);
+    EXPECT_EQ(full.user, "me");
+    EXPECT_EQ(full.password, "p@ss");
+    EXPECT_EQ(full.database, 3);
+    EXPECT_EQ(address_of("redis://[::1]:6380").host, "::1");
+    const auto socket = address_of("unix:///run/my%20redis.sock?db=2");
+    EXPECT_EQ(socket.path, "/run/my redis.sock");
+    EXPECT_EQ(socket.database, 2);
+    EXPECT_EQ(address_of("unix://:secret@/run/redis.sock").password, "secret");
+}
+
+TEST(RedisUrl, IsRefusedWhenItNamesNone) {
+    for (const auto* url :
+         {"", "localhost:6379", "rediss://host", "http://host", "redis://", "redis://h/x", "redis://h/-1",
+          "redis://h:99999", "unix://", "unix:///", "unix://host/run/redis.sock", "unix:///r?other=1"})
+        EXPECT_FALSE(parse_url(url)) << url;
+    EXPECT_FALSE(parse_url("unix:///" + std::string(200, 'x')));
+}
+
+TEST(RedisUrl, KeepsThePasswordOutOfLogs) {
+    EXPECT_EQ(to_text(address_of("redis://:secret@host/1")), "redis://host:6379/1");
+}
+
+TEST(RedisProtocol, WritesWordsAndReadsRepliesInPieces) {
+    EXPECT_EQ(command({"PUBLISH", "a", std::string_view("\0\r\n", 3)}),
+              std::string("*3\r\n$7\r\nPUBLISH\r\n$1\r\na\r\n$3\r\n\0\r\n\r\n", 33));
+    Reader reader;
+    reader.feed("*2\r\n$3\r\nab");
+    EXPECT_FALSE(reader.next());
+    reader.feed("c\r\n:7\r\n-ERR no\r\n$-1\r\n");
+    const auto pair = reader.next();
+    ASSERT_TRUE(pair && pair->items.size() == 2);
+    EXPECT_EQ(pair->items[0].text, "abc");
+    EXPECT_EQ(pair->items[1].integer, 7);
+    EXPECT_EQ(reader.next()->kind, Reply::Kind::error);
+    EXPECT_EQ(reader.next()->kind, Reply::Kind::nil);
+    EXPECT_FALSE(reader.next());
+    reader.feed("nonsense\r\n");
+    EXPECT_THROW(reader.next(), std::runtime_error);
+}
+
+/// A redis-server of the test's own, which it may stop and start.
+class Server {
+public:
+    explicit Server(std::vector<std::string> options = {}) : options_(std::move(options)) {
+        char name[] = "/tmp/mad-redis.XXXXXX";
+        directory_ = ::mkdtemp(name);
+        start();
+    }
+    ~Server() {
+        stop();
+        std::filesystem::remove_all(directory_);
+    }
+    Server(const Server&) = delete;
+
+    std::string socket() const { return directory_ + "/s"; }
+    void start() {
+        std::vector<std::string> words{"redis-server",     "--port", "0",     "--unixsocket", socket(),
+                                       "--save",           "",       "--dir", directory_,     "--logfile",
+                                       directory_ + "/log"};
+        words.insert(words.end(), options_.begin(), options_.end());
+        std::vector<char*> arguments;
+        for (auto& word : words) arguments.push_back(word.data());
+        arguments.push_back(nullptr);
+        ASSERT_EQ(posix_spawnp(&pid_, "redis-server", nullptr, nullptr, arguments.data(), environ), 0);
+    }
+    void stop() {
+        if (pid_ <= 0) return;
+        ::kill(pid_, SIGKILL);
+        ::waitpid(pid_, nullptr, 0);
+        pid_ = 0;
+    }
+
+private:
+    std::vector<std::string> options_;
+    std::string directory_;
+    pid_t pid_ = 0;
+};
+
+class DoorbellTest : public testing::Test {
+protected:
+    std::string url() const {
+        const char* socket = std::getenv("MAD_TEST_REDIS");  // NOLINT(concurrency-mt-unsafe)
+        if (!socket)
+            throw std::runtime_error("MAD_TEST_REDIS is not set: run tests under tools/with-servers");
+        return std::string("unix://") + socket;
+    }
+    template <class Condition>
+    void run_until(Condition condition) {
+        const auto deadline = std::chrono::steady_clock::now() + 20s;
+        io.restart();
+        while (!condition() && std::chrono::steady_clock::now() < deadline) io.run_one_for(100ms);
+        ASSERT_TRUE(condition()) << "waited in vain";
+    }
+    void run(awaitable<void> work) {
+        bool done = false;
+        asio::co_spawn(io, std::move(work), [&](const std::exception_ptr& e) {
+            EXPECT_FALSE(e);
+            done = true;
+        });
+        run_until([&] { return done; });
+    }
+    Result<void> ping(Doorbell& bell, std::chrono::milliseconds within = 5s) {
+        std::optional<Result<void>> answer;
+        run([&]() -> awaitable<void> {
+            auto given = co_await bell.ping(within);
+            answer.emplace(std::move(given));
+        }());
+        return *answer;
+    }
+    /// A command over a connection of the test's.
+    Reply ask(const Address& address, std::vector<std::string> words) {
+        Reply reply;
+        run([&]() -> awaitable<void> {
+            Connection connection(io.get_executor());
+            co_await connection.open(address);
+            const std::vector<std::string_view> views(words.begin(), words.end());
+            reply = co_await connection.ask(command(views));
+        }());
+        return reply;
+    }
+    auto into(std::vector<std::string>& messages) {
+        return [&](const std::string& message) { messages.push_back(message); };
+    }
+
+    asio::io_context io{1};
+};
+using Messages = std::vector<std::string>;
+
+TEST_F(DoorbellTest, IsHeardByAllWhoListen) {
+    Doorbell bell(io.get_executor(), url()), other(io.get_executor(), url());
+    Messages first, second, elsewhere;
+    const auto a = bell.listen("test:a", into(first));
+    const auto b = bell.listen("test:a", into(second));
+    const auto c = other.listen("test:b", into(elsewhere));
+    run_until([&] { return first.size() == 1 && second.size() == 1 && elsewhere.size() == 1; });
+    EXPECT_EQ(first, Messages{""});  // rings before it listened may have been missed
+
+    other.ring("test:a", std::string("x\0\r\ny", 5));
+    other.ring("test:a");
+    run_until([&] { return first.size() == 3 && second.size() == 3; });
+    EXPECT_EQ(first, (Messages{"", std::string("x\0\r\ny", 5), ""}));
+    EXPECT_EQ(second, first);
+    EXPECT_EQ(elsewhere, Messages{""});
+    run(bell.stop());
+    run(other.stop());
+}
+
+TEST_F(DoorbellTest, KeepsTheOrderOfManyRings) {
+    Doorbell bell(io.get_executor(), url());
+    Messages heard, expected{""};
+    const auto token = bell.listen("test:order", into(heard));
+    run_until([&] { return heard.size() == 1; });
+    for (int i = 0; i < 5000; ++i) {
+        bell.ring("test:order", std::to_string(i));
+        expected.push_back(std::to_string(i));
+    }
+    run_until([&] { return heard.size() == expected.size(); });
+    EXPECT_EQ(heard, expected);
+    run(bell.stop());
+}
+
+TEST_F(DoorbellTest, StopsHearingWhenTheTokenGoes) {
+    Doorbell bell(io.get_executor(), url());
+    Messages kept, dropped;
+    auto mine = bell.listen("test:token", into(dropped));
+    Doorbell::Subscription own = bell.listen("test:own", [&](const std::string&) { own.reset(); });
+    const auto token = bell.listen("test:token", into(kept));
+    run_until([&] { return dropped.size() == 1 && !own; });
+    mine.reset();
+    bell.ring("test:own");
+    bell.ring("test:token", "x");
+    run_until([&] { return kept.size() == 2; });
+    EXPECT_EQ(dropped.size(), 1U);
+
+    // The channel is not listened to by any connection any more.
+    const auto numbers = ask(address_of(url()), {"PUBSUB", "NUMSUB", "test:own", "test:token"});
+    EXPECT_EQ(numbers.items.at(1).integer, 0);
+    EXPECT_EQ(numbers.items.at(3).integer, 1);
+    run(bell.stop());
+}
+
+TEST_F(DoorbellTest, ListensAgainAfterItsConnectionsWereKilled) {
+    Server server;
+    Doorbell bell(io.get_executor(), "unix://" + server.socket());
+    Messages heard;
+    const auto token = bell.listen("test:kill", into(heard));
+    bell.ring("test:other");
+    run_until([&] { return heard.size() == 1; });
+    const auto address = address_of("unix://" + server.socket());
+    ask(address, {"CLIENT", "KILL", "TYPE", "pubsub"});
+    ask(address, {"CLIENT", "KILL", "TYPE", "normal"});  // all but the one that asks
+    run_until([&] { return heard.size() == 2; });
+    EXPECT_EQ(heard.back(), "");
+    // A ring may be lost with the connection that carries it; one of the next is heard.
+    while (heard.size() == 2) {
+        bell.ring("test:kill", "again");
+        io.run_one_for(10ms);
+    }
+    EXPECT_EQ(heard.back(), "again");
+    run(bell.stop());
+}
+
+TEST_F(DoorbellTest, OutlivesARestartOfTheServer) {
+    Server server;
+    Doorbell bell(io.get_executor(), "unix://" + server.socket());
+    Messages heard;
+    const auto token = bell.listen("test:restart", into(heard));
+    run_until([&] { return heard.size() == 1; });
+    EXPECT_TRUE(ping(bell));
+    server.stop();
+    const auto away = ping(bell);
+    ASSERT_FALSE(away);
+    EXPECT_EQ(away.error().code, Errc::unavailable);
+    for (int i = 0; i < 100; ++i)
+        bell.ring("test:restart", std::string(1 << 16, 'x'));  // beyond what is kept
+    Messages later;
+    const auto second = bell.listen("test:later", into(later));
+    server.start();
+    run_until([&] { return heard.size() >= 2 && later.size() == 1; });
+    EXPECT_EQ(heard[1], "");
+    run(bell.stop());
+}
+
+TEST_F(DoorbellTest, SignsInAndSelectsItsDatabase) {
+    Server server({"--requirepass", "pass word"});
+    Doorbell stranger(io.get_executor(), "unix://" + server.socket());
+    Doorbell friendly(io.get_executor(), "unix://:pass%20word@" + server.socket() + "?db=3");
+    run_until([&] { return ping(friendly).has_value(); });
+    const auto refused = ping(stranger);
+    ASSERT_FALSE(refused);
+    EXPECT_NE(refused.error().detail.find("NOAUTH"), std::string::npos) << refused.error().detail;
+}
+
+TEST_F(DoorbellTest, MayBeStoppedTwiceUnusedOrWhileRedisIsAway) {
+    Doorbell unused(io.get_executor(), url());
+    run(unused.stop());
+    run(unused.stop());
+    Messages heard;
+    const auto late = unused.listen("test:late", into(heard));
+    unused.ring("test:late");
+
+    Doorbell away(io.get_executor(), "unix:///nowhere/redis.sock");
+    const auto token = away.listen("test:away", into(heard));
+    away.ring("test:away");
+    EXPECT_FALSE(ping(away, 100ms));
+    run(away.stop());
+    EXPECT_TRUE(heard.empty());
+    EXPECT_THROW(Doorbell(io.get_executor(), "nonsense"), std::invalid_argument);
+}
+
+}  // namespace
+}  // namespace mad::redis
