@@ -1,0 +1,144 @@
+#include "features/services/store.hpp"
+
+#include "db/database.hpp"
+
+namespace mad::services {
+
+const schema::Object& describe(std::type_identity<Check>) {
+    static const auto it = schema::object<Check>(
+        "Check", schema::field<&Check::id>("id"), schema::field<&Check::base_url>("base_url"),
+        schema::field<&Check::health_path>("health_path"), schema::field<&Check::failures>("failures"));
+    return it;
+}
+
+const schema::Object& describe(std::type_identity<Availability>) {
+    static const auto it =
+        schema::object<Availability>("Availability", schema::field<&Availability::instances>("instances"),
+                                     schema::field<&Availability::healthy>("healthy"));
+    return it;
+}
+
+namespace {
+constexpr db::Query<Id(Id, std::optional<Id>, std::string, std::optional<std::string>, std::string,
+                       std::int64_t, std::string, std::string, std::string)>
+    add_service{"add_service", R"sql(
+    insert into task_services
+        (id, org_id, task_id, version, base_url, capacity, health_path, service_version, source, health, heartbeat_at)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'unknown', now())
+    on conflict (org_id, task_id, base_url) do update set
+        version = excluded.version, capacity = excluded.capacity, health_path = excluded.health_path,
+        service_version = excluded.service_version, source = excluded.source, heartbeat_at = now(),
+        checked_at = null, failures = 0
+    returning id)sql"};
+
+constexpr db::Query<void(Id, std::int64_t, std::optional<std::int64_t>)> beat{"service_heartbeat", R"sql(
+    update task_services set heartbeat_at = now(), running = $2, capacity = coalesce($3, capacity)
+    where id = $1)sql"};
+
+constexpr db::Query<void(Id)> remove_service{"remove_service", "delete from task_services where id = $1"};
+
+constexpr db::Query<Service(std::optional<std::string>)> list_services{"list_services", R"sql(
+    select id, task_id, version, base_url, source, health, health_detail, capacity, running, service_version,
+           heartbeat_at, checked_at, created_at
+    from task_services where $1::text is null or task_id = $1 order by task_id, id)sql"};
+
+constexpr db::Query<Availability(std::string, std::string)> service_availability{"service_availability",
+                                                                                 R"sql(
+    select count(*) as instances, count(*) filter (where health = 'healthy') as healthy
+    from task_services where task_id = $1 and (version is null or version = $2) and health <> 'draining')sql"};
+
+constexpr db::Query<Check(double)> take_checks{"take_due_service_checks", R"sql(
+    update task_services set checked_at = now()
+    where id in (select id from task_services
+                 where checked_at is null or checked_at < now() - make_interval(secs => $1)
+                 order by checked_at nulls first limit 100 for update skip locked)
+    returning id, base_url, health_path, failures)sql"};
+
+// Two failures in a row make a service unhealthy, one success makes it healthy.
+constexpr db::Query<bool(Id, bool, std::string, std::optional<std::int64_t>, std::optional<std::int64_t>,
+                         std::string)>
+    record_service_check{"record_service_check", R"sql(
+    with before as (select id, health from task_services where id = $1 for update)
+    update task_services s set
+        failures = case when $2 then 0 else s.failures + 1 end,
+        health = case when s.health = 'draining' then s.health
+                      when $2 then 'healthy'
+                      when s.failures + 1 >= 2 or s.health = 'unknown' then 'unhealthy'
+                      else s.health end,
+        health_detail = $3, capacity = coalesce($4, s.capacity), running = coalesce($5, s.running),
+        service_version = case when $6 = '' then s.service_version else $6 end
+    from before b where s.id = b.id
+    returning s.health = 'healthy' and b.health <> 'healthy')sql"};
+
+constexpr db::Query<void(Id, std::string)> service_unreachable{"service_unreachable", R"sql(
+    update task_services set health = 'unhealthy', health_detail = $2, failures = failures + 1, checked_at = null
+    where id = $1)sql"};
+
+constexpr db::Query<void(double)> forget_dead_services{"forget_dead_services", R"sql(
+    delete from task_services
+    where source = 'registered' and health = 'unhealthy' and heartbeat_at < now() - make_interval(secs => $1))sql"};
+
+constexpr db::Query<bool(std::string)> service_task_exists{
+    "service_task_exists", "select exists (select from task_definitions where task_id = $1)"};
+
+// A system service is written by the system's database role; an organisation's by the tenant's, under its
+// policies.
+db::Scope place(db::Database& database, std::optional<Id> org) {
+    return org ? database.of(*org) : database.system();
+}
+}  // namespace
+
+awaitable<Id> Store::add(std::optional<Id> org, NewService s, Source source) {
+    auto rows = place(database_, org);
+    co_return co_await rows.one(add_service, Id::make(), org, s.task_id, s.version, s.base_url, s.capacity,
+                                s.health_path, s.service_version, std::string(schema::name_of(source)));
+}
+
+awaitable<bool> Store::heartbeat(std::optional<Id> org, Id service, Heartbeat h) {
+    auto rows = place(database_, org);
+    co_return co_await rows.exec(beat, service, h.running, h.capacity) > 0;
+}
+
+awaitable<bool> Store::remove(std::optional<Id> org, Id service) {
+    auto rows = place(database_, org);
+    co_return co_await rows.exec(remove_service, service) > 0;
+}
+
+awaitable<std::vector<Service>> Store::list(Id org, std::optional<std::string> task_id) {
+    auto rows = database_.of(org);
+    co_return co_await rows.run(list_services, task_id);
+}
+
+awaitable<Availability> Store::available(Id org, std::string task_id, std::string version) {
+    auto rows = database_.of(org);
+    co_return co_await rows.one(service_availability, task_id, version);
+}
+
+awaitable<bool> Store::task_exists(std::optional<Id> org, std::string task_id) {
+    auto rows = place(database_, org);
+    co_return co_await rows.one(service_task_exists, task_id);
+}
+
+awaitable<std::vector<Check>> Store::take_due_checks(double older_than_seconds) {
+    auto rows = database_.system();
+    co_return co_await rows.run(take_checks, older_than_seconds);
+}
+
+awaitable<bool> Store::record_check(CheckResult r) {
+    auto rows = database_.system();
+    const auto became_healthy =
+        co_await rows.maybe(record_service_check, r.id, r.ok, r.detail, r.capacity, r.running, r.version);
+    co_return became_healthy.value_or(false);
+}
+
+awaitable<void> Store::mark_unreachable(Id service, std::string detail) {
+    auto rows = database_.system();
+    co_await rows.exec(service_unreachable, service, detail);
+}
+
+awaitable<void> Store::forget_dead(double after_seconds) {
+    auto rows = database_.system();
+    co_await rows.exec(forget_dead_services, after_seconds);
+}
+
+}  // namespace mad::services

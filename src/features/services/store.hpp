@@ -1,0 +1,66 @@
+// The instances of task services, in PostgreSQL.
+#pragma once
+#include "base/async.hpp"
+#include "features/services/types.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace mad::db {
+class Database;
+}
+
+namespace mad::services {
+
+/// What a health check needs, and what it found.
+struct Check {
+    Id id;
+    std::string base_url;
+    std::string health_path;
+    std::int64_t failures = 0;
+};
+struct CheckResult {
+    Id id;
+    bool ok = false;
+    std::string detail{};
+    std::optional<std::int64_t> capacity{}, running{};
+    std::string version{};
+};
+
+/// Whether anything could run a task, now or soon.
+struct Availability {
+    std::int64_t instances = 0;
+    std::int64_t healthy = 0;
+};
+
+class Store {
+public:
+    explicit Store(db::Database& database) : database_(database) {}
+
+    /// The same base URL for the same task again is the same service, with what it says now. `org` none: a
+    /// system service, for every organisation.
+    awaitable<Id> add(std::optional<Id> org, NewService, Source);
+    awaitable<bool> heartbeat(std::optional<Id> org, Id service, Heartbeat);
+    awaitable<bool> remove(std::optional<Id> org, Id service);
+    awaitable<std::vector<Service>> list(Id org, std::optional<std::string> task_id);
+    awaitable<Availability> available(Id org, std::string task_id, std::string version);
+
+    /// True where the organisation sees such a task.
+    awaitable<bool> task_exists(std::optional<Id> org, std::string task_id);
+
+    /// Services whose last check is older than `older_than_seconds`, marked as checked now: no other process
+    /// takes them.
+    awaitable<std::vector<Check>> take_due_checks(double older_than_seconds);
+    /// True where the service became healthy by it.
+    awaitable<bool> record_check(CheckResult);
+    /// A call found it unreachable: no more work until a check succeeds.
+    awaitable<void> mark_unreachable(Id service, std::string detail);
+    /// Self-registered services that neither beat nor answer for so long are forgotten.
+    awaitable<void> forget_dead(double after_seconds);
+
+private:
+    db::Database& database_;
+};
+
+}  // namespace mad::services
