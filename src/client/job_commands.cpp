@@ -1,0 +1,198 @@
+#include "client/commands.hpp"
+#include "client/table.hpp"
+#include "schema/json_text.hpp"
+
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+#include <cstdio>
+#include <fmt/format.h>
+#include <unistd.h>
+
+namespace mad::client {
+namespace fs = std::filesystem;
+namespace {
+std::string job_path(const std::string& id) { return "/api/v1/jobs/" + percent_encoded(id); }
+
+std::string text_at(const json::value& v, std::string_view pointer) {
+    const auto* value = schema::at_pointer(v, pointer);
+    return value && value->is_string() ? std::string(value->get_string()) : "";
+}
+
+bool is_final(std::string_view status) {
+    return status == "COMPLETED" || status == "FAILED" || status == "CANCELED";
+}
+
+/// The mean of its executions' progress.
+double progress_of(const json::value& job) {
+    const auto& executions = job.at("executions").as_array();
+    double sum = 0;
+    for (auto& each : executions)
+        sum += is_final(text_at(each, "/status")) ? 1 : each.at("progress").to_number<double>();
+    return executions.empty() ? 0 : sum / static_cast<double>(executions.size());
+}
+
+/// What its executions say of themselves, the first that says something.
+std::string message_of(const json::value& job) {
+    for (auto& each : job.at("executions").as_array())
+        if (auto message = text_at(each, "/message"); !message.empty()) return message;
+    return "";
+}
+
+std::string failure_of(const json::value& job) {
+    for (auto& each : job.at("executions").as_array())
+        if (auto detail = text_at(each, "/error/detail"); !detail.empty())
+            return text_at(each, "/error/code") + ": " + detail;
+    return "";
+}
+
+int exit_code_of_status(std::string_view status) {
+    if (status == "COMPLETED") return 0;
+    return status == "CANCELED" ? 6 : 1;
+}
+
+/// One line that is written over, on a terminal; a line for each change of state elsewhere.
+class Progress {
+public:
+    void show(const json::value& job) {
+        const auto status = text_at(job, "/job/status");
+        const bool terminal = ::isatty(STDERR_FILENO) != 0;
+        if (terminal)
+            std::fprintf(stderr, "\r\033[K%s",
+                         progress_bar(progress_of(job), status + " " + message_of(job)).c_str());
+        else if (status != last_)
+            std::fprintf(stderr, "%s\n", status.c_str());
+        if (terminal && is_final(status)) std::fputs("\n", stderr);
+        last_ = status;
+    }
+
+private:
+    std::string last_;
+};
+
+awaitable<Result<int>> list(Api& api, Settings& settings, std::string status, std::int64_t limit) {
+    auto path = fmt::format("/api/v1/jobs?limit={}", limit);
+    if (!status.empty()) path += "&status=" + percent_encoded(status);
+    const auto answer = co_await api.get(path);
+    if (!answer) co_return answer.error();
+    print(settings, *answer, [](const json::value& v) {
+        return table({{"/id", "id"}, {"/task_id", "task"}, {"/status", "status"}, {"/created_at", "created"}},
+                     v.at("items").as_array());
+    });
+    co_return 0;
+}
+
+awaitable<Result<int>> show(Api& api, Settings& settings, std::string id) {
+    const auto answer = co_await api.get(job_path(id));
+    if (!answer) co_return answer.error();
+    print(settings, *answer, [](const json::value& v) { return overview(v); });
+    co_return 0;
+}
+
+awaitable<Result<int>> cancel(Api& api, std::string id) {
+    const auto answer = co_await api.call("DELETE", job_path(id));
+    if (!answer) co_return answer.error();
+    co_return 0;
+}
+
+awaitable<Result<void>> save_outputs(Api& api, const json::value& results, fs::path folder) {
+    std::error_code ec;
+    fs::create_directories(folder, ec);
+    const auto* outputs = schema::at_pointer(results, "/outputs");
+    if (!outputs || !outputs->is_array()) co_return Result<void>{};
+    for (auto& output : outputs->get_array()) {
+        const auto file = folder / fs::path(text_at(output, "/name")).filename();
+        auto saved = co_await api.download(text_at(output, "/url"), file);
+        if (!saved) co_return saved.error();
+        std::fprintf(stderr, "saved %s\n", file.c_str());
+    }
+    co_return Result<void>{};
+}
+}  // namespace
+
+awaitable<Result<int>> watch_job(Api& api, Settings& settings, std::string id) {
+    Progress progress;
+    std::string last_id;
+    for (;;) {
+        const auto job = co_await api.get(job_path(id));
+        if (!job) co_return job.error();
+        progress.show(*job);
+        const auto status = text_at(*job, "/job/status");
+        if (is_final(status)) {
+            if (settings.json) print(settings, *job, [](const json::value&) { return std::string(); });
+            if (status == "FAILED") std::fprintf(stderr, "mad: %s\n", failure_of(*job).c_str());
+            co_return exit_code_of_status(status);
+        }
+        // The stream's events carry what changed; the bar shows progress as they come.
+        auto shown = *job;
+        const auto ended = co_await api.events(job_path(id) + "/events", last_id, [&](const Event& event) {
+            last_id = event.id;
+            const auto data = schema::parse_json(event.data);
+            if (!data || !data->is_object()) return;
+            auto* execution = shown.at("executions").as_array().if_contains(0);
+            if (!execution) return;
+            for (const auto* name : {"status", "progress", "message"})
+                if (const auto* value = data->get_object().if_contains(name))
+                    execution->as_object()[name] = *value;
+            shown.at("job").as_object()["status"] = execution->at("status");
+            if (!is_final(text_at(shown, "/job/status"))) progress.show(shown);
+        });
+        if (!ended && ended.error().code != Errc::unavailable) co_return ended.error();
+    }
+}
+
+awaitable<Result<int>> print_results(Api& api, Settings& settings, std::string id, fs::path folder) {
+    const auto job = co_await api.get(job_path(id));
+    if (!job) co_return job.error();
+    json::array all;
+    for (auto& execution : job->at("executions").as_array()) {
+        auto results = co_await api.get("/api/v1/executions/" + text_at(execution, "/id") + "/results");
+        if (!results) co_return results.error();
+        if (!folder.empty())
+            if (auto saved = co_await save_outputs(api, *results, folder); !saved) co_return saved.error();
+        all.push_back(std::move(*results));
+    }
+    print(settings, all.size() == 1 ? all.front() : json::value(all), [&](const json::value&) {
+        std::string out;
+        for (auto& each : all) out += overview(each.at("result"));
+        return out;
+    });
+    co_return 0;
+}
+
+void add_job_commands(CLI::App& app, Settings& settings) {
+    auto* job = app.add_subcommand("job", "Jobs: list, show, watch, results, cancel");
+    job->require_subcommand(1);
+    auto id = std::make_shared<std::string>();
+    auto folder = std::make_shared<std::string>();
+    auto status = std::make_shared<std::string>();
+    auto limit = std::make_shared<std::int64_t>(50);
+
+    auto* all = add_command(*job, "list", "Jobs, newest first", settings);
+    all->add_option("--status", *status, "QUEUED, RUNNING, COMPLETED, …");
+    all->add_option("--limit", *limit)->check(CLI::Range(1, 500));
+    all->callback([&settings, status, limit] {
+        with_api(settings,
+                 [&settings, status, limit](Api& api) { return list(api, settings, *status, *limit); });
+    });
+    const auto leaf = [&](const char* name, const char* what,
+                          std::function<awaitable<Result<int>>(Api&, Settings&, std::string)> work) {
+        auto* command = add_command(*job, name, what, settings);
+        command->add_option("job", *id)->required();
+        command->callback([&settings, id, work] {
+            with_api(settings, [&settings, id, work](Api& api) { return work(api, settings, *id); });
+        });
+        return command;
+    };
+    leaf("show", "A job and its executions", show);
+    leaf("watch", "Watch a job to its end", watch_job);
+    leaf("cancel", "Cancel a job",
+         [](Api& api, Settings&, std::string job_id) { return cancel(api, job_id); });
+    auto* results =
+        leaf("results", "What came out of a job", [folder](Api& api, Settings& s, std::string job_id) {
+            return print_results(api, s, job_id, *folder);
+        });
+    results->add_option("--save", *folder, "A folder for the output files");
+}
+
+}  // namespace mad::client

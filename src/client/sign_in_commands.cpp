@@ -1,0 +1,109 @@
+#include "client/commands.hpp"
+#include "schema/json_text.hpp"
+
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+#include <cstdio>
+#include <cstdlib>
+#include <fmt/format.h>
+#include <iostream>
+#include <termios.h>
+#include <unistd.h>
+
+namespace mad::client {
+namespace {
+struct SignIn {
+    std::string email, organization;
+    bool password_stdin = false;
+};
+
+std::string asked(const std::string& what) {
+    std::fputs(what.c_str(), stderr);
+    std::string line;
+    std::getline(std::cin, line);
+    return line;
+}
+
+/// From MAD_PASSWORD, standard input, or asked for without showing it.
+std::string password_for(const SignIn& sign_in) {
+    const char* given = std::getenv("MAD_PASSWORD");  // NOLINT(concurrency-mt-unsafe): nobody changes it
+    if (given) return given;
+    if (sign_in.password_stdin || ::isatty(STDIN_FILENO) == 0) return asked("");
+    termios shown{};
+    ::tcgetattr(STDIN_FILENO, &shown);
+    auto hidden = shown;
+    hidden.c_lflag &= ~static_cast<tcflag_t>(ECHO);
+    ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &hidden);
+    auto password = asked("Password: ");
+    ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &shown);
+    std::fputs("\n", stderr);
+    return password;
+}
+
+awaitable<Result<int>> sign_in(Api& api, Settings& settings, SignIn who) {
+    if (who.email.empty()) who.email = asked("E-mail: ");
+    json::object body;
+    body["email"] = who.email;
+    body["password"] = password_for(who);
+    if (!who.organization.empty()) body["organization"] = who.organization;
+    const auto answer = co_await api.call("POST", "/api/v1/auth/token", body);
+    if (!answer) co_return answer.error();
+    const auto text = [&](const char* pointer) {
+        const auto* value = schema::at_pointer(*answer, pointer);
+        return value && value->is_string() ? std::string(value->get_string()) : "";
+    };
+    auto kept = api.credentials();
+    kept.email = who.email;
+    kept.access_token = text("/access_token");
+    kept.refresh_token = text("/refresh_token");
+    if (auto saved = save_credentials(credentials_file(), kept); !saved) co_return saved.error();
+    print(settings, *answer, [&](const json::value& v) {
+        const auto* must = schema::at_pointer(v, "/must_change_password");
+        return fmt::format("Signed in to {} as {}\n{}", kept.url, kept.email,
+                           must && *must == true ? "Choose a password of your own: mad password\n" : "");
+    });
+    co_return 0;
+}
+
+awaitable<Result<int>> sign_out(Api& api) {
+    auto kept = api.credentials();
+    json::object body;
+    body["refresh_token"] = kept.refresh_token;
+    const auto answer = co_await api.call("POST", "/api/v1/auth/logout", body);
+    kept.access_token.clear();
+    kept.refresh_token.clear();
+    if (auto saved = save_credentials(credentials_file(), kept); !saved) co_return saved.error();
+    if (!answer && answer.error().code != Errc::unauthorized) co_return answer.error();
+    co_return 0;
+}
+
+awaitable<Result<int>> change_password(Api& api) {
+    json::object body;
+    body["current_password"] = ::getpass("Current password: ");
+    body["new_password"] = ::getpass("New password: ");
+    const auto answer = co_await api.call("POST", "/api/v1/auth/password", body);
+    if (!answer) co_return answer.error();
+    co_return 0;
+}
+}  // namespace
+
+void add_sign_in_commands(CLI::App& app, Settings& settings) {
+    auto who = std::make_shared<SignIn>();
+    auto* login = add_command(
+        app, "login", "Sign in; the password from MAD_PASSWORD, standard input or a prompt", settings);
+    login->add_option("--email", who->email);
+    login->add_option("--organization", who->organization, "Its slug, where you are a member of several");
+    login->add_flag("--password-stdin", who->password_stdin);
+    login->callback([&settings, who] {
+        with_api(settings, [&settings, who](Api& api) { return sign_in(api, settings, *who); });
+    });
+
+    auto* logout = add_command(app, "logout", "Sign out", settings);
+    logout->callback([&settings] { with_api(settings, sign_out); });
+
+    auto* password = add_command(app, "password", "Change your password", settings);
+    password->callback([&settings] { with_api(settings, change_password); });
+}
+
+}  // namespace mad::client
