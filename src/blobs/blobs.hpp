@@ -40,6 +40,9 @@ public:
     virtual ~Incoming() = default;
     /// Errors: unavailable (storage_full, storage_failed).
     virtual awaitable<Result<void>> write(std::string_view bytes) = 0;
+    /// Of what has been written so far.
+    virtual std::string sha256() const = 0;
+    virtual std::uint64_t size() const = 0;
     /// Durable (fsync, rename, fsync of the folder) when it returns. Blobs never change: where the URI holds
     /// the same bytes already, all is well. Errors: conflict (blob_exists) where it holds others;
     /// unavailable.

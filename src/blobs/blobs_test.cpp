@@ -139,6 +139,8 @@ TEST_F(LocalBlobs, AreNotSeenBeforeTheCommitAndLeaveNothingWithoutOne) {
     run([&]() -> awaitable<void> {
         auto incoming = (co_await store->begin(uri)).value();
         (co_await incoming->write("half")).value();
+        EXPECT_EQ(incoming->size(), 4U);
+        EXPECT_EQ(incoming->sha256(), to_hex(sha256("half")));
         EXPECT_EQ((co_await store->open(uri)).error().kind, "blob_not_found");
         incoming.reset();
         EXPECT_TRUE(files_in(folder.path()).empty());

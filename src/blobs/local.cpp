@@ -79,6 +79,8 @@ public:
         co_return co_await pool_.run(
             [draft = draft_, own = std::string(bytes)] { return append(*draft, own); });
     }
+    std::string sha256() const override { return Sha256(draft_->hash).hex(); }
+    std::uint64_t size() const override { return draft_->size; }
     awaitable<Result<Stored>> commit() override {
         co_return co_await pool_.run([draft = std::exchange(draft_, nullptr), place = place_, uri = uri_] {
             return put_in_place(*draft, place, uri);

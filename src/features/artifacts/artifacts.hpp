@@ -77,11 +77,11 @@ public:
     /// For those who store files themselves: the row before the blob. Then it is marked stored (in their own
     /// transaction), or discarded.
     awaitable<void> announce(NewArtifact);
-
-private:
-    /// Their rows are going: no PUT will bring them back.
+    /// And the blob after its row was marked as going, in their own transaction. What cannot be removed is
+    /// logged and left to sweep().
     awaitable<void> remove_blobs(std::vector<std::string> uris);
 
+private:
     Store& store_;
     blobs::Store& blobs_;
     const blobs::Signer& signer_;
