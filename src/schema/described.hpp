@@ -70,8 +70,10 @@ struct Enum {
     std::vector<std::pair<E, std::string_view>> names;
 };
 
+/// `describe` gives an Object or Enum that lives on: it is asked for again and again, and kept by reference.
 template <class T>
-concept Described = requires { describe(std::type_identity<T>{}); };
+concept Described =
+    requires { requires std::is_lvalue_reference_v<decltype(describe(std::type_identity<T>{}))>; };
 
 template <class T>
 struct TypeOf;  // ::value, the Type of T

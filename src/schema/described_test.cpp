@@ -8,18 +8,20 @@ namespace mad::schema {
 namespace {
 
 enum class Engine { vina, smina };
-[[maybe_unused]] Enum<Engine> describe(std::type_identity<Engine>) {
-    return {{{Engine::vina, "vina"}, {Engine::smina, "smina"}}};
+const Enum<Engine>& describe(std::type_identity<Engine>) {
+    static const Enum<Engine> it{{{Engine::vina, "vina"}, {Engine::smina, "smina"}}};
+    return it;
 }
 
 struct Box {
     std::vector<double> center;
     double size = 20;
 };
-Object describe(std::type_identity<Box>) {
-    return object<Box>(
+const Object& describe(std::type_identity<Box>) {
+    static const auto it = object<Box>(
         "Box", field<&Box::center>("center", {.min_items = 3, .max_items = 3}),
         field<&Box::size>("size", {.description = "edge in Å", .defaulted = true, .minimum = 0.5}));
+    return it;
 }
 
 struct Dock {
@@ -34,14 +36,15 @@ struct Dock {
     std::map<std::string, std::string> labels;
     std::vector<Box> more;
 };
-Object describe(std::type_identity<Dock>) {
-    return object<Dock>(
+const Object& describe(std::type_identity<Dock>) {
+    static const auto it = object<Dock>(
         "Dock", field<&Dock::id>("id"), field<&Dock::receptor>("receptor", {.min_length = 1}),
         field<&Dock::box>("box"), field<&Dock::engine>("engine", {.defaulted = true}),
         field<&Dock::exhaustiveness>("exhaustiveness", {.defaulted = true, .minimum = 1, .maximum = 64}),
         field<&Dock::note>("note"), field<&Dock::finished_at>("finished_at"),
         field<&Dock::parameters>("parameters", {.defaulted = true}),
         field<&Dock::labels>("labels", {.defaulted = true}), field<&Dock::more>("more", {.defaulted = true}));
+    return it;
 }
 
 }  // namespace
