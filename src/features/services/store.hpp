@@ -1,6 +1,7 @@
 // The instances of task services, in PostgreSQL.
 #pragma once
 #include "base/async.hpp"
+#include "base/error.hpp"
 #include "features/services/types.hpp"
 
 #include <optional>
@@ -34,6 +35,12 @@ struct Availability {
     std::int64_t healthy = 0;
 };
 
+/// An instance that has a place for an execution; the place is taken.
+struct Chosen {
+    Id service_id;
+    std::string base_url;
+};
+
 class Store {
 public:
     explicit Store(db::Database& database) : database_(database) {}
@@ -45,6 +52,14 @@ public:
     awaitable<bool> remove(std::optional<Id> org, Id service);
     awaitable<std::vector<Service>> list(Id org, std::optional<std::string> task_id);
     awaitable<Availability> available(Id org, std::string task_id, std::string version);
+
+    /// The least loaded healthy instance with free capacity, whose place the RUNNING execution takes by
+    /// having its service_id set; it is free again when the execution runs no more (and has no remote_job).
+    /// `except`: those just found unreachable or busy. Errors: unavailable with retry_after (no_service: none
+    /// is registered; no_healthy_service; services_full), conflict (lease_lost: the execution does not run
+    /// with this attempt).
+    awaitable<Result<Chosen>> choose(Id org, std::string task_id, std::string version, Id execution,
+                                     std::int64_t attempt, std::vector<Id> except = {});
 
     /// True where the organisation sees such a task.
     awaitable<bool> task_exists(std::optional<Id> org, std::string task_id);

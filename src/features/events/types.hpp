@@ -1,0 +1,29 @@
+// What happens to jobs, on its way from the transaction that made it happen to those who watch.
+//
+// Whoever changes a job writes rows into `outbox` (org_id, topic, job_id, payload) in the same transaction;
+// the payload is schema::to_json(results::Event) with either topic:
+//   'event'         something happened;
+//   'job.accepted'  something happened, and the job has executions that the results store does not know: the
+//                   relay copies the job from jobs_meta and its executions' inputs from task_executions. Once
+//                   for a new job, and again whenever executions were added to it.
+// event_key is unique in the job and follows from what happened, never from chance, so that an event told
+// twice stays one: "accepted", "<execution>:<attempt>:running", "<execution>:<attempt>:progress:<n>",
+// "completed" … The last event of a job is "job.completed", "job.failed" or "job.canceled"
+// (results::is_final). After the commit: Relay::wake().
+#pragma once
+#include "features/results/types.hpp"
+
+namespace mad::events {
+
+using results::Event;
+
+/// Values of outbox.topic.
+inline constexpr std::string_view topic_event = "event";
+inline constexpr std::string_view topic_job_accepted = "job.accepted";
+
+/// The Redis channel on which the relays tell who watches: the message is the id of a job with new events.
+inline constexpr std::string_view channel_events = "mad:events";
+/// The Redis channel on which a process without a relay of its own wakes one.
+inline constexpr std::string_view channel_outbox = "mad:outbox";
+
+}  // namespace mad::events

@@ -1,0 +1,43 @@
+// An organisation's results, in SQL. A store that cannot be reached is an exception (db::Unavailable) from
+// every function, never "no result".
+#pragma once
+#include "base/async.hpp"
+#include "base/error.hpp"
+#include "features/results/types.hpp"
+
+namespace mad::results {
+
+class Places;
+
+class Store {
+public:
+    explicit Store(Places& places) : places_(places) {}
+
+    /// Keeps the outcome with its files, poses and log, all or nothing; true where it was the execution's
+    /// first. A recorded outcome stays: a later one changes nothing. The job need not be there yet. Errors:
+    /// invalid (outcome_invalid) for what the store cannot hold, which no retry helps.
+    awaitable<Result<bool>> record(Id org, Outcome);
+    /// True where the execution's outcome is recorded: it can be completed without running again.
+    awaitable<bool> outcome_exists(Id org, Id execution);
+    awaitable<std::optional<StoredResult>> result(Id org, Id execution);
+
+    /// Jobs and what their executions were asked; those that are there already stay as they are.
+    awaitable<void> ensure_jobs(Id org, std::vector<JobRecord>, std::vector<JobInput>);
+
+    /// Appends, in the order given, each event whose key its job does not have; all or nothing. Events of the
+    /// type "job.…" move the job's status along; those that end it set its finished_at.
+    awaitable<void> append_events(Id org, std::vector<JobEvent>);
+    /// Those after `after`, oldest first.
+    awaitable<std::vector<StoredEvent>> events_after(Id org, Id job, std::int64_t after, std::int64_t limit);
+
+    /// What the service wrote while it ran; none where nothing was kept.
+    awaitable<std::optional<std::string>> log(Id org, Id execution);
+    /// The log of an execution that has no outcome (it failed, or was canceled); the latest attempt's is
+    /// kept.
+    awaitable<void> add_log(Id org, Id job, Id execution, std::int64_t attempt, std::string log);
+
+private:
+    Places& places_;
+};
+
+}  // namespace mad::results

@@ -1,0 +1,111 @@
+// What came out: outcomes of executions, and the events of jobs, as an organisation's results store keeps
+// them.
+#pragma once
+#include "schema/described.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace mad::results {
+namespace json = boost::json;
+
+/// A job as the results store knows it.
+struct JobRecord {
+    Id id{};
+    std::string kind = "task";  ///< task or pipeline
+    std::string name{};
+    std::optional<std::string> task_id{}, task_version{};  ///< of a task
+    std::string submitted_by{};                            ///< an e-mail address, or empty
+    Time created_at{};
+};
+
+/// What an execution was asked.
+struct JobInput {
+    Id job_id{}, execution_id{};
+    json::value parameters{};
+};
+
+/// A file that an execution made.
+struct OutputFile {
+    std::string name;  ///< the output's
+    std::string uri;   ///< mad://…
+    std::string sha256;
+    std::int64_t size_bytes = 0;
+    std::string content_type = "application/octet-stream";
+};
+
+/// One pose.
+struct DockingRow {
+    std::int64_t ligand = 0;  ///< its place in the input
+    std::int64_t rank = 1;
+    double affinity = 0;                         ///< kcal/mol
+    std::optional<double> affinity_printed{};    ///< as the engine printed it
+    std::optional<double> rmsd_lb{}, rmsd_ub{};  ///< Å to the best pose
+    json::object details{};
+};
+
+/// What an execution ended with, to be recorded once.
+struct Outcome {
+    Id job_id{}, execution_id{};
+    std::string task_id{}, task_version{};
+    std::int64_t attempt = 1;
+    json::value result{};
+    std::optional<double> confidence{};  ///< 0 to 1
+    std::string service{};               ///< who answered: its base URL
+    std::optional<Time> started_at{};
+    Time finished_at{};
+    std::vector<OutputFile> outputs{};
+    std::vector<DockingRow> docking{};
+    std::string log{};  ///< empty: none is kept
+};
+
+/// A recorded outcome.
+struct StoredResult {
+    Id execution_id{}, job_id{};
+    std::string task_id{}, task_version{};
+    std::int64_t attempt = 1;
+    json::value result{};
+    std::optional<double> confidence_score{};
+    std::string service{};
+    std::optional<Time> started_at{};
+    Time finished_at{};
+    std::vector<OutputFile> outputs{};
+    std::vector<DockingRow> docking{};
+};
+
+/// The types of events that say how a job stands (the others are about its executions and free):
+/// "job.accepted", "job.running", and the last one of every job: "job.completed", "job.failed" or
+/// "job.canceled".
+bool is_final(std::string_view event_type);
+
+/// Something that happened to a job.
+struct Event {
+    std::string event_key;  ///< unique in the job: the same event told again stays one
+    std::string type;       ///< "job.accepted", "execution.progress" …: the name of the SSE event
+    std::optional<Id> execution_id{};
+    json::object data{};  ///< status, progress, message, error where there are any
+    Time at{};
+};
+struct JobEvent {
+    Id job_id{};
+    Event event{};
+};
+
+struct StoredEvent {
+    std::int64_t seq_no = 0;  ///< 1, 2, … in the job
+    std::string type{};
+    std::optional<Id> execution_id{};
+    json::object data{};
+    Time at{};
+};
+
+const schema::Object& describe(std::type_identity<JobRecord>);
+const schema::Object& describe(std::type_identity<JobInput>);
+const schema::Object& describe(std::type_identity<OutputFile>);
+const schema::Object& describe(std::type_identity<DockingRow>);
+const schema::Object& describe(std::type_identity<StoredResult>);
+const schema::Object& describe(std::type_identity<Event>);
+const schema::Object& describe(std::type_identity<StoredEvent>);
+
+}  // namespace mad::results
