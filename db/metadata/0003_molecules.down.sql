@@ -1,1 +1,1 @@
-drop table molecules, artifacts;
+drop table secrets, molecules, artifacts;

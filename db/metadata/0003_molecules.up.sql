@@ -43,3 +43,11 @@ create policy own_org on molecules to mad_app using (org_id = mad_org());
 create policy everything on artifacts to mad_system using (true);
 create policy everything on molecules to mad_system using (true);
 grant select, insert, update, delete on artifacts, molecules to mad_app, mad_system;
+
+-- What every instance of the platform must know and no client may: made at the first start.
+create table secrets (
+    name text primary key,
+    value text not null,
+    created_at timestamptz not null default now()
+);
+grant select, insert on secrets to mad_system;

@@ -1,5 +1,6 @@
 #include "features/artifacts/store.hpp"
 
+#include "base/encoding.hpp"
 #include "db/database.hpp"
 
 namespace mad::artifacts {
@@ -48,7 +49,21 @@ constexpr db::Query<std::string(std::string, std::int64_t)> going_artifacts{"goi
 
 constexpr db::Query<void(double)> forget_gone_artifacts{"forget_gone_artifacts", R"sql(
     delete from artifacts where state = 'going' and changed_at < now() - make_interval(secs => $1))sql"};
+
+// Of two instances that start at once, one inserts; the other's statement waits for it and reads what it wrote.
+constexpr db::Query<void(std::string)> add_url_key{
+    "add_url_key", "insert into secrets (name, value) values ('url_key', $1) on conflict do nothing"};
+constexpr db::Query<std::string()> read_url_key{"read_url_key",
+                                                "select value from secrets where name = 'url_key'"};
 }  // namespace
+
+awaitable<std::string> Store::url_key() {
+    auto scope = system_.system();
+    co_await scope.exec(add_url_key, random_token());
+    const auto kept = from_base64url(co_await scope.one(read_url_key));
+    if (!kept) throw std::runtime_error("the url_key in the table secrets is not base64url");
+    co_return *kept;
+}
 
 awaitable<void> Store::add(Id org, std::vector<NewArtifact> files) {
     std::vector<std::tuple<Id, Id, std::string, Kind, std::string, std::string, OptionalId, OptionalId>> rows;

@@ -13,6 +13,9 @@ public:
     /// `tenant` sees one organisation's rows; `system` sees all.
     Store(db::Database& tenant, db::Database& system) : tenant_(tenant), system_(system) {}
 
+    /// What signs URLs: 32 random bytes, the same for every instance of the platform, made at the first call.
+    awaitable<std::string> url_key();
+
     /// Rows of files that are coming.
     awaitable<void> add(Id org, std::vector<NewArtifact>);
     awaitable<std::optional<Artifact>> stored(Id org, std::string uri);

@@ -1,0 +1,44 @@
+#include "app/connections.hpp"
+
+#include "blobs/local.hpp"
+
+#include <thread>
+
+namespace mad::app {
+
+db::Options database_options(const Config& config) {
+    const auto& p = config.postgres;
+    return {.dsn = p.dsn,
+            .connections = static_cast<std::size_t>(p.connections),
+            .wait = std::chrono::seconds(p.wait_seconds),
+            .connect_timeout = std::chrono::seconds(p.connect_timeout_seconds),
+            .statement_timeout = std::chrono::seconds(p.statement_timeout_seconds)};
+}
+
+Connections::Connections(const asio::any_io_executor& executor, const Config& config)
+    : database(executor, database_options(config)),
+      client(executor),
+      disk(4),
+      processors(std::max(1U, std::thread::hardware_concurrency())) {}
+
+Result<std::unique_ptr<Connections>> Connections::open(const asio::any_io_executor& executor,
+                                                       const Config& config) {
+    std::unique_ptr<Connections> all(new Connections(executor, config));
+    try {
+        all->doorbell = std::make_unique<redis::Doorbell>(executor, config.redis.url);
+    } catch (const std::invalid_argument& wrong) {
+        return Error{Errc::invalid, "redis_url", std::string("redis.url: ") + wrong.what()};
+    }
+    auto storage = blobs::LocalStore::open_folder(config.storage.path, all->disk);
+    if (!storage) return storage.error();
+    all->blobs = std::move(*storage);
+    return all;
+}
+
+awaitable<void> Connections::stop() {
+    client.stop();
+    co_await doorbell->stop();
+    co_await database.stop();
+}
+
+}  // namespace mad::app

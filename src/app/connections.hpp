@@ -1,0 +1,37 @@
+// What the platform stands on: PostgreSQL, Redis, storage, an HTTP client and threads for what blocks. Made from
+// the configuration, and handed to the features by reference.
+#pragma once
+#include "app/config.hpp"
+#include "base/blocking.hpp"
+#include "blobs/blobs.hpp"
+#include "db/database.hpp"
+#include "http/client.hpp"
+#include "redis/doorbell.hpp"
+
+#include <memory>
+
+namespace mad::app {
+
+db::Options database_options(const Config&);
+
+/// Belongs to one io_context and its one thread.
+class Connections {
+public:
+    /// Connects to nothing yet. Errors: unavailable, for storage that cannot be written; invalid (redis_url).
+    static Result<std::unique_ptr<Connections>> open(const asio::any_io_executor&, const Config&);
+
+    /// To be awaited before the last reference goes.
+    awaitable<void> stop();
+
+    db::Database database;
+    std::unique_ptr<redis::Doorbell> doorbell;
+    http::Client client;
+    BlockingPool disk;        ///< reading and writing blobs
+    BlockingPool processors;  ///< compiling documents, inspecting molecules
+    std::unique_ptr<blobs::Store> blobs;
+
+private:
+    Connections(const asio::any_io_executor&, const Config&);
+};
+
+}  // namespace mad::app
