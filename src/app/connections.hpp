@@ -1,5 +1,5 @@
-// What the platform stands on: PostgreSQL, Redis, storage, an HTTP client and threads for what blocks. Made from
-// the configuration, and handed to the features by reference.
+// What the platform stands on: PostgreSQL, Redis, storage, an HTTP client and threads for what blocks. Made
+// from the configuration, and handed to the features by reference.
 #pragma once
 #include "app/config.hpp"
 #include "base/blocking.hpp"

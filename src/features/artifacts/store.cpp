@@ -50,7 +50,8 @@ constexpr db::Query<std::string(std::string, std::int64_t)> going_artifacts{"goi
 constexpr db::Query<void(double)> forget_gone_artifacts{"forget_gone_artifacts", R"sql(
     delete from artifacts where state = 'going' and changed_at < now() - make_interval(secs => $1))sql"};
 
-// Of two instances that start at once, one inserts; the other's statement waits for it and reads what it wrote.
+// Of two instances that start at once, one inserts; the other's statement waits for it and reads what it
+// wrote.
 constexpr db::Query<void(std::string)> add_url_key{
     "add_url_key", "insert into secrets (name, value) values ('url_key', $1) on conflict do nothing"};
 constexpr db::Query<std::string()> read_url_key{"read_url_key",
