@@ -52,9 +52,16 @@ awaitable<Nullable> nullable_columns(Connection& connection, const PGresult* des
 
 awaitable<void> Session::check(const Statement& statement, const std::string& key) {
     if (pool_->checked.contains(statement.name)) co_return;
+    // PostgreSQL looks the names up again: where the statement did.
+    const bool anew = !connection_->in_transaction() && !place_.search_path.empty();
+    if (anew) {
+        lasting_ = true;
+        co_await run({}, false);
+    }
     const auto described = co_await connection_->describe(key);
     const auto names = co_await type_names(*connection_, described.get());
     const auto nullable = co_await nullable_columns(*connection_, described.get());
+    if (anew) co_await commit();
     const auto wrong = disagreements(statement, described.get(), names, nullable);
     if (!wrong.empty())
         throw std::logic_error(fmt::format("PostgreSQL does not agree with the statement {}:\n  {}",

@@ -223,8 +223,9 @@ TEST_F(DatabaseTest, ALostBackendIsAnErrorAndNoWrongAnswer) {
 
 TEST_F(DatabaseTest, ABackendKilledWhileIdleIsNotNoticedByTheNextStatement) {
     EXPECT_EQ(count(), 0);
-    test.sql("select pg_terminate_backend(pid) from pg_stat_activity where usename = 'mad' and datname = '" +
-             test.sql("select current_database()") + "'");
+    test.sql(
+        "select pg_terminate_backend(pid, 5000) from pg_stat_activity where usename = 'mad' and datname = '" +
+        test.sql("select current_database()") + "'");
     EXPECT_EQ(count(), 0);
 }
 

@@ -78,6 +78,12 @@ constexpr Query<Applied()> list_applied{
 Result<std::vector<Migration>> read_migrations(const fs::path& folder) {
     const auto sums = read_checksums(folder);
     if (!sums) return sums.error();
+    std::error_code unreadable;
+    for (auto& entry : fs::directory_iterator(folder, unreadable)) {
+        const auto name = entry.path().filename().string();
+        if ((name.ends_with(".up.sql") || name.ends_with(".down.sql")) && !sums->contains(name))
+            return invalid(entry.path().string() + " has no line in checksums.txt");
+    }
     std::vector<Migration> migrations;
     for (auto& [name, sum] : *sums) {
         if (!name.ends_with(".up.sql")) continue;

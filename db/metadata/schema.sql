@@ -1,0 +1,730 @@
+-- Written by tools/schema-dump: what the migrations beside it make.
+CREATE SCHEMA public;
+
+COMMENT ON SCHEMA public IS 'standard public schema';
+
+CREATE FUNCTION public.keep_published() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    if (new.task_id, new.version, new.org_id, new.interface_spec::text, new.operation_id, new.service_config::text)
+        is distinct from
+       (old.task_id, old.version, old.org_id, old.interface_spec::text, old.operation_id, old.service_config::text)
+    then raise exception 'a published task version is immutable' using errcode = 'restrict_violation';
+    end if;
+    return new;
+end $$;
+
+CREATE FUNCTION public.mad_org() RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    RETURN (NULLIF(current_setting('mad.org_id'::text, true), ''::text))::uuid;
+
+CREATE TABLE public.artifacts (
+    id uuid NOT NULL,
+    org_id uuid NOT NULL,
+    uri text NOT NULL,
+    kind text NOT NULL,
+    state text DEFAULT 'coming'::text NOT NULL,
+    file_name text DEFAULT ''::text NOT NULL,
+    content_type text DEFAULT 'application/octet-stream'::text NOT NULL,
+    sha256 text DEFAULT ''::text NOT NULL,
+    size_bytes bigint DEFAULT 0 NOT NULL,
+    execution_id uuid,
+    created_by uuid,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    changed_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT artifacts_check CHECK (((state <> 'stored'::text) OR (sha256 <> ''::text))),
+    CONSTRAINT artifacts_kind_check CHECK ((kind = ANY (ARRAY['molecule'::text, 'output'::text, 'input'::text]))),
+    CONSTRAINT artifacts_size_bytes_check CHECK ((size_bytes >= 0)),
+    CONSTRAINT artifacts_state_check CHECK ((state = ANY (ARRAY['coming'::text, 'stored'::text, 'going'::text]))),
+    CONSTRAINT artifacts_uri_check CHECK ((uri ~~ 'mad://org/%'::text))
+);
+
+CREATE TABLE public.audit_logs (
+    id uuid NOT NULL,
+    org_id uuid,
+    user_id uuid,
+    action text NOT NULL,
+    subject text DEFAULT ''::text NOT NULL,
+    detail jsonb DEFAULT '{}'::jsonb NOT NULL,
+    request_id text DEFAULT ''::text NOT NULL,
+    remote_address text DEFAULT ''::text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+CREATE TABLE public.jobs_meta (
+    id uuid NOT NULL,
+    org_id uuid NOT NULL,
+    user_id uuid,
+    kind text NOT NULL,
+    name text DEFAULT ''::text NOT NULL,
+    task_id text,
+    task_version text,
+    status text NOT NULL,
+    priority bigint DEFAULT 0 NOT NULL,
+    idempotency_key text,
+    request_hash text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    started_at timestamp with time zone,
+    finished_at timestamp with time zone,
+    CONSTRAINT jobs_meta_check CHECK (((finished_at IS NOT NULL) = (status = ANY (ARRAY['COMPLETED'::text, 'FAILED'::text, 'CANCELED'::text])))),
+    CONSTRAINT jobs_meta_kind_check CHECK ((kind = ANY (ARRAY['task'::text, 'pipeline'::text]))),
+    CONSTRAINT jobs_meta_status_check CHECK ((status = ANY (ARRAY['PENDING'::text, 'QUEUED'::text, 'RUNNING'::text, 'COMPLETED'::text, 'FAILED'::text, 'CANCELED'::text])))
+);
+
+CREATE TABLE public.membership_roles (
+    membership_id uuid NOT NULL,
+    role_id uuid NOT NULL
+);
+
+CREATE TABLE public.memberships (
+    id uuid NOT NULL,
+    org_id uuid NOT NULL,
+    user_id uuid NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+CREATE TABLE public.molecules (
+    id uuid NOT NULL,
+    org_id uuid NOT NULL,
+    artifact_id uuid NOT NULL,
+    name text NOT NULL,
+    format text NOT NULL,
+    checksum text NOT NULL,
+    size_bytes bigint NOT NULL,
+    molecule_count bigint NOT NULL,
+    atom_count bigint NOT NULL,
+    properties jsonb DEFAULT '{}'::jsonb NOT NULL,
+    created_by uuid,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT molecules_atom_count_check CHECK ((atom_count > 0)),
+    CONSTRAINT molecules_format_check CHECK ((format = ANY (ARRAY['pdb'::text, 'cif'::text, 'sdf'::text, 'mol2'::text, 'pdbqt'::text, 'smi'::text]))),
+    CONSTRAINT molecules_molecule_count_check CHECK ((molecule_count > 0)),
+    CONSTRAINT molecules_size_bytes_check CHECK ((size_bytes > 0))
+);
+
+CREATE TABLE public.org_settings (
+    org_id uuid NOT NULL,
+    results_dsn text,
+    results_schema text NOT NULL,
+    max_storage_bytes bigint,
+    CONSTRAINT org_settings_max_storage_bytes_check CHECK ((max_storage_bytes > 0)),
+    CONSTRAINT org_settings_results_schema_check CHECK ((results_schema ~ '^[a-z_][a-z0-9_]{0,62}$'::text))
+);
+
+CREATE TABLE public.organizations (
+    id uuid NOT NULL,
+    slug text NOT NULL,
+    name text NOT NULL,
+    is_active boolean DEFAULT true NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT organizations_name_check CHECK ((name <> ''::text)),
+    CONSTRAINT organizations_slug_check CHECK ((slug ~ '^[a-z0-9][a-z0-9-]{0,62}$'::text))
+);
+
+CREATE TABLE public.outbox (
+    id bigint NOT NULL,
+    org_id uuid NOT NULL,
+    topic text NOT NULL,
+    job_id uuid NOT NULL,
+    payload jsonb NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT outbox_topic_check CHECK ((topic = ANY (ARRAY['job.accepted'::text, 'event'::text])))
+);
+
+ALTER TABLE public.outbox ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.outbox_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.pipeline_task_steps (
+    id uuid NOT NULL,
+    template_id uuid NOT NULL,
+    "position" bigint NOT NULL,
+    name text NOT NULL,
+    task_id text NOT NULL,
+    task_version text,
+    inputs json DEFAULT '{}'::json NOT NULL,
+    definition json DEFAULT '{}'::json NOT NULL
+);
+
+CREATE TABLE public.pipeline_templates (
+    id uuid NOT NULL,
+    org_id uuid,
+    name text NOT NULL,
+    version text NOT NULL,
+    description text DEFAULT ''::text NOT NULL,
+    status text DEFAULT 'draft'::text NOT NULL,
+    parameters json DEFAULT '{}'::json NOT NULL,
+    created_by uuid,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT pipeline_templates_name_check CHECK ((name <> ''::text)),
+    CONSTRAINT pipeline_templates_status_check CHECK ((status = ANY (ARRAY['draft'::text, 'published'::text, 'deprecated'::text])))
+);
+
+CREATE TABLE public.role_permissions (
+    role_id uuid NOT NULL,
+    permission text NOT NULL,
+    CONSTRAINT role_permissions_permission_check CHECK ((permission <> ''::text))
+);
+
+CREATE TABLE public.roles (
+    id uuid NOT NULL,
+    org_id uuid,
+    name text NOT NULL,
+    description text DEFAULT ''::text NOT NULL,
+    CONSTRAINT roles_name_check CHECK ((name <> ''::text))
+);
+
+CREATE TABLE public.sign_in_failures (
+    subject text NOT NULL,
+    failures bigint NOT NULL,
+    blocked_until timestamp with time zone NOT NULL,
+    last_at timestamp with time zone DEFAULT now() NOT NULL,
+    succeeded_at timestamp with time zone
+);
+
+CREATE TABLE public.signing_keys (
+    kid text NOT NULL,
+    algorithm text NOT NULL,
+    public_key text NOT NULL,
+    secret_key text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    retired_at timestamp with time zone,
+    CONSTRAINT signing_keys_algorithm_check CHECK ((algorithm = 'EdDSA'::text))
+);
+
+CREATE TABLE public.task_definitions (
+    id uuid NOT NULL,
+    org_id uuid,
+    task_id text NOT NULL,
+    version text NOT NULL,
+    precedence text NOT NULL COLLATE pg_catalog."C",
+    is_prerelease boolean DEFAULT false NOT NULL,
+    name text NOT NULL,
+    description text DEFAULT ''::text NOT NULL,
+    category text DEFAULT ''::text NOT NULL,
+    tags text[] DEFAULT '{}'::text[] NOT NULL,
+    interface_spec json NOT NULL,
+    operation_id text NOT NULL,
+    service_config json DEFAULT '{}'::json NOT NULL,
+    checksum text NOT NULL,
+    is_active boolean DEFAULT true NOT NULL,
+    is_system boolean GENERATED ALWAYS AS ((org_id IS NULL)) STORED NOT NULL,
+    created_by uuid,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT task_definitions_name_check CHECK ((name <> ''::text)),
+    CONSTRAINT task_definitions_task_id_check CHECK ((task_id ~ '^[a-z][a-z0-9_]{0,62}$'::text))
+);
+
+CREATE TABLE public.task_executions (
+    id uuid NOT NULL,
+    org_id uuid NOT NULL,
+    job_id uuid NOT NULL,
+    step text DEFAULT ''::text NOT NULL,
+    task_definition_id uuid NOT NULL,
+    task_id text NOT NULL,
+    task_version text NOT NULL,
+    parameters json NOT NULL,
+    status text NOT NULL,
+    priority bigint DEFAULT 0 NOT NULL,
+    attempt bigint DEFAULT 0 NOT NULL,
+    failures bigint DEFAULT 0 NOT NULL,
+    max_failures bigint DEFAULT 3 NOT NULL,
+    backoff_seconds double precision DEFAULT 2 NOT NULL,
+    timeout_seconds bigint DEFAULT 3600 NOT NULL,
+    due_at timestamp with time zone DEFAULT now() NOT NULL,
+    lease_owner text,
+    lease_expires_at timestamp with time zone,
+    service_id uuid,
+    remote_job text,
+    cancel_requested boolean DEFAULT false NOT NULL,
+    progress double precision DEFAULT 0 NOT NULL,
+    message text DEFAULT ''::text NOT NULL,
+    error jsonb,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    started_at timestamp with time zone,
+    finished_at timestamp with time zone,
+    trace text DEFAULT ''::text NOT NULL,
+    CONSTRAINT task_executions_attempt_check CHECK ((attempt >= 0)),
+    CONSTRAINT task_executions_backoff_seconds_check CHECK ((backoff_seconds >= (0)::double precision)),
+    CONSTRAINT task_executions_check CHECK (((status = 'RUNNING'::text) = (lease_owner IS NOT NULL))),
+    CONSTRAINT task_executions_check1 CHECK (((lease_owner IS NULL) = (lease_expires_at IS NULL))),
+    CONSTRAINT task_executions_check2 CHECK (((finished_at IS NOT NULL) = (status = ANY (ARRAY['COMPLETED'::text, 'FAILED'::text, 'CANCELED'::text])))),
+    CONSTRAINT task_executions_failures_check CHECK ((failures >= 0)),
+    CONSTRAINT task_executions_max_failures_check CHECK ((max_failures > 0)),
+    CONSTRAINT task_executions_progress_check CHECK (((progress >= (0)::double precision) AND (progress <= (1)::double precision))),
+    CONSTRAINT task_executions_status_check CHECK ((status = ANY (ARRAY['PENDING'::text, 'QUEUED'::text, 'RUNNING'::text, 'COMPLETED'::text, 'FAILED'::text, 'CANCELED'::text]))),
+    CONSTRAINT task_executions_timeout_seconds_check CHECK ((timeout_seconds > 0))
+);
+
+CREATE TABLE public.task_services (
+    id uuid NOT NULL,
+    org_id uuid,
+    task_id text NOT NULL,
+    version text,
+    base_url text NOT NULL,
+    source text NOT NULL,
+    health text DEFAULT 'unknown'::text NOT NULL,
+    health_detail text DEFAULT ''::text NOT NULL,
+    health_path text DEFAULT '/health'::text NOT NULL,
+    capacity bigint DEFAULT 1 NOT NULL,
+    running bigint DEFAULT 0 NOT NULL,
+    failures bigint DEFAULT 0 NOT NULL,
+    service_version text DEFAULT ''::text NOT NULL,
+    heartbeat_at timestamp with time zone,
+    checked_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT task_services_capacity_check CHECK ((capacity > 0)),
+    CONSTRAINT task_services_health_check CHECK ((health = ANY (ARRAY['unknown'::text, 'healthy'::text, 'unhealthy'::text, 'draining'::text]))),
+    CONSTRAINT task_services_source_check CHECK ((source = ANY (ARRAY['registered'::text, 'listed'::text, 'launched'::text])))
+);
+
+CREATE TABLE public.tokens (
+    id uuid NOT NULL,
+    kind text NOT NULL,
+    org_id uuid,
+    user_id uuid,
+    family_id uuid NOT NULL,
+    name text DEFAULT ''::text NOT NULL,
+    secret_hash text NOT NULL,
+    permissions text[],
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    expires_at timestamp with time zone,
+    last_used_at timestamp with time zone,
+    used_at timestamp with time zone,
+    revoked_at timestamp with time zone,
+    CONSTRAINT tokens_check CHECK ((((user_id IS NOT NULL) AND (org_id IS NOT NULL)) OR (kind = 'service'::text))),
+    CONSTRAINT tokens_kind_check CHECK ((kind = ANY (ARRAY['refresh'::text, 'session'::text, 'api_key'::text, 'service'::text])))
+);
+
+CREATE TABLE public.users (
+    id uuid NOT NULL,
+    email text NOT NULL,
+    name text NOT NULL,
+    password_hash text,
+    must_change_password boolean DEFAULT false NOT NULL,
+    is_root boolean DEFAULT false NOT NULL,
+    is_active boolean DEFAULT true NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT users_email_check CHECK (((email = lower(email)) AND (email <> ''::text)))
+);
+
+ALTER TABLE ONLY public.artifacts
+    ADD CONSTRAINT artifacts_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.artifacts
+    ADD CONSTRAINT artifacts_uri_key UNIQUE (uri);
+
+ALTER TABLE ONLY public.audit_logs
+    ADD CONSTRAINT audit_logs_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.jobs_meta
+    ADD CONSTRAINT jobs_meta_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.membership_roles
+    ADD CONSTRAINT membership_roles_pkey PRIMARY KEY (membership_id, role_id);
+
+ALTER TABLE ONLY public.memberships
+    ADD CONSTRAINT memberships_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.memberships
+    ADD CONSTRAINT memberships_user_id_org_id_key UNIQUE (user_id, org_id);
+
+ALTER TABLE ONLY public.molecules
+    ADD CONSTRAINT molecules_org_id_checksum_key UNIQUE (org_id, checksum);
+
+ALTER TABLE ONLY public.molecules
+    ADD CONSTRAINT molecules_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.org_settings
+    ADD CONSTRAINT org_settings_pkey PRIMARY KEY (org_id);
+
+ALTER TABLE ONLY public.organizations
+    ADD CONSTRAINT organizations_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.organizations
+    ADD CONSTRAINT organizations_slug_key UNIQUE (slug);
+
+ALTER TABLE ONLY public.outbox
+    ADD CONSTRAINT outbox_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.pipeline_task_steps
+    ADD CONSTRAINT pipeline_task_steps_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.pipeline_task_steps
+    ADD CONSTRAINT pipeline_task_steps_template_id_name_key UNIQUE (template_id, name);
+
+ALTER TABLE ONLY public.pipeline_templates
+    ADD CONSTRAINT pipeline_templates_org_id_name_version_key UNIQUE NULLS NOT DISTINCT (org_id, name, version);
+
+ALTER TABLE ONLY public.pipeline_templates
+    ADD CONSTRAINT pipeline_templates_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.role_permissions
+    ADD CONSTRAINT role_permissions_pkey PRIMARY KEY (role_id, permission);
+
+ALTER TABLE ONLY public.roles
+    ADD CONSTRAINT roles_org_id_name_key UNIQUE NULLS NOT DISTINCT (org_id, name);
+
+ALTER TABLE ONLY public.roles
+    ADD CONSTRAINT roles_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.sign_in_failures
+    ADD CONSTRAINT sign_in_failures_pkey PRIMARY KEY (subject);
+
+ALTER TABLE ONLY public.signing_keys
+    ADD CONSTRAINT signing_keys_pkey PRIMARY KEY (kid);
+
+ALTER TABLE ONLY public.task_definitions
+    ADD CONSTRAINT task_definitions_org_id_task_id_version_key UNIQUE NULLS NOT DISTINCT (org_id, task_id, version);
+
+ALTER TABLE ONLY public.task_definitions
+    ADD CONSTRAINT task_definitions_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.task_executions
+    ADD CONSTRAINT task_executions_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.task_services
+    ADD CONSTRAINT task_services_org_id_task_id_base_url_key UNIQUE NULLS NOT DISTINCT (org_id, task_id, base_url);
+
+ALTER TABLE ONLY public.task_services
+    ADD CONSTRAINT task_services_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.tokens
+    ADD CONSTRAINT tokens_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.tokens
+    ADD CONSTRAINT tokens_secret_hash_key UNIQUE (secret_hash);
+
+ALTER TABLE ONLY public.users
+    ADD CONSTRAINT users_pkey PRIMARY KEY (id);
+
+CREATE INDEX artifacts_execution ON public.artifacts USING btree (execution_id) WHERE (execution_id IS NOT NULL);
+
+CREATE INDEX artifacts_org ON public.artifacts USING btree (org_id, id);
+
+CREATE INDEX artifacts_unsettled ON public.artifacts USING btree (changed_at) WHERE (state <> 'stored'::text);
+
+CREATE INDEX audit_logs_org ON public.audit_logs USING btree (org_id, id);
+
+CREATE UNIQUE INDEX jobs_meta_idempotency ON public.jobs_meta USING btree (org_id, user_id, idempotency_key) NULLS NOT DISTINCT WHERE (idempotency_key IS NOT NULL);
+
+CREATE INDEX jobs_meta_org ON public.jobs_meta USING btree (org_id, id DESC);
+
+CREATE INDEX memberships_org ON public.memberships USING btree (org_id);
+
+CREATE INDEX molecules_org ON public.molecules USING btree (org_id, id);
+
+CREATE INDEX task_definitions_latest ON public.task_definitions USING btree (task_id, is_prerelease, precedence DESC);
+
+CREATE INDEX task_definitions_tags ON public.task_definitions USING gin (tags);
+
+CREATE INDEX task_executions_canceled ON public.task_executions USING btree (id) WHERE ((status = 'QUEUED'::text) AND cancel_requested);
+
+CREATE INDEX task_executions_due ON public.task_executions USING btree (task_id, priority DESC, due_at, id) WHERE (status = 'QUEUED'::text);
+
+CREATE INDEX task_executions_job ON public.task_executions USING btree (job_id);
+
+CREATE INDEX task_executions_leases ON public.task_executions USING btree (lease_expires_at) WHERE (status = 'RUNNING'::text);
+
+CREATE INDEX task_executions_slots ON public.task_executions USING btree (service_id) WHERE ((status = 'RUNNING'::text) OR (remote_job IS NOT NULL));
+
+CREATE INDEX task_services_task ON public.task_services USING btree (task_id);
+
+CREATE INDEX tokens_family ON public.tokens USING btree (family_id);
+
+CREATE INDEX tokens_user ON public.tokens USING btree (org_id, user_id, kind);
+
+CREATE UNIQUE INDEX users_email ON public.users USING btree (email);
+
+CREATE TRIGGER task_definitions_immutable BEFORE UPDATE ON public.task_definitions FOR EACH ROW EXECUTE FUNCTION public.keep_published();
+
+ALTER TABLE ONLY public.artifacts
+    ADD CONSTRAINT artifacts_created_by_fkey FOREIGN KEY (created_by) REFERENCES public.users(id) ON DELETE SET NULL;
+
+ALTER TABLE ONLY public.artifacts
+    ADD CONSTRAINT artifacts_org_id_fkey FOREIGN KEY (org_id) REFERENCES public.organizations(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.jobs_meta
+    ADD CONSTRAINT jobs_meta_org_id_fkey FOREIGN KEY (org_id) REFERENCES public.organizations(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.jobs_meta
+    ADD CONSTRAINT jobs_meta_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE SET NULL;
+
+ALTER TABLE ONLY public.membership_roles
+    ADD CONSTRAINT membership_roles_membership_id_fkey FOREIGN KEY (membership_id) REFERENCES public.memberships(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.membership_roles
+    ADD CONSTRAINT membership_roles_role_id_fkey FOREIGN KEY (role_id) REFERENCES public.roles(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.memberships
+    ADD CONSTRAINT memberships_org_id_fkey FOREIGN KEY (org_id) REFERENCES public.organizations(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.memberships
+    ADD CONSTRAINT memberships_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.molecules
+    ADD CONSTRAINT molecules_artifact_id_fkey FOREIGN KEY (artifact_id) REFERENCES public.artifacts(id);
+
+ALTER TABLE ONLY public.molecules
+    ADD CONSTRAINT molecules_created_by_fkey FOREIGN KEY (created_by) REFERENCES public.users(id) ON DELETE SET NULL;
+
+ALTER TABLE ONLY public.molecules
+    ADD CONSTRAINT molecules_org_id_fkey FOREIGN KEY (org_id) REFERENCES public.organizations(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.org_settings
+    ADD CONSTRAINT org_settings_org_id_fkey FOREIGN KEY (org_id) REFERENCES public.organizations(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.outbox
+    ADD CONSTRAINT outbox_org_id_fkey FOREIGN KEY (org_id) REFERENCES public.organizations(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.pipeline_task_steps
+    ADD CONSTRAINT pipeline_task_steps_template_id_fkey FOREIGN KEY (template_id) REFERENCES public.pipeline_templates(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.pipeline_templates
+    ADD CONSTRAINT pipeline_templates_created_by_fkey FOREIGN KEY (created_by) REFERENCES public.users(id) ON DELETE SET NULL;
+
+ALTER TABLE ONLY public.pipeline_templates
+    ADD CONSTRAINT pipeline_templates_org_id_fkey FOREIGN KEY (org_id) REFERENCES public.organizations(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.role_permissions
+    ADD CONSTRAINT role_permissions_role_id_fkey FOREIGN KEY (role_id) REFERENCES public.roles(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.roles
+    ADD CONSTRAINT roles_org_id_fkey FOREIGN KEY (org_id) REFERENCES public.organizations(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.task_definitions
+    ADD CONSTRAINT task_definitions_created_by_fkey FOREIGN KEY (created_by) REFERENCES public.users(id) ON DELETE SET NULL;
+
+ALTER TABLE ONLY public.task_definitions
+    ADD CONSTRAINT task_definitions_org_id_fkey FOREIGN KEY (org_id) REFERENCES public.organizations(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.task_executions
+    ADD CONSTRAINT task_executions_job_id_fkey FOREIGN KEY (job_id) REFERENCES public.jobs_meta(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.task_executions
+    ADD CONSTRAINT task_executions_org_id_fkey FOREIGN KEY (org_id) REFERENCES public.organizations(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.task_executions
+    ADD CONSTRAINT task_executions_task_definition_id_fkey FOREIGN KEY (task_definition_id) REFERENCES public.task_definitions(id);
+
+ALTER TABLE ONLY public.task_services
+    ADD CONSTRAINT task_services_org_id_fkey FOREIGN KEY (org_id) REFERENCES public.organizations(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.tokens
+    ADD CONSTRAINT tokens_org_id_fkey FOREIGN KEY (org_id) REFERENCES public.organizations(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.tokens
+    ADD CONSTRAINT tokens_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE CASCADE;
+
+ALTER TABLE public.artifacts ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.audit_logs ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY built_in ON public.role_permissions FOR SELECT TO mad_app USING ((EXISTS ( SELECT
+   FROM public.roles r
+  WHERE ((r.id = role_permissions.role_id) AND (r.org_id IS NULL)))));
+
+CREATE POLICY built_in ON public.roles FOR SELECT TO mad_app USING ((org_id IS NULL));
+
+CREATE POLICY everything ON public.artifacts TO mad_system USING (true);
+
+CREATE POLICY everything ON public.audit_logs TO mad_system USING (true);
+
+CREATE POLICY everything ON public.jobs_meta TO mad_system USING (true);
+
+CREATE POLICY everything ON public.membership_roles TO mad_system USING (true);
+
+CREATE POLICY everything ON public.memberships TO mad_system USING (true);
+
+CREATE POLICY everything ON public.molecules TO mad_system USING (true);
+
+CREATE POLICY everything ON public.org_settings TO mad_system USING (true);
+
+CREATE POLICY everything ON public.organizations TO mad_system USING (true);
+
+CREATE POLICY everything ON public.outbox TO mad_system USING (true);
+
+CREATE POLICY everything ON public.pipeline_task_steps TO mad_system USING (true);
+
+CREATE POLICY everything ON public.pipeline_templates TO mad_system USING (true);
+
+CREATE POLICY everything ON public.role_permissions TO mad_system USING (true);
+
+CREATE POLICY everything ON public.roles TO mad_system USING (true);
+
+CREATE POLICY everything ON public.task_definitions TO mad_system USING (true);
+
+CREATE POLICY everything ON public.task_executions TO mad_system USING (true);
+
+CREATE POLICY everything ON public.task_services TO mad_system USING (true);
+
+CREATE POLICY everything ON public.tokens TO mad_system USING (true);
+
+CREATE POLICY everything ON public.users TO mad_system USING (true);
+
+ALTER TABLE public.jobs_meta ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.membership_roles ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.memberships ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.molecules ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.org_settings ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.organizations ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.outbox ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY own_org ON public.artifacts TO mad_app USING ((org_id = public.mad_org()));
+
+CREATE POLICY own_org ON public.audit_logs TO mad_app USING ((org_id = public.mad_org()));
+
+CREATE POLICY own_org ON public.jobs_meta TO mad_app USING ((org_id = public.mad_org()));
+
+CREATE POLICY own_org ON public.membership_roles TO mad_app USING ((EXISTS ( SELECT
+   FROM public.memberships m
+  WHERE (m.id = membership_roles.membership_id))));
+
+CREATE POLICY own_org ON public.memberships TO mad_app USING ((org_id = public.mad_org()));
+
+CREATE POLICY own_org ON public.molecules TO mad_app USING ((org_id = public.mad_org()));
+
+CREATE POLICY own_org ON public.org_settings TO mad_app USING ((org_id = public.mad_org()));
+
+CREATE POLICY own_org ON public.organizations TO mad_app USING ((id = public.mad_org()));
+
+CREATE POLICY own_org ON public.outbox TO mad_app USING ((org_id = public.mad_org()));
+
+CREATE POLICY own_org ON public.pipeline_task_steps TO mad_app USING ((EXISTS ( SELECT
+   FROM public.pipeline_templates t
+  WHERE ((t.id = pipeline_task_steps.template_id) AND (t.org_id = public.mad_org())))));
+
+CREATE POLICY own_org ON public.pipeline_templates TO mad_app USING ((org_id = public.mad_org()));
+
+CREATE POLICY own_org ON public.role_permissions TO mad_app USING ((EXISTS ( SELECT
+   FROM public.roles r
+  WHERE ((r.id = role_permissions.role_id) AND (r.org_id = public.mad_org())))));
+
+CREATE POLICY own_org ON public.roles TO mad_app USING ((org_id = public.mad_org()));
+
+CREATE POLICY own_org ON public.task_definitions TO mad_app USING ((org_id = public.mad_org()));
+
+CREATE POLICY own_org ON public.task_executions TO mad_app USING ((org_id = public.mad_org()));
+
+CREATE POLICY own_org ON public.task_services TO mad_app USING ((org_id = public.mad_org()));
+
+CREATE POLICY own_org ON public.tokens TO mad_app USING ((org_id = public.mad_org()));
+
+CREATE POLICY own_org ON public.users TO mad_app USING ((EXISTS ( SELECT
+   FROM public.memberships m
+  WHERE ((m.user_id = users.id) AND (m.org_id = public.mad_org())))));
+
+ALTER TABLE public.pipeline_task_steps ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.pipeline_templates ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.role_permissions ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.roles ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY system_rows ON public.pipeline_task_steps FOR SELECT TO mad_app USING ((EXISTS ( SELECT
+   FROM public.pipeline_templates t
+  WHERE ((t.id = pipeline_task_steps.template_id) AND (t.org_id IS NULL)))));
+
+CREATE POLICY system_rows ON public.pipeline_templates FOR SELECT TO mad_app USING ((org_id IS NULL));
+
+CREATE POLICY system_rows ON public.task_definitions FOR SELECT TO mad_app USING ((org_id IS NULL));
+
+CREATE POLICY system_rows ON public.task_services FOR SELECT TO mad_app USING ((org_id IS NULL));
+
+ALTER TABLE public.task_definitions ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.task_executions ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.task_services ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.tokens ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.users ENABLE ROW LEVEL SECURITY;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.artifacts TO mad_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.artifacts TO mad_system;
+
+GRANT SELECT,INSERT ON TABLE public.audit_logs TO mad_system;
+GRANT SELECT,INSERT ON TABLE public.audit_logs TO mad_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.jobs_meta TO mad_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.jobs_meta TO mad_system;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.membership_roles TO mad_system;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.membership_roles TO mad_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.memberships TO mad_system;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.memberships TO mad_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.molecules TO mad_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.molecules TO mad_system;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.org_settings TO mad_system;
+GRANT SELECT ON TABLE public.org_settings TO mad_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.organizations TO mad_system;
+GRANT SELECT ON TABLE public.organizations TO mad_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.outbox TO mad_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.outbox TO mad_system;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.pipeline_task_steps TO mad_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.pipeline_task_steps TO mad_system;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.pipeline_templates TO mad_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.pipeline_templates TO mad_system;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.role_permissions TO mad_system;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.role_permissions TO mad_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.roles TO mad_system;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.roles TO mad_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.sign_in_failures TO mad_system;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.signing_keys TO mad_system;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.task_definitions TO mad_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.task_definitions TO mad_system;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.task_executions TO mad_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.task_executions TO mad_system;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.task_services TO mad_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.task_services TO mad_system;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.tokens TO mad_system;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.tokens TO mad_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.users TO mad_system;
+
+GRANT SELECT(id) ON TABLE public.users TO mad_app;
+
+GRANT SELECT(email) ON TABLE public.users TO mad_app;
+
+GRANT SELECT(name) ON TABLE public.users TO mad_app;
+
+GRANT SELECT(must_change_password) ON TABLE public.users TO mad_app;
+
+GRANT SELECT(is_root) ON TABLE public.users TO mad_app;
+
+GRANT SELECT(is_active) ON TABLE public.users TO mad_app;
+
+GRANT SELECT(created_at) ON TABLE public.users TO mad_app;
+
+GRANT SELECT(updated_at) ON TABLE public.users TO mad_app;
+

@@ -1,0 +1,168 @@
+-- Written by tools/schema-dump: what the migrations beside it make.
+CREATE SCHEMA results;
+
+CREATE FUNCTION results.append_only() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin raise exception 'job_events is append-only' using errcode = 'restrict_violation'; end $$;
+
+CREATE TABLE results.docking_results (
+    execution_id uuid NOT NULL,
+    job_id uuid NOT NULL,
+    ligand bigint DEFAULT 0 NOT NULL,
+    rank bigint NOT NULL,
+    affinity double precision NOT NULL,
+    affinity_printed double precision,
+    rmsd_lb double precision,
+    rmsd_ub double precision,
+    details jsonb DEFAULT '{}'::jsonb NOT NULL,
+    CONSTRAINT docking_results_rank_check CHECK ((rank > 0))
+);
+
+CREATE TABLE results.dynamic_task_results (
+    execution_id uuid NOT NULL,
+    job_id uuid NOT NULL,
+    task_id text NOT NULL,
+    task_version text NOT NULL,
+    attempt bigint NOT NULL,
+    result json NOT NULL,
+    confidence_score double precision,
+    service text DEFAULT ''::text NOT NULL,
+    started_at timestamp with time zone,
+    finished_at timestamp with time zone NOT NULL,
+    recorded_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT dynamic_task_results_confidence_score_check CHECK (((confidence_score >= (0)::double precision) AND (confidence_score <= (1)::double precision)))
+);
+
+CREATE TABLE results.execution_logs (
+    execution_id uuid NOT NULL,
+    job_id uuid NOT NULL,
+    attempt bigint NOT NULL,
+    log text NOT NULL
+);
+
+CREATE TABLE results.job_events (
+    job_id uuid NOT NULL,
+    seq_no bigint NOT NULL,
+    event_key text NOT NULL,
+    type text NOT NULL,
+    execution_id uuid,
+    data jsonb DEFAULT '{}'::jsonb NOT NULL,
+    at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE results.job_inputs (
+    job_id uuid NOT NULL,
+    execution_id uuid NOT NULL,
+    parameters json NOT NULL
+);
+
+CREATE TABLE results.job_outputs (
+    execution_id uuid NOT NULL,
+    job_id uuid NOT NULL,
+    name text NOT NULL,
+    uri text NOT NULL,
+    sha256 text NOT NULL,
+    size_bytes bigint NOT NULL,
+    content_type text DEFAULT 'application/octet-stream'::text NOT NULL
+);
+
+CREATE TABLE results.jobs (
+    id uuid NOT NULL,
+    kind text NOT NULL,
+    name text DEFAULT ''::text NOT NULL,
+    task_id text,
+    task_version text,
+    submitted_by text DEFAULT ''::text NOT NULL,
+    status text NOT NULL,
+    last_seq bigint DEFAULT 0 NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    finished_at timestamp with time zone,
+    CONSTRAINT jobs_kind_check CHECK ((kind = ANY (ARRAY['task'::text, 'pipeline'::text]))),
+    CONSTRAINT jobs_status_check CHECK ((status = ANY (ARRAY['PENDING'::text, 'QUEUED'::text, 'RUNNING'::text, 'COMPLETED'::text, 'FAILED'::text, 'CANCELED'::text])))
+);
+
+ALTER TABLE ONLY results.docking_results
+    ADD CONSTRAINT docking_results_pkey PRIMARY KEY (execution_id, ligand, rank);
+
+ALTER TABLE ONLY results.dynamic_task_results
+    ADD CONSTRAINT dynamic_task_results_pkey PRIMARY KEY (execution_id);
+
+ALTER TABLE ONLY results.execution_logs
+    ADD CONSTRAINT execution_logs_pkey PRIMARY KEY (execution_id);
+
+ALTER TABLE ONLY results.job_events
+    ADD CONSTRAINT job_events_job_id_event_key_key UNIQUE (job_id, event_key);
+
+ALTER TABLE ONLY results.job_events
+    ADD CONSTRAINT job_events_pkey PRIMARY KEY (job_id, seq_no);
+
+ALTER TABLE ONLY results.job_inputs
+    ADD CONSTRAINT job_inputs_pkey PRIMARY KEY (execution_id);
+
+ALTER TABLE ONLY results.job_outputs
+    ADD CONSTRAINT job_outputs_pkey PRIMARY KEY (execution_id, name);
+
+ALTER TABLE ONLY results.jobs
+    ADD CONSTRAINT jobs_pkey PRIMARY KEY (id);
+
+CREATE INDEX docking_results_affinity ON results.docking_results USING btree (affinity);
+
+CREATE INDEX dynamic_task_results_job ON results.dynamic_task_results USING btree (job_id);
+
+CREATE INDEX dynamic_task_results_task ON results.dynamic_task_results USING btree (task_id, finished_at);
+
+CREATE INDEX job_inputs_job ON results.job_inputs USING btree (job_id);
+
+CREATE INDEX job_outputs_job ON results.job_outputs USING btree (job_id);
+
+CREATE TRIGGER job_events_append_only BEFORE UPDATE ON results.job_events FOR EACH ROW EXECUTE FUNCTION results.append_only();
+
+ALTER TABLE ONLY results.docking_results
+    ADD CONSTRAINT docking_results_execution_id_fkey FOREIGN KEY (execution_id) REFERENCES results.dynamic_task_results(execution_id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY results.docking_results
+    ADD CONSTRAINT docking_results_job_id_fkey FOREIGN KEY (job_id) REFERENCES results.jobs(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY results.dynamic_task_results
+    ADD CONSTRAINT dynamic_task_results_job_id_fkey FOREIGN KEY (job_id) REFERENCES results.jobs(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY results.execution_logs
+    ADD CONSTRAINT execution_logs_job_id_fkey FOREIGN KEY (job_id) REFERENCES results.jobs(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY results.job_events
+    ADD CONSTRAINT job_events_job_id_fkey FOREIGN KEY (job_id) REFERENCES results.jobs(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY results.job_inputs
+    ADD CONSTRAINT job_inputs_job_id_fkey FOREIGN KEY (job_id) REFERENCES results.jobs(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY results.job_outputs
+    ADD CONSTRAINT job_outputs_execution_id_fkey FOREIGN KEY (execution_id) REFERENCES results.dynamic_task_results(execution_id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY results.job_outputs
+    ADD CONSTRAINT job_outputs_job_id_fkey FOREIGN KEY (job_id) REFERENCES results.jobs(id) ON DELETE CASCADE;
+
+GRANT USAGE ON SCHEMA results TO mad_app;
+GRANT USAGE ON SCHEMA results TO mad_system;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE results.docking_results TO mad_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE results.docking_results TO mad_system;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE results.dynamic_task_results TO mad_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE results.dynamic_task_results TO mad_system;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE results.execution_logs TO mad_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE results.execution_logs TO mad_system;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE results.job_events TO mad_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE results.job_events TO mad_system;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE results.job_inputs TO mad_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE results.job_inputs TO mad_system;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE results.job_outputs TO mad_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE results.job_outputs TO mad_system;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE results.jobs TO mad_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE results.jobs TO mad_system;
+
