@@ -32,8 +32,10 @@ std::string read_file(const std::filesystem::path& path) {
     return {std::istreambuf_iterator<char>(in), {}};
 }
 
-std::vector<std::string> command_of(VinaMode mode, const VinaOptions& o,
-                                    const std::filesystem::path& folder) {
+std::vector<std::string> command_of(const VinaJob& job) {
+    const auto& o = job.options;
+    const auto& folder = job.folder;
+    const auto mode = job.mode;
     std::vector<std::string> c{program(),
                                "--receptor",
                                (folder / "receptor.pdbqt").string(),
@@ -98,34 +100,32 @@ awaitable<Result<Ended>> run_to_end(std::vector<std::string> argv, OnOutput on_o
     co_return ended;
 }
 
-/// A job has nothing else to do meanwhile.
 Result<Ended> run(const std::vector<std::string>& argv, const OnOutput& on_output) {
     return await([&] { return run_to_end(argv, on_output); });
 }
 
 }  // namespace
 
-Result<VinaRun> run_vina(VinaMode mode, const VinaOptions& options, const std::string& receptor,
-                         const std::string& ligand, const std::filesystem::path& folder,
-                         const std::function<void(double)>& progress) {
+Result<VinaRun> run_vina(const VinaJob& job, const VinaListener& listener) {
     VinaRun it;
-    write_file(folder / "receptor.pdbqt", receptor);
-    write_file(folder / "ligand.pdbqt", ligand);
-    it.command = command_of(mode, options, folder);
+    write_file(job.folder / "receptor.pdbqt", job.receptor);
+    write_file(job.folder / "ligand.pdbqt", job.ligand);
+    it.command = command_of(job);
     // The citation's frame has only '#', the bar only '*'.
     double stars = 0;
     auto ended = run(it.command, [&](std::string_view piece) {
+        listener.output(piece);
         const auto more = std::count(piece.begin(), piece.end(), '*');
         if (!more) return;
         stars += static_cast<double>(more);
-        progress(std::min(1.0, stars / bar_length));
+        listener.progress(std::min(1.0, stars / bar_length));
     });
     if (!ended) return ended.error();
     it.console = std::move(ended->output);
     if (!ended->exit.ok())
         return Error{Errc::upstream, "vina_failed",
                      fmt::format("Vina ended with {}: {}", ended->exit.text(), last_words(it.console))};
-    if (mode != VinaMode::score) it.poses = read_file(folder / "poses.pdbqt");
+    if (job.mode != VinaMode::score) it.poses = read_file(job.folder / "poses.pdbqt");
     return it;
 }
 

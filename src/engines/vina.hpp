@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace mad::engines {
@@ -26,10 +27,22 @@ struct VinaRun {
     std::string poses;  ///< the output file; empty for VinaMode::score
 };
 
-/// Runs Vina on files of `folder` (receptor.pdbqt, ligand.pdbqt, which it writes). `progress` is called with
-/// 0..1. Errors: upstream, kind "vina_failed" with what Vina said.
-Result<VinaRun> run_vina(VinaMode, const VinaOptions&, const std::string& receptor, const std::string& ligand,
-                         const std::filesystem::path& folder, const std::function<void(double)>& progress);
+struct VinaJob {
+    VinaMode mode = VinaMode::dock;
+    VinaOptions options;
+    std::string receptor, ligand;  ///< PDBQT
+    std::filesystem::path folder;  ///< takes receptor.pdbqt, ligand.pdbqt and poses.pdbqt
+};
+
+struct VinaListener {
+    std::function<void(double)> progress;          ///< of the search, 0 to 1
+    std::function<void(std::string_view)> output;  ///< of the console, as it comes
+};
+
+/// Runs Vina to its end. Blocks: an execution's process has nothing else to do, and Vina ends with it,
+/// however it ends. Errors: unavailable, kind "vina_missing"; upstream, kind "vina_failed" with what Vina
+/// said.
+Result<VinaRun> run_vina(const VinaJob&, const VinaListener&);
 
 /// "AutoDock Vina v1.2.3", as the installed program says. Errors: unavailable, kind "vina_missing".
 Result<std::string> vina_version();

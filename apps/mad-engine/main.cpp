@@ -1,0 +1,7 @@
+// mad-engine TOOL: the chemistry task services.
+#include "engine_kit/program.hpp"
+#include "engines/tools.hpp"
+
+int main(int argc, char** argv) {
+    return mad::engine_kit::run_program(argc, argv, mad::engines::tools(), MAD_VERSION);
+}

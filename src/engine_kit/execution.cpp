@@ -1,0 +1,193 @@
+#include "engine_kit/execution.hpp"
+
+#include "base/id.hpp"
+#include "base/log.hpp"
+#include "schema/json_text.hpp"
+
+#include <boost/asio/experimental/awaitable_operators.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <fmt/format.h>
+
+namespace mad::engine_kit {
+namespace fs = std::filesystem;
+using Clock = std::chrono::steady_clock;
+namespace {
+
+constexpr std::size_t most_log = 1 << 20, longest_event = std::size_t{1} << 30;
+
+json::object error_json(const Error& error) {
+    json::object it;
+    it["code"] = error.kind;
+    it["detail"] = error.detail;
+    it["retryable"] = is_retryable(error);
+    if (error.faults.empty()) return it;
+    auto& faults = it["errors"].emplace_array();
+    for (const auto& fault : error.faults)
+        faults.push_back({{"pointer", fault.pointer}, {"detail", fault.detail}});
+    return it;
+}
+
+}  // namespace
+
+std::string_view name_of(Execution::Status status) {
+    switch (status) {
+        case Execution::Status::running:
+            return "running";
+        case Execution::Status::completed:
+            return "completed";
+        case Execution::Status::failed:
+            return "failed";
+        case Execution::Status::canceled:
+            return "canceled";
+    }
+    return "";
+}
+
+bool is_retryable(const Error& error) {
+    return error.code == Errc::unavailable || error.code == Errc::too_many;
+}
+
+Execution::Execution(const asio::any_io_executor& executor, const Workplace& place, Order order)
+    : place_(place),
+      order_(std::move(order)),
+      id_(Id::make().text()),
+      folder_(place.folder / id_),
+      canceled_(executor),
+      ended_(executor),
+      started_at_(Clock::now()) {}
+
+awaitable<void> Execution::run() {
+    using namespace asio::experimental::awaitable_operators;
+    log::info("execution_started",
+              {{"job", id_}, {"operation", order_.operation->about.id}, {"execution", order_.execution}});
+    asio::steady_timer limit(co_await asio::this_coro::executor, place_.time_limit);
+    auto first = co_await (perform() || canceled_.wait() || limit.async_wait(asio::use_awaitable));
+    std::error_code ignored;
+    fs::remove_all(folder_, ignored);
+    if (first.index() == 1)
+        end(Status::canceled, Error{Errc::conflict, "canceled", "The execution was canceled"});
+    else if (first.index() == 2)
+        end(Status::failed, Error{Errc::timeout, "time_limit",
+                                  fmt::format("It took longer than {} s, the limit of this service",
+                                              place_.time_limit.count())});
+    else if (auto outcome = std::get<0>(std::move(first)); outcome)
+        end(Status::completed, std::move(outcome));
+    else
+        end(Status::failed, std::move(outcome));
+}
+
+void Execution::end(Status status, Result<json::object> outcome) {
+    status_ = status;
+    outcome_ = std::move(outcome);
+    ended_at_ = Clock::now();
+    if (status == Status::completed) progress_ = 1;
+    order_.input.clear();
+    const std::chrono::duration<double> took = ended_at_ - started_at_;
+    log::info("execution_ended", {{"job", id_},
+                                  {"operation", order_.operation->about.id},
+                                  {"execution", order_.execution},
+                                  {"status", name_of(status)},
+                                  {"seconds", took.count()},
+                                  {"error", outcome_ ? "" : outcome_.error().kind}});
+    ended_.set();
+}
+
+/// Throws only when it is canceled from outside.
+awaitable<Result<json::object>> Execution::perform() {
+    try {
+        message_ = "fetching the inputs";
+        auto input = co_await fetch_inputs(place_.transport, std::move(order_.input),
+                                           order_.operation->about.file_inputs);
+        if (!input) co_return input.error();
+        message_ = "starting";
+        auto output = co_await in_process(std::move(*input));
+        if (!output || order_.output_urls.empty()) co_return output;
+        message_ = "storing the outputs";
+        co_return co_await store_outputs(place_.transport, std::move(*output),
+                                         order_.operation->about.file_outputs, order_.output_urls);
+    } catch (const boost::system::system_error& e) {
+        if (e.code() == asio::error::operation_aborted) throw;
+        log::error("execution_exception", {{"job", id_}, {"what", e.what()}});
+    } catch (const std::exception& e) {
+        log::error("execution_exception", {{"job", id_}, {"what", e.what()}});
+    }
+    co_return Error{Errc::unavailable, "internal", "Something went wrong on the service's side: see its log"};
+}
+
+Result<process::Command> Execution::command(json::object input) const {
+    std::error_code failure;
+    fs::create_directory(folder_, failure);
+    if (failure)
+        return Error{Errc::unavailable, "no_folder",
+                     fmt::format("cannot create {}: {}", folder_.string(), failure.message())};
+    process::Command it{.argv = {"/proc/self/exe", place_.tool, std::string(one_execution)}};
+    // An arena a thread would reserve address space, which is what the memory limit counts.
+    it.environment = {"MALLOC_ARENA_MAX=2", "TMPDIR=" + folder_.string()};
+    it.input = to_line(
+        {order_.operation->about.id, std::move(input), folder_.string(), place_.cpu, place_.most_cpu});
+    if (place_.memory_bytes) it.limits.memory_bytes = place_.memory_bytes;
+    return it;
+}
+
+awaitable<Result<json::object>> Execution::in_process(json::object input) {
+    using namespace asio::experimental::awaitable_operators;
+    auto command = co_await place_.transport.pool.run([&] { return this->command(std::move(input)); });
+    if (!command) co_return command.error();
+    auto child = process::Child::start(co_await asio::this_coro::executor, *command);
+    if (!child) co_return Error{Errc::unavailable, "cannot_start", child.error().detail};
+    *command = {};
+    auto outcome = co_await (read_events(*child) && read_errors(child->errors()));
+    const auto exit = co_await child->wait();
+    if (!outcome && outcome.error().kind.empty()) co_return ended_without_result(exit);
+    co_return outcome;
+}
+
+/// An error of no kind where the process wrote no outcome.
+awaitable<Result<json::object>> Execution::read_events(process::Child& child) {
+    while (auto line = co_await child.out().read_line(longest_event)) {
+        auto event = co_await place_.transport.pool.run([&] { return read_event(*line); });
+        if (!event) co_return event.error();
+        if (auto* progress = std::get_if<ProgressEvent>(&*event)) {
+            progress_ = std::clamp(progress->fraction, progress_, 1.0);
+            message_ = std::move(progress->message);
+        } else if (auto* log = std::get_if<LogEvent>(&*event)) {
+            add_to_log(log->text);
+        } else {
+            co_return std::get<EndEvent>(std::move(*event)).outcome;
+        }
+    }
+    co_return Error{Errc::upstream, "", ""};
+}
+
+awaitable<void> Execution::read_errors(process::Output& errors) {
+    for (auto piece = co_await errors.read_some(); !piece.empty(); piece = co_await errors.read_some())
+        add_to_log(piece);
+}
+
+Error Execution::ended_without_result(process::Exit exit) const {
+    // Not by us: what we kill is canceled or beyond its time. The kernel, mostly, short of memory.
+    if (exit.signal == SIGKILL)
+        return {Errc::unavailable, "engine_killed",
+                "Its process was killed from outside: the machine may be short of memory"};
+    return {Errc::upstream, "engine_crashed",
+            fmt::format("Its process ended with {} and no result: the input may be beyond what the chemistry "
+                        "library bears; see the job's log",
+                        exit.text())};
+}
+
+void Execution::add_to_log(std::string_view text) {
+    log_ += text.substr(0, most_log - std::min(most_log, log_.size()));
+}
+
+json::object Execution::to_json() const {
+    json::object it;
+    it["id"] = id_;
+    it["status"] = name_of(status_);
+    it["progress"] = progress_;
+    it["message"] = status_ == Status::running ? message_ : std::string(name_of(status_));
+    if (status_ == Status::completed) it["result"] = *outcome_;
+    if (status_ == Status::failed) it["error"] = error_json(outcome_.error());
+    return it;
+}
+
+}  // namespace mad::engine_kit

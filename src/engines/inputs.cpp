@@ -1,0 +1,85 @@
+#include "engines/inputs.hpp"
+
+#include "engines/formats.hpp"
+
+namespace mad::engines {
+namespace {
+
+Point point_of(const json::value& value) {
+    Point p{};
+    for (std::size_t i = 0; i < 3; ++i) p[i] = value.at(i).to_number<double>();
+    return p;
+}
+
+}  // namespace
+
+std::string text_in(const json::object& input, std::string_view name) {
+    return std::string(input.at(name).as_string());
+}
+
+double number_in(const json::object& input, std::string_view name) {
+    return input.at(name).to_number<double>();
+}
+
+int integer_in(const json::object& input, std::string_view name) {
+    // JSON Schema's integers include 8.0.
+    return static_cast<int>(input.at(name).to_number<double>());
+}
+
+std::vector<std::string> texts_in(const json::object& input, std::string_view name) {
+    std::vector<std::string> texts;
+    for (const auto& text : input.at(name).as_array()) texts.emplace_back(text.as_string());
+    return texts;
+}
+
+std::optional<double> ph_in(const json::object& input) {
+    if (input.at("keep_protonation").as_bool()) return {};
+    return number_in(input, "ph");
+}
+
+ReceptorOptions receptor_options_in(const json::object& input) {
+    return {.ph = ph_in(input),
+            .chains = texts_in(input, "chains"),
+            .keep_hetero = texts_in(input, "keep_hetero"),
+            .keep_water = input.at("keep_water").as_bool()};
+}
+
+Result<PreparedLigand> ligand_in(const json::object& input, int seed) {
+    const auto text = text_in(input, "ligand");
+    if (text.find_first_not_of(" \t\r\n") != std::string::npos) {
+        const auto format = format_of(text, "the ligand");
+        if (!format) return format.error();
+        if (*format == Format::pdbqt) return ligand_of_pdbqt(text);
+    }
+    return prepare_ligand(text, {.ph = ph_in(input), .seed = seed});
+}
+
+Box box_of(const json::object& box) { return {point_of(box.at("center")), point_of(box.at("size"))}; }
+
+json::array to_json(const Point& p) { return {p[0], p[1], p[2]}; }
+
+json::object to_json(const Box& box) {
+    json::object it;
+    it["center"] = to_json(box.center);
+    it["size"] = to_json(box.size);
+    return it;
+}
+
+json::array to_json(const std::vector<std::string>& texts) {
+    json::array it;
+    for (const auto& text : texts) it.emplace_back(text);
+    return it;
+}
+
+json::object about(const PreparedLigand& ligand) {
+    json::object it;
+    it["name"] = ligand.title;
+    it["smiles"] = ligand.smiles;
+    it["formula"] = ligand.formula;
+    it["charge"] = ligand.charge;
+    it["heavy_atoms"] = ligand.heavy_atoms;
+    it["torsions"] = ligand.pdbqt.torsions;
+    return it;
+}
+
+}  // namespace mad::engines

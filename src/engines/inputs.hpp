@@ -1,0 +1,30 @@
+// What several operations take and give, as JSON.
+#pragma once
+#include "engines/box.hpp"
+#include "engines/ligand.hpp"
+#include "engines/receptor.hpp"
+
+#include <boost/json/object.hpp>
+
+namespace mad::engines {
+namespace json = boost::json;
+
+std::string text_in(const json::object& input, std::string_view name);
+double number_in(const json::object& input, std::string_view name);
+int integer_in(const json::object& input, std::string_view name);
+std::vector<std::string> texts_in(const json::object& input, std::string_view name);
+
+/// "ph", or none where "keep_protonation".
+std::optional<double> ph_in(const json::object& input);
+ReceptorOptions receptor_options_in(const json::object& input);
+/// A ligand prepared by "ph" and "keep_protonation"; a PDBQT as it is.
+Result<PreparedLigand> ligand_in(const json::object& input, int seed);
+
+Box box_of(const json::object&);
+json::object to_json(const Box&);
+json::array to_json(const Point&);
+json::array to_json(const std::vector<std::string>&);
+/// {name, smiles, formula, charge, heavy_atoms, torsions}
+json::object about(const PreparedLigand&);
+
+}  // namespace mad::engines

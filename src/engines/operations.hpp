@@ -1,0 +1,20 @@
+// The operations of tasks/*/openapi.json: checked JSON in, the documented JSON out.
+#pragma once
+#include "engine_kit/tool.hpp"
+
+namespace mad::engines {
+
+using engine_kit::Work;
+namespace json = engine_kit::json;
+
+/// tasks/vina/openapi.json. Errors: invalid (molecules, box), upstream (Vina itself).
+Result<json::object> dock(Work&);
+Result<json::object> score(Work&);
+Result<json::object> minimize(Work&);
+
+/// tasks/prepare_ligand, prepare_receptor, pose_rmsd. Errors: invalid.
+Result<json::object> prepare_ligand_task(Work&);
+Result<json::object> prepare_receptor_task(Work&);
+Result<json::object> pose_rmsd_task(Work&);
+
+}  // namespace mad::engines

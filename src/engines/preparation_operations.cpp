@@ -1,0 +1,136 @@
+// Preparation and comparison as task services of their own.
+#include "engines/babel.hpp"
+#include "engines/formats.hpp"
+#include "engines/inputs.hpp"
+#include "engines/operations.hpp"
+#include "engines/rmsd.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <fmt/format.h>
+
+namespace mad::engines {
+namespace {
+
+constexpr std::size_t most_poses = 10'000;
+
+double thousandths(double x) { return std::round(x * 1000) / 1000; }
+
+/// A hetero residue as SDF, hydrogens added by its geometry only.
+Result<std::string> extract_ligand(const std::string& receptor, const std::string& which) {
+    const auto format = format_of(receptor, "the receptor");
+    if (!format) return format.error();
+    if (*format != Format::pdb && *format != Format::cif)
+        return Error{
+            Errc::invalid, "ligand_not_found",
+            fmt::format("extract_ligand needs residues: a receptor as {} has none", name_of(*format))};
+    const auto models = chem::read_structures(*format, receptor);
+    if (!models) return models.error();
+    const auto atoms = hetero_atoms(models->front(), which);
+    if (!atoms) return atoms.error();
+    auto read = BabelMolecule::read(write_pdb(*atoms), Format::pdb, 1);
+    if (!read) return read.error();
+    if (read->empty())
+        return Error{Errc::invalid, "ligand_unreadable", which + " could not be read as a molecule"};
+    return read->front().to_sdf();
+}
+
+json::array to_json(const std::vector<HeteroResidue>& residues) {
+    json::array list;
+    for (const auto& residue : residues) {
+        auto& it = list.emplace_back(json::object{}).get_object();
+        it["name"] = residue.name;
+        it["chain"] = residue.chain;
+        it["number"] = residue.number;
+        it["heavy_atoms"] = residue.heavy_atoms;
+        it["center"] = json::array{thousandths(residue.center[0]), thousandths(residue.center[1]),
+                                   thousandths(residue.center[2])};
+        it["kept"] = residue.kept;
+        it["select"] = fmt::format("{}:{}:{}", residue.name, residue.chain, residue.number);
+    }
+    return list;
+}
+
+Result<std::vector<BabelMolecule>> poses_in(const json::object& input, std::string_view name,
+                                            std::size_t most) {
+    const auto what = fmt::format("the {}", name);
+    const auto text = text_in(input, name);
+    const auto format = format_of(text, what);
+    if (!format) return format.error();
+    auto read = BabelMolecule::read(text, *format, most);
+    if (!read) return Error{Errc::invalid, "molecule_unreadable", what + ": " + read.error().detail};
+    if (read->empty()) return Error{Errc::invalid, "molecule_empty", what + ": there is no molecule"};
+    for (const auto& molecule : *read)
+        if (!molecule.has_coordinates())
+            return Error{Errc::invalid, "molecule_flat", what + ": there are no coordinates in space"};
+    return read;
+}
+
+}  // namespace
+
+Result<json::object> prepare_ligand_task(Work& work) {
+    const auto ligand = ligand_in(work.input, integer_in(work.input, "seed"));
+    if (!ligand) return ligand.error();
+    auto it = about(*ligand);
+    it["conformer_made"] = ligand->conformer_made;
+    it["warnings"] = to_json(ligand->warnings);
+    it["ligand_sdf"] = write_sdf(ligand->block, ligand->block.at, ligand->title, {});
+    it["ligand_pdbqt"] = ligand->pdbqt.text;
+    return it;
+}
+
+Result<json::object> prepare_receptor_task(Work& work) {
+    const auto text = text_in(work.input, "receptor");
+    const auto receptor = prepare_receptor(text, receptor_options_in(work.input));
+    if (!receptor) return receptor.error();
+    const auto models = read_pdbqt(receptor->pdbqt);
+    if (!models) return models.error();
+    json::object it;
+    it["chains"] = to_json(receptor->selection.chains);
+    it["residues"] = receptor->selection.residues;
+    it["atoms"] = models->front().atoms.size();
+    it["waters_removed"] = receptor->selection.waters_removed;
+    it["ligands"] = to_json(receptor->selection.hetero);
+    it["warnings"] = to_json(receptor->selection.warnings);
+    it["receptor_pdbqt"] = receptor->pdbqt;
+    it["receptor_pdb"] = receptor->pdb;
+    if (work.input.contains("extract_ligand")) {
+        const auto sdf = extract_ligand(text, text_in(work.input, "extract_ligand"));
+        if (!sdf) return sdf.error();
+        it["ligand_sdf"] = *sdf;
+    }
+    return it;
+}
+
+Result<json::object> pose_rmsd_task(Work& work) {
+    const auto reference = poses_in(work.input, "reference", 1);
+    if (!reference) return reference.error();
+    const auto poses = poses_in(work.input, "poses", most_poses);
+    if (!poses) return poses.error();
+    const auto target = reference->front().graph();
+    json::object it;
+    auto& list = it["poses"].emplace_array();
+    double best = INFINITY;
+    for (std::size_t i = 0; i < poses->size(); ++i) {
+        work.progress(static_cast<double>(i) / static_cast<double>(poses->size()), "comparing");
+        const auto found = rmsd(target, (*poses)[i].graph());
+        if (!found) {
+            auto error = found.error();
+            error.detail = fmt::format("pose {}: {}", i + 1, error.detail);
+            return error;
+        }
+        auto& pose = list.emplace_back(json::object{}).get_object();
+        pose["rank"] = i + 1;
+        pose["rmsd"] = thousandths(found->corrected);
+        pose["rmsd_plain"] = found->plain ? json::value(thousandths(*found->plain)) : json::value();
+        pose["exact"] = found->exact;
+        if (found->corrected >= best) continue;
+        best = found->corrected;
+        it["best"] = i + 1;
+    }
+    it["best_rmsd"] = thousandths(best);
+    it["heavy_atoms"] = target.size();
+    return it;
+}
+
+}  // namespace mad::engines

@@ -1,0 +1,37 @@
+#include "engines/tools.hpp"
+
+#include "engines/babel.hpp"
+#include "engines/embed.hpp"
+#include "engines/operations.hpp"
+#include "engines/vina.hpp"
+
+namespace mad::engines {
+namespace {
+
+Result<std::string> chemistry_version() { return babel_version() + ", " + rdkit_version(); }
+
+}  // namespace
+
+std::span<const engine_kit::Tool> tools() {
+    static const std::vector<engine_kit::Tool> all{
+        {"vina",
+         "docks, scores and minimises with AutoDock Vina",
+         {{"dock", dock}, {"score", score}, {"minimize", minimize}},
+         vina_version},
+        {"prepare_ligand",
+         "makes a small molecule ready for docking",
+         {{"prepare_ligand", prepare_ligand_task}},
+         chemistry_version},
+        {"prepare_receptor",
+         "makes a macromolecule ready for docking",
+         {{"prepare_receptor", prepare_receptor_task}},
+         chemistry_version},
+        {"pose_rmsd",
+         "compares poses, symmetry-corrected",
+         {{"pose_rmsd", pose_rmsd_task}},
+         chemistry_version},
+    };
+    return all;
+}
+
+}  // namespace mad::engines
