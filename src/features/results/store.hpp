@@ -21,7 +21,7 @@ public:
     awaitable<bool> outcome_exists(Id org, Id execution);
     awaitable<std::optional<StoredResult>> result(Id org, Id execution);
 
-    /// Jobs and what their executions were asked; those that are there already stay as they are.
+    /// Describes jobs, and keeps what their executions were asked; again, it changes nothing.
     awaitable<void> ensure_jobs(Id org, std::vector<JobRecord>, std::vector<JobInput>);
 
     /// Appends, in the order given, each event whose key its job does not have; all or nothing. Events of the
@@ -29,6 +29,9 @@ public:
     awaitable<void> append_events(Id org, std::vector<JobEvent>);
     /// Those after `after`, oldest first.
     awaitable<std::vector<StoredEvent>> events_after(Id org, Id job, std::int64_t after, std::int64_t limit);
+
+    /// True where the job has ended and no event comes after `after`.
+    awaitable<bool> has_ended(Id org, Id job, std::int64_t after);
 
     /// What the service wrote while it ran; none where nothing was kept.
     awaitable<std::optional<std::string>> log(Id org, Id execution);

@@ -1,0 +1,330 @@
+#include "base/await.hpp"
+#include "db/testing.hpp"
+#include "features/results/places.hpp"
+#include "features/results/store.hpp"
+#include "schema/json_text.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/use_future.hpp>
+#include <future>
+#include <gtest/gtest.h>
+
+namespace mad::results {
+namespace {
+const std::vector<db::Migration>& migrations() {
+    static const auto all = db::read_migrations(MAD_SOURCE_DIR "/db/results").value();
+    return all;
+}
+
+json::object object(std::string_view text) { return schema::parse_json(text).value().as_object(); }
+
+Event event(std::string key, std::string type, std::string_view data = "{}") {
+    return {std::move(key), std::move(type), {}, object(data), *parse_time("2026-11-24T10:00:00Z")};
+}
+
+/// Where an organisation's results are: every test runs with both.
+enum class Kind { schema, database };
+
+class Results : public testing::TestWithParam<Kind> {
+protected:
+    Results() : org(metadata_database.add_organization("lab")) {
+        if (GetParam() == Kind::database) {
+            own_database.emplace(false);
+            metadata_database.sql("update org_settings set results_dsn = '" + own_database->dsn() + "'");
+        }
+        prepare();
+    }
+    ~Results() override {
+        run(places.stop());
+        run(metadata.stop());
+    }
+
+    void prepare() {
+        const auto prepared = run(places.prepare(address()));
+        if (!prepared) throw std::runtime_error(prepared.error().detail);
+    }
+    Address address() const {
+        return {org, own_database ? std::optional(own_database->dsn()) : std::nullopt, "results_lab"};
+    }
+    /// Where the tables are, for what a test looks at or breaks behind the store's back.
+    const db::TestDatabase& behind() const { return own_database ? *own_database : metadata_database; }
+    std::string sql(const std::string& statement) const {
+        return behind().sql("set search_path = results_lab; " + statement);
+    }
+
+    template <class T>
+    T run(awaitable<T> work) {
+        auto result = asio::co_spawn(io, std::move(work), asio::use_future);
+        io.restart();
+        io.run();
+        return result.get();
+    }
+    template <class T>
+    std::future<T> begin(awaitable<T> work) {
+        return asio::co_spawn(io, std::move(work), asio::use_future);
+    }
+
+    Outcome outcome(Id job, Id execution) const {
+        Outcome o{.job_id = job, .execution_id = execution, .task_id = "dock", .task_version = "1.2.0"};
+        o.attempt = 2;
+        o.result = object(R"({"z": 0.1, "a": [1, 9007199254740993], "nothing": null})");
+        o.confidence = 0.75;
+        o.service = "http://vina:8080";
+        o.started_at = parse_time("2026-11-24T10:00:00Z");
+        o.finished_at = *parse_time("2026-11-24T10:01:00.500000Z");
+        o.outputs.push_back({"poses", "mad://org/x/poses.sdf", std::string(64, 'a'), 1234, "chemical/x-mdl"});
+        o.docking.push_back({.ligand = 0, .rank = 1, .affinity = -9.4, .affinity_printed = -9.1});
+        o.docking.push_back({.ligand = 0, .rank = 2, .affinity = -8.8, .rmsd_lb = 1.5, .rmsd_ub = 2.5});
+        o.docking.back().details = object(R"({"crystal_rmsd": 1.81})");
+        o.log = "Reading input ... done.\n";
+        return o;
+    }
+    std::vector<StoredEvent> events(Id job, std::int64_t after = 0) {
+        return run(store.events_after(org, job, after, 1000));
+    }
+
+    asio::io_context io;
+    db::TestDatabase metadata_database;
+    std::optional<db::TestDatabase> own_database;
+    Id org;
+    db::Database metadata{io.get_executor(), {.dsn = metadata_database.dsn()}};
+    Places places{io.get_executor(), metadata, migrations()};
+    Store store{places};
+};
+INSTANTIATE_TEST_SUITE_P(Where, Results, testing::Values(Kind::schema, Kind::database), [](auto& which) {
+    return which.param == Kind::schema ? "ASchema" : "ADatabaseOfItsOwn";
+});
+}  // namespace
+
+TEST_P(Results, AreReadBackAsTheyWereRecorded) {
+    const auto job = Id::make(), execution = Id::make();
+    EXPECT_FALSE(run(store.outcome_exists(org, execution)));
+    EXPECT_FALSE(run(store.result(org, execution)));
+    EXPECT_TRUE(run(store.record(org, outcome(job, execution))).value());
+    EXPECT_TRUE(run(store.outcome_exists(org, execution)));
+
+    const auto stored = run(store.result(org, execution)).value();
+    EXPECT_EQ(stored.job_id, job);
+    EXPECT_EQ(stored.attempt, 2);
+    EXPECT_EQ(schema::to_text(stored.result), R"({"z":0.1,"a":[1,9007199254740993],"nothing":null})");
+    EXPECT_EQ(stored.confidence_score, 0.75);
+    EXPECT_EQ(to_rfc3339(stored.finished_at), "2026-11-24T10:01:00.500000Z");
+    ASSERT_EQ(stored.outputs.size(), 1);
+    EXPECT_EQ(stored.outputs[0].size_bytes, 1234);
+    EXPECT_EQ(stored.outputs[0].content_type, "chemical/x-mdl");
+    ASSERT_EQ(stored.docking.size(), 2);
+    EXPECT_EQ(stored.docking[0].affinity, -9.4);
+    EXPECT_EQ(stored.docking[0].affinity_printed, -9.1);
+    EXPECT_FALSE(stored.docking[0].rmsd_lb);
+    EXPECT_EQ(stored.docking[1].rmsd_ub, 2.5);
+    EXPECT_EQ(stored.docking[1].details.at("crystal_rmsd"), 1.81);
+    EXPECT_EQ(run(store.log(org, execution)), "Reading input ... done.\n");
+}
+
+TEST_P(Results, OfTheFirstToRecordStay) {
+    const auto job = Id::make(), execution = Id::make();
+    ASSERT_TRUE(run(store.record(org, outcome(job, execution))).value());
+    auto late = outcome(job, execution);
+    late.attempt = 3;
+    late.result = object(R"({"other": true})");
+    late.docking.pop_back();
+    late.outputs[0].name = "other";
+    EXPECT_FALSE(run(store.record(org, late)).value());
+
+    const auto stored = run(store.result(org, execution)).value();
+    EXPECT_EQ(stored.attempt, 2);
+    EXPECT_EQ(stored.outputs.at(0).name, "poses");
+    EXPECT_EQ(stored.docking.size(), 2);
+}
+
+TEST_P(Results, RecordedByManyAtOnceAreOne) {
+    const auto job = Id::make(), execution = Id::make();
+    std::vector<std::future<Result<bool>>> answers;
+    for (int i = 0; i < 6; ++i) answers.push_back(begin(store.record(org, outcome(job, execution))));
+    io.restart();
+    io.run();
+    std::int64_t firsts = 0;
+    for (auto& answer : answers) firsts += answer.get().value() ? 1 : 0;
+    EXPECT_EQ(firsts, 1);
+    EXPECT_EQ(sql("select count(*) from docking_results"), "2");
+}
+
+TEST_P(Results, AreKeptWholeOrNotAtAll) {
+    auto wrong = outcome(Id::make(), Id::make());
+    wrong.docking[1].rank = 1;  // two poses of one rank
+    const auto refused = run(store.record(org, wrong));
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().kind, "outcome_invalid");
+    EXPECT_FALSE(run(store.outcome_exists(org, wrong.execution_id)));
+    EXPECT_EQ(sql("select count(*) from job_outputs"), "0");
+
+    wrong.docking[1].rank = 2;
+    wrong.confidence = 1.5;
+    EXPECT_EQ(run(store.record(org, wrong)).error().kind, "outcome_invalid");
+    wrong.confidence = 1;
+    wrong.log = std::string("a\0b", 3);
+    EXPECT_EQ(run(store.record(org, wrong)).error().kind, "outcome_invalid");
+    wrong.log = "";
+    EXPECT_TRUE(run(store.record(org, wrong)).value());
+    EXPECT_FALSE(run(store.log(org, wrong.execution_id)));
+}
+
+TEST_P(Results, MayComeBeforeTheJobIsDescribed) {
+    JobRecord job{.id = Id::make(), .name = "First docking", .task_id = "dock", .task_version = "1.2.0"};
+    job.submitted_by = "ada@lab.test";
+    job.created_at = *parse_time("2026-11-24T09:00:00Z");
+    const auto execution = Id::make();
+    ASSERT_TRUE(run(store.record(org, outcome(job.id, execution))).value());
+
+    std::vector<JobInput> inputs{{job.id, execution, object(R"({"seed": 7})")}};
+    for (int again = 0; again < 2; ++again) run(store.ensure_jobs(org, {job}, inputs));
+    EXPECT_EQ(sql("select name || '|' || task_id || '|' || submitted_by || '|' || status from jobs"),
+              "First docking|dock|ada@lab.test|QUEUED");
+    EXPECT_EQ(sql("select count(*) || '|' || max(parameters::text) from job_inputs"), R"(1|{"seed":7})");
+}
+
+TEST_P(Results, KeepTheLogOfTheLatestAttempt) {
+    const auto job = Id::make(), execution = Id::make();
+    run(store.add_log(org, job, execution, 2, "second"));
+    run(store.add_log(org, job, execution, 1, "late first"));
+    EXPECT_EQ(run(store.log(org, execution)), "second");
+    run(store.add_log(org, job, execution, 3, "third"));
+    EXPECT_EQ(run(store.log(org, execution)), "third");
+}
+
+TEST_P(Results, EventsAreNumberedInOrderAndOnceEach) {
+    const auto job = Id::make(), other = Id::make();
+    run(store.append_events(
+        org,
+        {{job, event("a", "job.accepted")}, {other, event("a", "job.accepted")}, {job, event("b", "x")}}));
+    run(store.append_events(org, {{job, event("b", "x", R"({"again": 1})")}, {job, event("c", "y")}}));
+
+    const auto all = events(job);
+    ASSERT_EQ(all.size(), 3);
+    EXPECT_EQ(all[0].type, "job.accepted");
+    EXPECT_TRUE(all[1].data.empty());
+    EXPECT_EQ(all[2].type, "y");
+    EXPECT_EQ(all[2].seq_no, 3);
+    EXPECT_EQ(events(other).size(), 1);
+    const auto later = events(job, 2);
+    ASSERT_EQ(later.size(), 1);
+    EXPECT_EQ(later[0].seq_no, 3);
+}
+
+TEST_P(Results, EventsOfManyWritersHaveNoGapsAndNoDoubles) {
+    const std::vector<Id> jobs{Id::make(), Id::make()};
+    std::vector<std::future<void>> writers;
+    for (int writer = 0; writer < 4; ++writer)
+        for (int i = 0; i < 10; ++i) {
+            // Each event comes from two writers, and the jobs in either order.
+            const auto key = std::to_string(writer / 2) + ":" + std::to_string(i);
+            std::vector<JobEvent> some{{jobs[0], event(key, "x")}, {jobs[1], event(key, "x")}};
+            if (writer % 2) std::swap(some[0], some[1]);
+            writers.push_back(begin(store.append_events(org, std::move(some))));
+        }
+    io.restart();
+    io.run();
+    for (auto& writer : writers) writer.get();
+    for (const auto job : jobs) {
+        const auto all = events(job);
+        ASSERT_EQ(all.size(), 20);
+        for (std::size_t i = 0; i < all.size(); ++i)
+            EXPECT_EQ(all[i].seq_no, static_cast<std::int64_t>(i + 1));
+    }
+}
+
+TEST_P(Results, EventsMoveTheJobAlong) {
+    const auto job = Id::make();
+    const auto status = [&] { return sql("select status from jobs where id = '" + job.text() + "'"); };
+    run(store.append_events(org, {{job, event("1", "job.accepted")}}));
+    EXPECT_EQ(status(), "QUEUED");
+    run(store.append_events(org,
+                            {{job, event("2", "job.running")}, {job, event("3", "execution.progress")}}));
+    EXPECT_EQ(status(), "RUNNING");
+    EXPECT_FALSE(run(store.has_ended(org, job, 3)));
+    run(store.append_events(org, {{job, event("4", "job.failed")}}));
+    EXPECT_EQ(status(), "FAILED");
+    EXPECT_FALSE(run(store.has_ended(org, job, 3)));
+    EXPECT_TRUE(run(store.has_ended(org, job, 4)));
+    EXPECT_EQ(sql("select finished_at = '2026-11-24 10:00:00+00' from jobs"), "t");
+    run(store.append_events(org, {{job, event("5", "job.running")}}));
+    EXPECT_EQ(status(), "FAILED");
+}
+
+TEST_P(Results, LostStoreIsNoEmptyAnswer) {
+    const auto execution = Id::make();
+    ASSERT_TRUE(run(store.record(org, outcome(Id::make(), execution))).value());
+    sql("alter schema results_lab rename to gone");
+    EXPECT_ANY_THROW(run(store.result(org, execution)));
+    EXPECT_ANY_THROW(run(store.outcome_exists(org, execution)));
+    EXPECT_ANY_THROW(run(store.record(org, outcome(Id::make(), Id::make()))));
+    sql("alter schema gone rename to results_lab");
+    EXPECT_TRUE(run(store.outcome_exists(org, execution)));
+}
+
+TEST_P(Results, PlacesArePreparedAgainWithoutHarm) {
+    const auto execution = Id::make();
+    ASSERT_TRUE(run(store.record(org, outcome(Id::make(), execution))).value());
+    prepare();
+    EXPECT_TRUE(run(store.outcome_exists(org, execution)));
+
+    const auto targets = run(places.targets());
+    ASSERT_EQ(targets.size(), 1);
+    EXPECT_EQ(targets[0].name, "lab");
+    EXPECT_EQ(targets[0].schema, "results_lab");
+    EXPECT_EQ(targets[0].dsn.empty(), GetParam() == Kind::schema);
+    const auto reports = run(db::migrate_all(
+        targets, migrations(), 0, [&](auto& t) -> db::Database& { return places.database_of(t); }));
+    EXPECT_EQ(reports.at(0).error, "");
+    EXPECT_EQ(reports.at(0).steps, static_cast<std::int64_t>(migrations().size()));
+    EXPECT_EQ(behind().sql("select to_regclass('results_lab.jobs') is null"), "t");
+}
+
+TEST(Places, KeepOrganisationsApart) {
+    asio::io_context io;
+    db::TestDatabase database;
+    const auto one = database.add_organization("one"), two = database.add_organization("two");
+    await([&]() -> awaitable<void> {
+        db::Database metadata(co_await asio::this_coro::executor, {.dsn = database.dsn()});
+        Places places(co_await asio::this_coro::executor, metadata, migrations());
+        Store store(places);
+        for (auto& [org, schema] : std::map<Id, std::string>{{one, "results_one"}, {two, "results_two"}})
+            EXPECT_TRUE(co_await places.prepare({org, {}, schema}));
+        const auto job = Id::make();
+        std::vector<JobEvent> events{{job, event("1", "job.accepted")}};
+        co_await store.append_events(one, std::move(events));
+        EXPECT_EQ((co_await store.events_after(one, job, 0, 10)).size(), 1);
+        EXPECT_EQ((co_await store.events_after(two, job, 0, 10)).size(), 0);
+        co_await metadata.stop();
+    });
+}
+
+TEST(Places, SayWhatIsWrongWithADatabase) {
+    db::TestDatabase database;
+    await([&]() -> awaitable<void> {
+        db::Database metadata(co_await asio::this_coro::executor, {.dsn = database.dsn()});
+        Places::Options hasty;
+        hasty.wait = hasty.connect_timeout = std::chrono::milliseconds(300);
+        Places places(co_await asio::this_coro::executor, metadata, migrations(), hasty);
+        const auto nowhere = co_await places.prepare({Id::make(), "host=/nonexistent dbname=x", "results_x"});
+        EXPECT_EQ(nowhere.error().kind, "results_store_unreachable");
+        EXPECT_EQ(nowhere.error().code, Errc::unavailable);
+
+        database.sql("create schema results_taken; create table results_taken.jobs (id int)");
+        const auto taken = co_await places.prepare({Id::make(), {}, "results_taken"});
+        EXPECT_EQ(taken.error().kind, "results_store_unusable");
+
+        bool unknown = false;
+        try {
+            co_await places.of(Id::make());
+        } catch (const NoSuchPlace&) {
+            unknown = true;
+        }
+        EXPECT_TRUE(unknown);
+        co_await places.stop();
+        co_await metadata.stop();
+    });
+}
+
+}  // namespace mad::results

@@ -1,0 +1,75 @@
+#include "features/results/types.hpp"
+
+namespace mad::results {
+using schema::field;
+
+bool is_final(std::string_view type) {
+    return type == "job.completed" || type == "job.failed" || type == "job.canceled";
+}
+
+const schema::Object& describe(std::type_identity<JobRecord>) {
+    static const auto it = schema::object<JobRecord>(
+        "JobRecord", field<&JobRecord::id>("id"), field<&JobRecord::kind>("kind"),
+        field<&JobRecord::name>("name"), field<&JobRecord::task_id>("task_id"),
+        field<&JobRecord::task_version>("task_version"), field<&JobRecord::submitted_by>("submitted_by"),
+        field<&JobRecord::created_at>("created_at"));
+    return it;
+}
+
+const schema::Object& describe(std::type_identity<JobInput>) {
+    static const auto it = schema::object<JobInput>("JobInput", field<&JobInput::job_id>("job_id"),
+                                                    field<&JobInput::execution_id>("execution_id"),
+                                                    field<&JobInput::parameters>("parameters"));
+    return it;
+}
+
+const schema::Object& describe(std::type_identity<OutputFile>) {
+    static const auto it = schema::object<OutputFile>(
+        "OutputFile", field<&OutputFile::name>("name", {.description = "The output of the task"}),
+        field<&OutputFile::uri>("uri"), field<&OutputFile::sha256>("sha256"),
+        field<&OutputFile::size_bytes>("size_bytes"), field<&OutputFile::content_type>("content_type"));
+    return it;
+}
+
+const schema::Object& describe(std::type_identity<DockingRow>) {
+    static const auto it = schema::object<DockingRow>(
+        "Pose", field<&DockingRow::ligand>("ligand", {.description = "Its place in the input"}),
+        field<&DockingRow::rank>("rank", {.description = "1: the best"}),
+        field<&DockingRow::affinity>("affinity", {.description = "kcal/mol"}),
+        field<&DockingRow::affinity_printed>("affinity_printed",
+                                             {.description = "As the engine printed it, kcal/mol"}),
+        field<&DockingRow::rmsd_lb>("rmsd_lb", {.description = "To the best pose, lower bound, Å"}),
+        field<&DockingRow::rmsd_ub>("rmsd_ub", {.description = "To the best pose, upper bound, Å"}),
+        field<&DockingRow::details>("details"));
+    return it;
+}
+
+const schema::Object& describe(std::type_identity<StoredResult>) {
+    static const auto it = schema::object<StoredResult>(
+        "ExecutionResult", field<&StoredResult::execution_id>("execution_id"),
+        field<&StoredResult::job_id>("job_id"), field<&StoredResult::task_id>("task_id"),
+        field<&StoredResult::task_version>("task_version"), field<&StoredResult::attempt>("attempt"),
+        field<&StoredResult::result>("result"), field<&StoredResult::confidence_score>("confidence_score"),
+        field<&StoredResult::service>("service", {.description = "Who answered"}),
+        field<&StoredResult::started_at>("started_at"), field<&StoredResult::finished_at>("finished_at"),
+        field<&StoredResult::outputs>("outputs"), field<&StoredResult::docking>("docking"));
+    return it;
+}
+
+const schema::Object& describe(std::type_identity<Event>) {
+    static const auto it =
+        schema::object<Event>("Event", field<&Event::event_key>("event_key"), field<&Event::type>("type"),
+                              field<&Event::execution_id>("execution_id"),
+                              field<&Event::data>("data", {.defaulted = true}), field<&Event::at>("at"));
+    return it;
+}
+
+const schema::Object& describe(std::type_identity<StoredEvent>) {
+    static const auto it = schema::object<StoredEvent>(
+        "JobEvent", field<&StoredEvent::seq_no>("seq_no"), field<&StoredEvent::type>("type"),
+        field<&StoredEvent::execution_id>("execution_id"), field<&StoredEvent::data>("data"),
+        field<&StoredEvent::at>("at"));
+    return it;
+}
+
+}  // namespace mad::results
