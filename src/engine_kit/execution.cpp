@@ -14,6 +14,7 @@ using Clock = std::chrono::steady_clock;
 namespace {
 
 constexpr std::size_t most_log = 1 << 20, longest_event = std::size_t{1} << 30;
+constexpr std::chrono::seconds grace{2};
 
 json::object error_json(const Error& error) {
     json::object it;
@@ -62,6 +63,9 @@ awaitable<void> Execution::run() {
               {{"job", id_}, {"operation", order_.operation->about.id}, {"execution", order_.execution}});
     asio::steady_timer limit(co_await asio::this_coro::executor, place_.time_limit);
     auto first = co_await (perform() || canceled_.wait() || limit.async_wait(asio::use_awaitable));
+    // Told, it ends its programs and reaps them; killed, it takes them along but leaves them to init.
+    if (child_) co_await child_->terminate(grace);
+    child_.reset();
     std::error_code ignored;
     fs::remove_all(folder_, ignored);
     if (first.index() == 1)
@@ -92,7 +96,6 @@ void Execution::end(Status status, Result<json::object> outcome) {
     ended_.set();
 }
 
-/// Throws only when it is canceled from outside.
 awaitable<Result<json::object>> Execution::perform() {
     try {
         message_ = "fetching the inputs";
@@ -105,12 +108,13 @@ awaitable<Result<json::object>> Execution::perform() {
         message_ = "storing the outputs";
         co_return co_await store_outputs(place_.transport, std::move(*output),
                                          order_.operation->about.file_outputs, order_.output_urls);
-    } catch (const boost::system::system_error& e) {
-        if (e.code() == asio::error::operation_aborted) throw;
-        log::error("execution_exception", {{"job", id_}, {"what", e.what()}});
     } catch (const std::exception& e) {
-        log::error("execution_exception", {{"job", id_}, {"what", e.what()}});
+        message_ = e.what();
     }
+    // What is canceled ends by an exception too; run() knows.
+    const auto state = co_await asio::this_coro::cancellation_state;
+    if (state.cancelled() == asio::cancellation_type::none)
+        log::error("execution_exception", {{"job", id_}, {"what", message_}});
     co_return Error{Errc::unavailable, "internal", "Something went wrong on the service's side: see its log"};
 }
 
@@ -133,18 +137,19 @@ awaitable<Result<json::object>> Execution::in_process(json::object input) {
     using namespace asio::experimental::awaitable_operators;
     auto command = co_await place_.transport.pool.run([&] { return this->command(std::move(input)); });
     if (!command) co_return command.error();
-    auto child = process::Child::start(co_await asio::this_coro::executor, *command);
-    if (!child) co_return Error{Errc::unavailable, "cannot_start", child.error().detail};
+    auto started = process::Child::start(co_await asio::this_coro::executor, *command);
+    if (!started) co_return Error{Errc::unavailable, "cannot_start", started.error().detail};
     *command = {};
-    auto outcome = co_await (read_events(*child) && read_errors(child->errors()));
-    const auto exit = co_await child->wait();
+    child_.emplace(std::move(*started));
+    auto outcome = co_await (read_events() && read_errors());
+    const auto exit = co_await child_->wait();
     if (!outcome && outcome.error().kind.empty()) co_return ended_without_result(exit);
     co_return outcome;
 }
 
 /// An error of no kind where the process wrote no outcome.
-awaitable<Result<json::object>> Execution::read_events(process::Child& child) {
-    while (auto line = co_await child.out().read_line(longest_event)) {
+awaitable<Result<json::object>> Execution::read_events() {
+    while (auto line = co_await child_->out().read_line(longest_event)) {
         auto event = co_await place_.transport.pool.run([&] { return read_event(*line); });
         if (!event) co_return event.error();
         if (auto* progress = std::get_if<ProgressEvent>(&*event)) {
@@ -159,9 +164,12 @@ awaitable<Result<json::object>> Execution::read_events(process::Child& child) {
     co_return Error{Errc::upstream, "", ""};
 }
 
-awaitable<void> Execution::read_errors(process::Output& errors) {
-    for (auto piece = co_await errors.read_some(); !piece.empty(); piece = co_await errors.read_some())
+awaitable<void> Execution::read_errors() {
+    for (;;) {
+        const auto piece = co_await child_->errors().read_some();
+        if (piece.empty()) break;
         add_to_log(piece);
+    }
 }
 
 Error Execution::ended_without_result(process::Exit exit) const {

@@ -34,7 +34,7 @@ public:
 
     /// To the end, whatever happens; when it returns no process of it is left.
     awaitable<void> run();
-    /// Ends it soon: its processes are killed. Nothing happens where it has ended.
+    /// Ends it soon: its process is told, then killed. Nothing happens where it has ended.
     void cancel() { canceled_.set(); }
     awaitable<void> wait() { return ended_.wait(); }
 
@@ -50,8 +50,8 @@ public:
 private:
     awaitable<Result<json::object>> perform();
     awaitable<Result<json::object>> in_process(json::object input);
-    awaitable<Result<json::object>> read_events(process::Child&);
-    awaitable<void> read_errors(process::Output&);
+    awaitable<Result<json::object>> read_events();
+    awaitable<void> read_errors();
     Result<process::Command> command(json::object input) const;
     Error ended_without_result(process::Exit) const;
     void add_to_log(std::string_view text);
@@ -65,6 +65,7 @@ private:
     double progress_ = 0;
     std::string message_, log_;
     Result<json::object> outcome_;
+    std::optional<process::Child> child_;
     process::Event canceled_, ended_;
     std::chrono::steady_clock::time_point started_at_, ended_at_{};
 };

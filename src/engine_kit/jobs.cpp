@@ -24,11 +24,12 @@ Result<std::shared_ptr<Execution>> Jobs::start(Order order, const std::optional<
         return Error{
             Errc::unavailable, "stopping", "The service stops: ask another one", {}, std::chrono::seconds(5)};
     if (running() >= limits_.capacity)
-        return Error{Errc::too_many,
-                     "capacity_used",
-                     fmt::format("All capacity is used: {} executions run. Try again later", running()),
-                     {},
-                     std::chrono::seconds(2)};
+        return Error{
+            Errc::too_many,
+            "capacity_used",
+            fmt::format("All capacity is used ({} of {}): try again later", running(), limits_.capacity),
+            {},
+            std::chrono::seconds(2)};
     auto execution = std::make_shared<Execution>(executor_, place_, std::move(order));
     executions_.emplace(execution->id(), execution);
     if (key) ids_of_keys_.emplace(*key, execution->id());

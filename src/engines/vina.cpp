@@ -3,8 +3,10 @@
 #include "base/await.hpp"
 #include "engines/lines.hpp"
 #include "process/child.hpp"
+#include "process/signals.hpp"
 
 #include <algorithm>
+#include <boost/asio/experimental/awaitable_operators.hpp>
 #include <cstdlib>
 #include <fmt/format.h>
 #include <fstream>
@@ -83,21 +85,29 @@ struct Ended {
 };
 using OnOutput = std::function<void(std::string_view)>;
 
+awaitable<Ended> read_to_end(process::Child& child, const OnOutput& on_output) {
+    Ended ended;
+    for (;;) {
+        const auto piece = co_await child.out().read_some();
+        if (piece.empty()) break;
+        if (ended.output.size() < most_output) ended.output += piece;
+        on_output(piece);
+    }
+    ended.exit = co_await child.wait();
+    co_return ended;
+}
+
+/// SIGTERM is how an execution is canceled: Vina must not be left behind.
 awaitable<Result<Ended>> run_to_end(std::vector<std::string> argv, OnOutput on_output) {
+    using namespace asio::experimental::awaitable_operators;
     process::Command command{.argv = std::move(argv)};
     command.merge_errors = true;
     auto child = process::Child::start(co_await asio::this_coro::executor, command);
     if (!child)
         co_return Error{Errc::unavailable, "vina_missing", "Vina cannot be started: " + child.error().detail};
-    Ended ended;
-    for (;;) {
-        const auto piece = co_await child->out().read_some();
-        if (piece.empty()) break;
-        if (ended.output.size() < most_output) ended.output += piece;
-        on_output(piece);
-    }
-    ended.exit = co_await child->wait();
-    co_return ended;
+    auto first = co_await (read_to_end(*child, on_output) || process::next_signal({SIGTERM}));
+    if (first.index() == 1) co_return Error{Errc::unavailable, "canceled", "Vina was canceled"};
+    co_return std::get<0>(std::move(first));
 }
 
 Result<Ended> run(const std::vector<std::string>& argv, const OnOutput& on_output) {
