@@ -30,6 +30,9 @@ add_compile_definitions(
 # The cache serves every checkout: paths below this one count as relative, and the precompiled header, whose bytes
 # hold absolute paths, is known to ccache by a checksum of what it is made from.
 find_program(CCACHE ccache)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")  # CMake would name the header too, by a path that ccache does not make relative
+  set(CMAKE_CXX_COMPILE_OPTIONS_USE_PCH -Xclang -include-pch -Xclang <PCH_FILE>)
+endif()
 if(CCACHE)
   set(CMAKE_CXX_COMPILER_LAUNCHER
       ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
