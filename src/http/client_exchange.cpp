@@ -65,7 +65,7 @@ awaitable<void> ClientExchange::send(std::string head) {
     co_await wire_.write(head, failure_);
     const auto size = request_.source->size();
     std::string bytes(std::min<std::uint64_t>(piece, size), '\0');
-    for (std::uint64_t offset = 0; offset < size && !failure_;) {
+    for (std::uint64_t offset = 0; offset < size && !failure_ && !deadline_.passed();) {
         const auto wanted = static_cast<std::size_t>(std::min<std::uint64_t>(bytes.size(), size - offset));
         const auto got = co_await request_.source->read_at(offset, {bytes.data(), wanted});
         if (got == 0) throw std::runtime_error("a source ended before its size");
@@ -82,6 +82,7 @@ awaitable<Result<std::size_t>> ClientExchange::receive() {
     const auto got = co_await wire_.read_some({input_.data() + had, piece}, failure);
     input_.resize(had + got);
     answered_ = answered_ || got > 0;
+    if (deadline_.passed()) co_return lost();  // what comes without a pause is never cancelled
     if (got > 0 || failure == asio::error::eof) co_return got;
     failure_ = failure;
     co_return lost();

@@ -2,6 +2,7 @@
 
 #include <boost/url/parse.hpp>
 #include <boost/url/url.hpp>
+#include <charconv>
 
 namespace mad::http {
 namespace {
@@ -24,7 +25,10 @@ Result<ClientUrl> parse_client_url(std::string_view text) {
     ClientUrl out;
     out.tls = scheme == boost::urls::scheme::https;
     const std::uint16_t own_port = out.tls ? 443 : 80;
-    out.port = url.has_port() && !url.port().empty() ? url.port_number() : own_port;
+    const std::string port(url.port());
+    out.port = own_port;
+    if (!port.empty() && std::from_chars(port.data(), port.data() + port.size(), out.port).ec != std::errc())
+        out.port = 0;  // url.port_number() wraps what is too large
     if (out.port == 0) return bad_url(text, "has no valid port.");
     const std::string encoded = std::string(url.encoded_host());
     const bool in_brackets = encoded.starts_with('[');
