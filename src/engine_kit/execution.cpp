@@ -13,7 +13,7 @@ namespace fs = std::filesystem;
 using Clock = std::chrono::steady_clock;
 namespace {
 
-constexpr std::size_t most_log = 1 << 20, longest_event = std::size_t{1} << 30;
+constexpr std::size_t most_log = 1 << 20, shown_log = 2'000, longest_event = std::size_t{1} << 30;
 constexpr std::chrono::seconds grace{2};
 
 json::object error_json(const Error& error) {
@@ -177,9 +177,13 @@ Error Execution::ended_without_result(process::Exit exit) const {
     if (exit.signal == SIGKILL)
         return {Errc::unavailable, "engine_killed",
                 "Its process was killed from outside: the machine may be short of memory"};
+    log::warning("engine_crashed", {{"job", id_},
+                                    {"operation", order_.operation->about.id},
+                                    {"exit", exit.text()},
+                                    {"log", log_.substr(log_.size() - std::min(log_.size(), shown_log))}});
     return {Errc::upstream, "engine_crashed",
             fmt::format("Its process ended with {} and no result: the input may be beyond what the chemistry "
-                        "library bears; see the job's log",
+                        "library bears; see the log",
                         exit.text())};
 }
 

@@ -8,9 +8,11 @@
 #include "engine_kit/service.hpp"
 #include "engine_kit/work_folder.hpp"
 #include "http/server.hpp"
-#include "process/signals.hpp"
 
 #include <algorithm>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <csignal>
 #include <fmt/format.h>
 #include <iostream>
 #include <thread>
@@ -92,6 +94,8 @@ awaitable<Result<void>> serve(const Tool& tool, const Prepared& it) {
     http::Server server(executor, router, listen);
     if (auto started = server.start(); !started) co_return started;
     const auto url = url_of(it.options.host, server.port());
+    // Before anybody is told where we are: who reads the URL may send a signal at once.
+    asio::signal_set signals(executor, SIGTERM, SIGINT);
     std::cout << url << std::endl;
     log::info("started", {{"tool", tool.name}, {"url", url}, {"version", it.version}});
 
@@ -100,7 +104,7 @@ awaitable<Result<void>> serve(const Tool& tool, const Prepared& it) {
     Registration registration(executor, client, jobs, std::move(where));
     if (!it.options.register_at.empty()) registration.start(it.files.task_ids);
 
-    const int signal = co_await process::next_signal({SIGTERM, SIGINT});
+    const int signal = co_await signals.async_wait(asio::use_awaitable);
     log::info("stopping", {{"signal", signal}, {"running", jobs.running()}});
     co_await jobs.stop();
     co_await registration.stop();

@@ -108,9 +108,9 @@ Result<json::object> pose_rmsd_task(Work& work) {
     const auto poses = poses_in(work.input, "poses", most_poses);
     if (!poses) return poses.error();
     const auto target = reference->front().graph();
-    json::object it;
-    auto& list = it["poses"].emplace_array();
-    double best = INFINITY;
+    json::array list;
+    std::size_t best = 0;
+    double best_rmsd = INFINITY;
     for (std::size_t i = 0; i < poses->size(); ++i) {
         work.progress(static_cast<double>(i) / static_cast<double>(poses->size()), "comparing");
         const auto found = rmsd(target, (*poses)[i].graph());
@@ -124,11 +124,14 @@ Result<json::object> pose_rmsd_task(Work& work) {
         pose["rmsd"] = thousandths(found->corrected);
         pose["rmsd_plain"] = found->plain ? json::value(thousandths(*found->plain)) : json::value();
         pose["exact"] = found->exact;
-        if (found->corrected >= best) continue;
-        best = found->corrected;
-        it["best"] = i + 1;
+        if (found->corrected >= best_rmsd) continue;
+        best_rmsd = found->corrected;
+        best = i + 1;
     }
-    it["best_rmsd"] = thousandths(best);
+    json::object it;
+    it["poses"] = std::move(list);
+    it["best"] = best;
+    it["best_rmsd"] = thousandths(best_rmsd);
     it["heavy_atoms"] = target.size();
     return it;
 }

@@ -203,13 +203,14 @@ Result<json::object> dock(Work& work) {
     auto result = common_result(*prepared, *done, *box, text_in(work.input, "scoring"));
     if (!result) return result.error();
     std::string sdf;
-    auto& list = (*result)["poses"].emplace_array();
+    json::array list;
     for (const auto& pose : *poses) {
         const auto record = sdf_of(prepared->ligand, pose);
         if (!record) return record.error();
         sdf += *record;
         list.push_back(pose_json(pose));
     }
+    (*result)["poses"] = std::move(list);
     (*result)["poses_sdf"] = sdf;
     (*result)["poses_pdbqt"] = done->poses;
     (*result)["seed"] = seed;
