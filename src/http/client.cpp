@@ -40,7 +40,7 @@ struct Call {
         return std::max(Milliseconds(1), std::chrono::ceil<Milliseconds>(ends - SteadyClock::now()));
     }
     Error timed_out() const {
-        return {Errc::timeout, "timed_out", "No connection to " + url.authority + " in time."};
+        return {Errc::timeout, "connect_timed_out", "No connection to " + url.authority + " in time."};
     }
 };
 }  // namespace

@@ -50,7 +50,8 @@ public:
 
     /// Any status is an answer. A request over a kept connection that turned out closed is sent once more
     /// over a new one. Errors: invalid (the URL or a header), unavailable (kind "connect_failed",
-    /// "tls_failed" or "connection_lost"), timeout, too_large, upstream (not HTTP), and what `allow` says.
+    /// "tls_failed" or "connection_lost"), timeout ("connect_timed_out" or "timed_out"), too_large, upstream
+    /// (not HTTP), and what `allow` says.
     awaitable<Result<ClientResponse>> send(ClientRequest);
     /// Closes what is kept; requests in flight fail.
     void stop();

@@ -125,7 +125,8 @@ awaitable<Result<std::vector<tcp::endpoint>>> resolve(std::string host, std::uin
             found->done.ring();
         });
     if (!co_await found->done.wait(longest))
-        co_return Error{Errc::timeout, "timed_out", "The name " + host + " was not resolved in time."};
+        co_return Error{Errc::timeout, "connect_timed_out",
+                        "The name " + host + " was not resolved in time."};
     if (found->failure)
         co_return Error{Errc::unavailable, "connect_failed",
                         "The name " + host + " cannot be resolved: " + found->failure.message() + "."};

@@ -4,18 +4,24 @@
 #include "base/error.hpp"
 #include "base/id.hpp"
 
-#include <boost/asio/cancellation_signal.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/json/value.hpp>
 #include <chrono>
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <variant>
 
+namespace mad {
+class BlockingPool;
+}
 namespace mad::http {
 class Client;
-}
+struct ClientRequest;
+struct ClientResponse;
+}  // namespace mad::http
 namespace mad::tasks {
 struct Runnable;
 }
@@ -78,7 +84,7 @@ struct Progress {
 };
 
 /// Ends a conversation from outside, at once: the lease was lost, the execution canceled, the worker stops.
-/// Must outlive it.
+/// One conversation uses it, and it must outlive that.
 class Interrupt {
 public:
     void raise();
@@ -87,17 +93,19 @@ public:
 private:
     friend class Caller;
     bool raised_ = false;
-    asio::cancellation_signal signal_;
+    asio::steady_timer* timer_ = nullptr;  // of the one wait that it ends
 };
 
 class Caller {
 public:
     struct Options {
         std::chrono::milliseconds first_poll{200}, longest_poll{2000};
-        std::chrono::milliseconds poll_timeout{30'000};  ///< of one look at a status resource
+        std::chrono::milliseconds begin_timeout{120'000};  ///< until a job is accepted
+        std::chrono::milliseconds poll_timeout{30'000};    ///< of one look at a status resource
         /// A status resource that cannot be reached for so long is lost.
         std::chrono::milliseconds unreachable_for{60'000};
         std::uint64_t max_answer_bytes = 64 << 20, max_log_bytes = 4 << 20;
+        BlockingPool* pool = nullptr;  ///< where long answers are read; none: on this thread
     };
     explicit Caller(http::Client& client);
     Caller(http::Client& client, Options);
@@ -113,6 +121,10 @@ public:
     awaitable<std::string> logs(RemoteJob, std::string traceparent);
 
 private:
+    class Waiting;
+    awaitable<std::optional<Result<http::ClientResponse>>> send(http::ClientRequest, Interrupt&);
+    static awaitable<void> pause(std::chrono::milliseconds, Interrupt&);
+
     http::Client& client_;
     Options options_;
 };

@@ -19,6 +19,17 @@ const schema::Object& describe(std::type_identity<Availability>) {
 }
 
 namespace {
+/// A healthy instance that may be asked.
+struct Candidate {
+    Id id;
+    std::string base_url;
+};
+const schema::Object& describe(std::type_identity<Candidate>) {
+    static const auto it = schema::object<Candidate>("Candidate", schema::field<&Candidate::id>("id"),
+                                                     schema::field<&Candidate::base_url>("base_url"));
+    return it;
+}
+
 constexpr db::Query<Id(Id, std::optional<Id>, std::string, std::optional<std::string>, std::string,
                        std::int64_t, std::string, std::string, std::string)>
     add_service{"add_service", R"sql(
@@ -81,6 +92,57 @@ constexpr db::Query<void(double)> forget_dead_services{"forget_dead_services", R
 constexpr db::Query<bool(std::string)> service_task_exists{
     "service_task_exists", "select exists (select from task_definitions where task_id = $1)"};
 
+// Several tasks may be answered at one base URL: its capacity is theirs together. What has left RUNNING with
+// its remote job unfinished is still at work there.
+constexpr db::Query<Candidate(Id, std::string, std::string, std::vector<Id>, Id)> service_candidates{
+    "service_candidates", R"sql(
+    select s.id, s.base_url from task_services s
+    cross join lateral (
+        select count(*) as executions from task_executions e
+        join task_services at on at.id = e.service_id
+        where at.base_url = s.base_url and e.id <> $5 and (e.status = 'RUNNING' or e.remote_job is not null)
+          and e.status in ('RUNNING', 'QUEUED')) load
+    where (s.org_id is null or s.org_id = $1) and s.task_id = $2 and (s.version is null or s.version = $3)
+      and s.health = 'healthy' and s.id <> all ($4) and load.executions < s.capacity
+    order by load.executions::float8 / s.capacity, random() limit 8)sql"};
+constexpr db::Query<bool(Id)> lock_service_places{"lock_service_places", R"sql(
+    select pg_advisory_xact_lock(hashtextextended('mad.places ' || base_url, 0)) is not null
+    from task_services where id = $1)sql"};
+constexpr db::Query<bool(Id, Id, std::int64_t)> take_service_place{"take_service_place", R"sql(
+    update task_executions set service_id = $1
+    where id = $2 and attempt = $3 and status = 'RUNNING'
+      and (select s.capacity > (
+               select count(*) from task_executions e join task_services at on at.id = e.service_id
+               where at.base_url = s.base_url and e.id <> $2
+                 and (e.status = 'RUNNING' or e.remote_job is not null) and e.status in ('RUNNING', 'QUEUED'))
+           from task_services s where s.id = $1)
+    returning true)sql"};
+constexpr db::Query<bool(Id, std::int64_t)> execution_runs{"service_execution_runs", R"sql(
+    select exists (select from task_executions where id = $1 and attempt = $2 and status = 'RUNNING'))sql"};
+
+/// Why nothing was chosen, and what to do about it.
+Error nothing_free(std::string_view task_id, Availability found) {
+    if (found.instances == 0)
+        return {Errc::unavailable,
+                "no_service",
+                "No service answers the task " + std::string(task_id) +
+                    ": start one that registers itself, or register it with POST /api/v1/task-services",
+                {},
+                std::chrono::seconds(30)};
+    if (found.healthy == 0)
+        return {Errc::unavailable,
+                "no_healthy_service",
+                "None of the " + std::to_string(found.instances) + " services of the task " +
+                    std::string(task_id) + " is healthy now; see GET /api/v1/task-services",
+                {},
+                std::chrono::seconds(10)};
+    return {Errc::unavailable,
+            "services_full",
+            "Every healthy service of the task " + std::string(task_id) + " is at work to its capacity",
+            {},
+            std::chrono::seconds(2)};
+}
+
 // A system service is written by the system's database role; an organisation's by the tenant's, under its
 // policies.
 db::Scope place(db::Database& database, std::optional<Id> org) {
@@ -112,6 +174,31 @@ awaitable<std::vector<Service>> Store::list(Id org, std::optional<std::string> t
 awaitable<Availability> Store::available(Id org, std::string task_id, std::string version) {
     auto rows = database_.of(org);
     co_return co_await rows.one(service_availability, task_id, version);
+}
+
+awaitable<Result<Chosen>> Store::choose(Id org, std::string task_id, std::string version, Id execution,
+                                        std::int64_t attempt, std::vector<Id> except) {
+    auto rows = database_.system();
+    const auto candidates =
+        co_await rows.run(service_candidates, org, task_id, version, std::move(except), execution);
+    for (auto& candidate : candidates) {
+        const auto taking = co_await take_place(candidate.id, execution, attempt);
+        if (taking == Taking::taken) co_return Chosen{candidate.id, candidate.base_url};
+        if (taking == Taking::not_running)
+            co_return Error{Errc::conflict, "lease_lost", "The execution does not run with this attempt"};
+    }
+    co_return nothing_free(task_id, co_await available(org, task_id, version));
+}
+
+awaitable<Taking> Store::take_place(Id service, Id execution, std::int64_t attempt) {
+    auto rows = database_.system();
+    const auto taking = co_await rows.transaction([&](db::Transaction& tx) -> awaitable<Result<Taking>> {
+        // A statement of its own: the next one must see what the last holder of the lock has taken.
+        co_await tx.maybe(lock_service_places, service);
+        if (co_await tx.maybe(take_service_place, service, execution, attempt)) co_return Taking::taken;
+        co_return co_await tx.one(execution_runs, execution, attempt) ? Taking::full : Taking::not_running;
+    });
+    co_return taking.value();
 }
 
 awaitable<bool> Store::task_exists(std::optional<Id> org, std::string task_id) {

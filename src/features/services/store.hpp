@@ -41,6 +41,9 @@ struct Chosen {
     std::string base_url;
 };
 
+/// What became of an attempt to take a place.
+enum class Taking { taken, full, not_running };
+
 class Store {
 public:
     explicit Store(db::Database& database) : database_(database) {}
@@ -75,6 +78,8 @@ public:
     awaitable<void> forget_dead(double after_seconds);
 
 private:
+    awaitable<Taking> take_place(Id service, Id execution, std::int64_t attempt);
+
     db::Database& database_;
 };
 

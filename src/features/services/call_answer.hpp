@@ -1,0 +1,27 @@
+// What a service's answers mean: docs/service-contract.md. Pure.
+#pragma once
+#include "features/services/call.hpp"
+#include "http/client.hpp"
+
+#include <string_view>
+
+namespace mad::services {
+
+/// The answer to an operation's request at `url`.
+Begun read_answer(const tasks::Runnable&, std::string_view url, const http::ClientResponse&);
+
+/// A status resource that says how the job goes on.
+struct Running {
+    Progress progress;
+};
+/// It cannot say so now: ask again.
+struct Silent {
+    std::string detail;
+};
+using JobState = std::variant<Running, Silent, Ended>;
+JobState read_state(const tasks::Runnable&, const http::ClientResponse&);
+
+/// The text as one that can be stored: what is no UTF-8, and zero bytes, become '?'; at most `longest` bytes.
+std::string storable(std::string text, std::size_t longest);
+
+}  // namespace mad::services
