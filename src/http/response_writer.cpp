@@ -1,6 +1,7 @@
 #include "http/response_writer.hpp"
 
 #include "http/range.hpp"
+#include "http/security_headers.hpp"
 
 #include <fmt/chrono.h>
 
@@ -8,18 +9,6 @@ namespace mad::http {
 namespace {
 
 constexpr std::size_t piece = 64 << 10;
-
-struct DefaultHeader {
-    std::string_view name, value;
-};
-constexpr DefaultHeader defaults[] = {
-    {"Cache-Control", "no-store"},
-    {"Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"},
-    {"Cross-Origin-Resource-Policy", "same-origin"},
-    {"Referrer-Policy", "no-referrer"},
-    {"X-Content-Type-Options", "nosniff"},
-    {"X-Frame-Options", "DENY"},
-};
 
 bool is_framing(std::string_view name) {
     constexpr CaselessLess less;
@@ -80,8 +69,9 @@ std::string head_text(const Response& response, std::string_view request_id, con
     auto out = fmt::format("HTTP/1.1 {} {}\r\n", response.status, reason_of(response.status));
     for (const auto& [name, value] : response.headers)
         if (!is_framing(name)) add(out, name, value);
-    for (const auto& [name, value] : defaults)
+    for (const auto& [name, value] : security_headers)
         if (!response.headers.contains(name)) add(out, name, value);
+    if (!response.headers.contains(std::string_view("Cache-Control"))) add(out, "Cache-Control", "no-store");
     add(out, "Date", now_as_http_date());
     if (!request_id.empty()) add(out, "X-Request-Id", request_id);
     if (framing.chunked)

@@ -1,0 +1,52 @@
+// Static files of a folder, for Router::otherwise: pages and what they load.
+#pragma once
+#include "http/message.hpp"
+#include "http/security_headers.hpp"
+
+#include <filesystem>
+
+namespace mad {
+class BlockingPool;
+}
+
+namespace mad::http {
+
+/// Knows its files from the start, by their paths: what came later or lies elsewhere is not there, whatever
+/// the request's path says. "/" and "/docs" are the index.html of their folder. NAME.gz and NAME.br beside a
+/// file are sent in its stead to those who accept them. Names with a content hash (8 or more hexadecimal
+/// digits, or in a folder "assets") are cached for good, all others asked for again by their ETag.
+class Files {
+public:
+    struct Options {
+        std::string policy{page_policy};  ///< Content-Security-Policy
+    };
+    /// Reads the folder, and each file for its ETag. Hidden files and links are left out. Errors:
+    /// unavailable, kind "files_missing", where the folder or a file cannot be read. The pool outlives the
+    /// files.
+    static Result<Files> open(const std::filesystem::path& folder, BlockingPool&, Options);
+    static Result<Files> open(const std::filesystem::path& folder, BlockingPool&);
+
+    /// For GET and HEAD; problem 404 where there is no such file.
+    Response answer(const Request&) const;
+    std::size_t size() const { return files_->size(); }
+
+private:
+    struct File {
+        std::filesystem::path path;
+        std::uint64_t size = 0;
+        std::string etag;  ///< without quotes
+    };
+    using Known = std::map<std::string, File, std::less<>>;  // by path below the folder: "docs/index.html"
+
+    Files(Known files, BlockingPool& pool, Options options)
+        : files_(std::make_shared<const Known>(std::move(files))),
+          pool_(&pool),
+          options_(std::move(options)) {}
+    const std::pair<const std::string, File>* find(std::string_view request_path) const;
+
+    std::shared_ptr<const Known> files_;
+    BlockingPool* pool_;
+    Options options_;
+};
+
+}  // namespace mad::http

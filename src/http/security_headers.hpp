@@ -1,0 +1,27 @@
+// What browsers are told about every response, in one place.
+#pragma once
+#include <string_view>
+
+namespace mad::http {
+
+struct SecurityHeader {
+    std::string_view name, value;
+};
+
+/// Of every response that does not set its own. Answers of the API are data: nothing in them is loaded or
+/// run.
+inline constexpr SecurityHeader security_headers[] = {
+    {"Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"},
+    {"Cross-Origin-Resource-Policy", "same-origin"},
+    {"Referrer-Policy", "no-referrer"},
+    {"X-Content-Type-Options", "nosniff"},
+    {"X-Frame-Options", "DENY"},
+};
+
+/// Content-Security-Policy of pages: scripts, styles and data of this site only; nothing inline, no eval.
+/// Pictures may be data: URLs, as style sheets hold them.
+inline constexpr std::string_view page_policy =
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+}  // namespace mad::http
