@@ -135,7 +135,7 @@ TEST_F(ClientTlsTest, GivesUpAHandshake) {
     const auto silent = peer([](PlainTalk& talk) -> awaitable<void> { co_await talk.wait_for_end(); });
     EXPECT_EQ(kind_of({.url = "https://127.0.0.1:" + std::to_string(silent->port()),
                        .connect_timeout = std::chrono::milliseconds(50)}),
-              "timed_out");
+              "connect_timed_out");
 }
 
 TEST_F(ClientTlsTest, NeedsTheAuthoritysFile) {
