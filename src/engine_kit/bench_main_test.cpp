@@ -1,5 +1,6 @@
 // The test program is also the program of a task service, "bench", whose operations do what a test asks for.
 #include "engine_kit/program.hpp"
+#include "engine_kit/step_limit.hpp"
 
 #include <csignal>
 #include <gtest/gtest.h>
@@ -26,6 +27,10 @@ Result<json::object> do_work(Work& work) {
     if (fate == "throw") throw std::runtime_error("thrown");
     if (fate == "crash") ::signal(SIGSEGV, SIG_DFL), ::raise(SIGSEGV);
     if (fate == "killed") ::raise(SIGKILL);
+    if (fate == "slow") {
+        const StepLimit limit(std::chrono::seconds(1));
+        ::pause();
+    }
     while (fate == "hang") ::pause();
     if (fate == "print") std::cout << "printed by a library" << std::endl;
     if (fate == "chatty")

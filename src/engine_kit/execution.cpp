@@ -6,6 +6,7 @@
 
 #include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <cmath>
 #include <fmt/format.h>
 
 namespace mad::engine_kit {
@@ -153,7 +154,7 @@ awaitable<Result<json::object>> Execution::read_events() {
         auto event = co_await place_.transport.pool.run([&] { return read_event(*line); });
         if (!event) co_return event.error();
         if (auto* progress = std::get_if<ProgressEvent>(&*event)) {
-            progress_ = std::clamp(progress->fraction, progress_, 1.0);
+            progress_ = std::clamp(std::round(progress->fraction * 1000) / 1000, progress_, 1.0);
             message_ = std::move(progress->message);
         } else if (auto* log = std::get_if<LogEvent>(&*event)) {
             add_to_log(log->text);
@@ -177,6 +178,11 @@ Error Execution::ended_without_result(process::Exit exit) const {
     if (exit.signal == SIGKILL)
         return {Errc::unavailable, "engine_killed",
                 "Its process was killed from outside: the machine may be short of memory"};
+    if (exit.signal == SIGALRM)
+        return {
+            Errc::invalid, "step_time_limit",
+            fmt::format("One step, \"{}\", took longer than it may: the input is too large or too odd for it",
+                        message_)};
     log::warning("engine_crashed", {{"job", id_},
                                     {"operation", order_.operation->about.id},
                                     {"exit", exit.text()},

@@ -11,7 +11,7 @@ class Jobs {
 public:
     struct Limits {
         std::size_t capacity = 1;
-        std::size_t kept = 200;  ///< that have ended; the oldest are forgotten first
+        std::size_t kept = 100;  ///< that have ended; the oldest are forgotten first
         std::chrono::seconds kept_for{1800};
     };
     /// The workplace must outlive what runs: stop() before it goes.

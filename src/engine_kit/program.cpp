@@ -91,6 +91,7 @@ awaitable<Result<void>> serve(const Tool& tool, const Prepared& it) {
     http::Router router;
     add_routes(router, parts);
     http::ServerOptions listen{.host = it.options.host, .port = it.options.port};
+    listen.max_header_bytes = 64 << 10;  // X-MAD-Outputs holds a signed URL for each output
     http::Server server(executor, router, listen);
     if (auto started = server.start(); !started) co_return started;
     const auto url = url_of(it.options.host, server.port());
@@ -140,6 +141,7 @@ int run_program(int argc, char** argv, std::span<const Tool> tools, std::string_
                        fmt::format("there is no tool \"{}\": see mad-engine --help", arguments[0])});
     arguments.erase(arguments.begin());
     if (arguments.size() == 1 && arguments[0] == one_execution) do_one_execution(*tool);
+    ::signal(SIGPIPE, SIG_IGN);  // nobody has to read the log
     const auto prepared = prepare(*tool, arguments);
     if (!prepared) return failed(prepared.error());
     const auto served = await([&] { return serve(*tool, *prepared); });

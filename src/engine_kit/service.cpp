@@ -74,11 +74,11 @@ awaitable<Result<Order>> order_of(const ServiceParts& parts, const ServedOperati
 
 awaitable<Result<WithHeaders<Json>>> begin_job(const ServiceParts& parts, const ServedOperation& operation,
                                                const http::Request& request) {
-    std::optional<std::string> key;
-    if (const auto given = http::header(request.headers, "Idempotency-Key"); !given.empty()) key = given;
+    const auto key = http::IdempotencyKey::from(request);
+    if (!key) co_return key.error();
     auto order = co_await order_of(parts, operation, request);
     if (!order) co_return order.error();
-    auto job = parts.jobs.start(std::move(*order), key);
+    auto job = parts.jobs.start(std::move(*order), key->value);
     if (!job) co_return job.error();
     WithHeaders<Json> answer{{(*job)->to_json(), 202}, {}};
     answer.headers.emplace("Location", "/jobs/" + (*job)->id());

@@ -118,6 +118,8 @@ TEST_F(Service, GivesTheSameJobForTheSameKey) {
     service.ended(one);
     EXPECT_EQ(service.start_job("/work", {{"fate", "done"}}, {{"Idempotency-Key", "k"}}), one);
     EXPECT_NE(service.start_job("/work", {{"fate", "done"}}, {{"Idempotency-Key", "l"}}), one);
+    const http::Headers endless{{"Idempotency-Key", std::string(1'000, 'k')}};
+    EXPECT_EQ(service.post("/work", {{"fate", "done"}}, endless).status, 422);
 }
 
 TEST_F(Service, CancelsWhatRunsWhenItIsToldToStop) {
@@ -135,6 +137,12 @@ TEST(ServiceLimits, AnExecutionHasSoMuchTime) {
     const auto job = service.do_job("/work", {{"fate", "hang"}});
     EXPECT_EQ(job.string_at("/error/code"), "time_limit");
     EXPECT_TRUE(children_of(service.pid()).empty());
+}
+
+TEST_F(Service, LimitsAStep) {
+    const auto job = service.do_job("/work", {{"fate", "slow"}});
+    EXPECT_EQ(job.string_at("/error/code"), "step_time_limit");
+    EXPECT_NE(job.string_at("/error/detail").find("a quarter"), std::string::npos) << job.text;
 }
 
 TEST(ServiceLimits, CoresAreSharedByTheCapacity) {

@@ -1,4 +1,5 @@
 // Docking, scoring and minimising with AutoDock Vina: prepare, run, put the poses back into the ligand.
+#include "engine_kit/step_limit.hpp"
 #include "engines/inputs.hpp"
 #include "engines/operations.hpp"
 #include "engines/pose.hpp"
@@ -13,6 +14,9 @@ namespace {
 
 // How far each step is in the whole.
 constexpr double receptor_done = 0.02, ligand_done = 0.04, search_done = 0.98;
+
+// Odd molecules can keep bond perception and embedding busy for ever; docking itself may take hours.
+constexpr std::chrono::minutes preparation_limit{5};
 
 struct Prepared {
     PreparedReceptor receptor;
@@ -29,6 +33,7 @@ std::vector<Point> places_of(const Pdbqt& pdbqt) {
 
 Result<Prepared> prepare(Work& work, int seed) {
     Prepared it;
+    const engine_kit::StepLimit limit(preparation_limit);
     work.progress(0, "preparing the receptor");
     auto receptor = prepare_receptor(text_in(work.input, "receptor"), receptor_options_in(work.input));
     if (!receptor) return receptor.error();
