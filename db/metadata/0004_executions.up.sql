@@ -68,6 +68,7 @@ create table outbox (
     payload jsonb not null,
     created_at timestamptz not null default now()
 );
+create index outbox_org on outbox (org_id, id);
 
 alter table jobs_meta enable row level security;
 alter table task_executions enable row level security;

@@ -180,6 +180,12 @@ CREATE TABLE public.roles (
     CONSTRAINT roles_name_check CHECK ((name <> ''::text))
 );
 
+CREATE TABLE public.secrets (
+    name text NOT NULL,
+    value text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
 CREATE TABLE public.sign_in_failures (
     subject text NOT NULL,
     failures bigint NOT NULL,
@@ -375,6 +381,9 @@ ALTER TABLE ONLY public.roles
 ALTER TABLE ONLY public.roles
     ADD CONSTRAINT roles_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.secrets
+    ADD CONSTRAINT secrets_pkey PRIMARY KEY (name);
+
 ALTER TABLE ONLY public.sign_in_failures
     ADD CONSTRAINT sign_in_failures_pkey PRIMARY KEY (subject);
 
@@ -420,6 +429,8 @@ CREATE INDEX jobs_meta_org ON public.jobs_meta USING btree (org_id, id DESC);
 CREATE INDEX memberships_org ON public.memberships USING btree (org_id);
 
 CREATE INDEX molecules_org ON public.molecules USING btree (org_id, id);
+
+CREATE INDEX outbox_org ON public.outbox USING btree (org_id, id);
 
 CREATE INDEX task_definitions_latest ON public.task_definitions USING btree (task_id, is_prerelease, precedence DESC);
 
@@ -693,6 +704,8 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.role_permissions TO mad_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.roles TO mad_system;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.roles TO mad_app;
+
+GRANT SELECT,INSERT ON TABLE public.secrets TO mad_system;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.sign_in_failures TO mad_system;
 

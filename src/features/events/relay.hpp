@@ -19,6 +19,7 @@ class Store;
 
 namespace mad::events {
 
+struct Batch;
 class Store;
 class Watchers;
 
@@ -44,6 +45,7 @@ public:
 private:
     awaitable<void> run();
     awaitable<void> carry(Id org);
+    awaitable<void> deliver(Id org, Batch);
     void failed(Id org, const std::string& why);
 
     struct Backoff {

@@ -1,0 +1,104 @@
+#include "features/events/routes.hpp"
+
+#include "features/events/store.hpp"
+#include "features/events/watchers.hpp"
+#include "features/results/store.hpp"
+#include "http/router.hpp"
+#include "schema/json_text.hpp"
+
+#include <boost/json/object.hpp>
+#include <charconv>
+
+namespace mad::events {
+namespace {
+constexpr std::int64_t page = 200;
+
+struct JobPath {
+    Id job_id;
+};
+const schema::Object& describe(std::type_identity<JobPath>) {
+    static const auto it =
+        schema::object<JobPath>("EventsJobPath", schema::field<&JobPath::job_id>("job_id"));
+    return it;
+}
+
+/// Whose events from where on.
+struct Place {
+    Id org, job;
+    std::int64_t after = 0;
+};
+
+/// The last event that the client has seen. Errors: invalid.
+Result<std::int64_t> seq_of(const http::LastEventId& last) {
+    if (!last.value) return 0;
+    std::int64_t seq = 0;
+    const auto& text = *last.value;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seq);
+    if (error != std::errc() || end != text.data() + text.size() || seq < 0)
+        return Error{Errc::invalid, "event_id_invalid",
+                     "Last-Event-ID must be the id of an event of this stream: a number"};
+    return seq;
+}
+
+std::string data_of(const results::StoredEvent& event) {
+    json::object data = event.data;
+    if (event.execution_id) data["execution_id"] = event.execution_id->text();
+    data["at"] = to_rfc3339(event.at);
+    return schema::to_text(data);
+}
+
+/// Sends them; true where the last one ends the job.
+awaitable<bool> send(http::EventSink& sink, Place& place, std::vector<results::StoredEvent> events) {
+    for (auto& event : events) {
+        co_await sink.send(std::to_string(event.seq_no), event.type, data_of(event));
+        place.after = event.seq_no;
+        if (results::is_final(event.type)) co_return true;
+    }
+    co_return false;
+}
+
+/// From what is there to the job's end, or the client's.
+awaitable<void> stream(Parts parts, Place place, std::vector<results::StoredEvent> first,
+                       http::EventSink& sink) {
+    Bell bell(co_await asio::this_coro::executor);
+    const auto watching = parts.watchers.watch(place.job, bell);
+    sink.on_closing([&bell] { bell.ring(); });
+    auto events = std::move(first);
+    while (!sink.closing()) {
+        const bool is_page = !events.empty();
+        if (co_await send(sink, place, std::move(events))) co_return;
+        if (!is_page) {
+            // What ended before this client came has told its last already.
+            if (co_await parts.results.has_ended(place.org, place.job, place.after)) co_return;
+            if (!co_await bell.wait(parts.look_every)) co_await sink.keep_alive();
+        }
+        if (!sink.closing())
+            events = co_await parts.results.events_after(place.org, place.job, place.after, page);
+    }
+}
+}  // namespace
+
+void add_routes(http::Router& router, Parts parts) {
+    const auto store = std::make_shared<Store>(parts.metadata);
+    router.get(
+        "/api/v1/jobs/{job_id}/events",
+        {"watchJob", "What happens to a job, as it happens", "jobs",
+         "Server-sent events, from the job's first one or the one after Last-Event-ID; the stream ends "
+         "after job.completed, job.failed or job.canceled. The data is JSON."},
+        [parts, store](http::Permission<"jobs.read"> user, http::Path<JobPath> path,
+                       http::LastEventId last) -> awaitable<Result<http::EventStream>> {
+            const auto after = seq_of(last);
+            if (!after) co_return after.error();
+            const Place place{user.org_id, path.value.job_id, *after};
+            if (!co_await store->job_exists(place.org, place.job))
+                co_return Error{Errc::not_found, "job_not_found", "There is no such job"};
+            // Asked before the stream begins: a lost results store is an answer then.
+            auto first = co_await parts.results.events_after(place.org, place.job, place.after, page);
+            co_return http::EventStream{
+                [parts, place, first = std::move(first)](http::EventSink& sink) -> awaitable<void> {
+                    return stream(parts, place, first, sink);
+                }};
+        });
+}
+
+}  // namespace mad::events
