@@ -123,7 +123,7 @@ awaitable<Result<void>> Doorbell::ping(std::chrono::milliseconds within) {
             co_await connection.ask(command({"PING"}));
             answered = true;
         } catch (const std::exception& e) {
-            why = e.what();
+            why = reason_of(e);
         }
     };
     asio::steady_timer timer(connections_->executor, within);

@@ -74,6 +74,11 @@ awaitable<Reply> Connection::ask(std::string bytes) {
     co_return reply;
 }
 
+std::string reason_of(const std::exception& e) {
+    const auto* failure = dynamic_cast<const boost::system::system_error*>(&e);
+    return failure ? failure->code().message() : e.what();
+}
+
 Line::Line(const asio::any_io_executor& executor, Address address, Events events)
     : executor_(executor),
       address_(std::move(address)),
@@ -124,7 +129,7 @@ awaitable<void> Line::run() {
                 co_await connection.open(address_);
                 connected = true;
             } catch (const std::exception& e) {
-                lost(e.what());
+                lost(reason_of(e));
             }
         };
         timer.expires_after(connect_timeout);
@@ -154,7 +159,7 @@ awaitable<void> Line::write_all(Connection& connection) {
             co_await connection.send(std::exchange(out_, {}));
         }
     } catch (const std::exception& e) {
-        lost(e.what());
+        lost(reason_of(e));
     }
 }
 
@@ -166,7 +171,7 @@ awaitable<void> Line::read_all(Connection& connection) {
             if (!closed_) events_.received(reply);
         }
     } catch (const std::exception& e) {
-        lost(e.what());
+        lost(reason_of(e));
     }
 }
 

@@ -31,6 +31,9 @@ private:
     Reader reader_;
 };
 
+/// What to tell people of a Connection's exception: without Boost's places in source files.
+std::string reason_of(const std::exception&);
+
 /// Sends what it is given in order, whenever there is a connection; a dead peer is found by a ping.
 class Line : public std::enable_shared_from_this<Line> {
 public:
