@@ -1,8 +1,11 @@
 #include "engines/embed.hpp"
 
+#include <ForceField/ForceField.h>
 #include <GraphMol/Chirality.h>
 #include <GraphMol/DistGeomHelpers/Embedder.h>
 #include <GraphMol/FileParsers/FileParsers.h>
+#include <GraphMol/ForceFieldHelpers/MMFF/AtomTyper.h>
+#include <GraphMol/ForceFieldHelpers/MMFF/Builder.h>
 #include <GraphMol/ForceFieldHelpers/MMFF/MMFF.h>
 #include <GraphMol/ForceFieldHelpers/UFF/UFF.h>
 #include <GraphMol/MolOps.h>
@@ -16,6 +19,8 @@
 namespace mad::engines {
 
 namespace {
+
+constexpr int most_steps = 2'000;
 
 void warn_of_stereo(const RDKit::ROMol& mol, std::vector<std::string>& warnings) {
     int open = 0;
@@ -38,10 +43,36 @@ bool place(RDKit::RWMol& mol, int seed) {
     return RDKit::DGeomHelpers::EmbedMolecule(mol, parameters) >= 0;
 }
 
+/// Two atoms nearer than any bond is long.
+bool has_collapsed(const RDKit::ROMol& mol) {
+    constexpr double shortest = 0.8;  // Å
+    const auto& at = mol.getConformer().getPositions();
+    for (std::size_t i = 0; i < at.size(); ++i)
+        for (std::size_t j = i + 1; j < at.size(); ++j)
+            if ((at[i] - at[j]).length() < shortest) return true;
+    return false;
+}
+
+/// MMFF94's repulsion is finite: without a solvent between them opposite charges, as a zwitterion's ends, can
+/// fall into each other. Its other terms make a sound geometry then.
+void relax_without_charges(RDKit::RWMol& mol) {
+    RDKit::MMFF::MMFFMolProperties properties(mol, "MMFF94s");
+    properties.setMMFFEleTerm(false);
+    const std::unique_ptr<ForceFields::ForceField> field(RDKit::MMFF::constructForceField(mol, &properties));
+    field->initialize();
+    field->minimize(most_steps);
+}
+
 void relax(RDKit::RWMol& mol, std::vector<std::string>& warnings) {
-    const auto [unfinished, energy] = RDKit::MMFF::MMFFOptimizeMolecule(mol, 2000, "MMFF94s");
-    if (unfinished >= 0) return;
-    if (RDKit::UFF::UFFOptimizeMolecule(mol, 2000).first < 0) {
+    const RDKit::Conformer embedded(mol.getConformer());
+    const auto [unfinished, energy] = RDKit::MMFF::MMFFOptimizeMolecule(mol, most_steps, "MMFF94s");
+    if (unfinished >= 0) {
+        if (!has_collapsed(mol)) return;
+        mol.getConformer() = embedded;
+        relax_without_charges(mol);
+        warnings.emplace_back(
+            "the conformer was refined without electrostatics, which pulled charges together");
+    } else if (RDKit::UFF::UFFOptimizeMolecule(mol, most_steps).first < 0) {
         warnings.emplace_back(
             "neither MMFF94s nor UFF has parameters for this molecule: its geometry is unrefined");
     } else {

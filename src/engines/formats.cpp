@@ -27,7 +27,8 @@ Result<Format> format_of(std::string_view text, std::string_view what) {
     if (summary) return summary->format;
     auto error = summary.error();
     error.detail = fmt::format("{}: {}", what, error.detail);
-    for (auto& fault : error.faults) error.detail += fmt::format("; {}", fault.detail);
+    for (std::size_t i = 1; i < error.faults.size(); ++i)  // the first one is in the detail
+        error.detail += fmt::format("; {}", error.faults[i].detail);
     error.faults.clear();  // their pointers are not those of the request
     return error;
 }

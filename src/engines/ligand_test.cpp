@@ -46,6 +46,17 @@ TEST(Ligand, IsProtonatedByPh) {
     EXPECT_EQ(prepare_ligand("NCCc1ccccc1", {.ph = {}})->charge, 0);
 }
 
+TEST(Ligand, OfOppositeChargesDoesNotCollapse) {
+    const auto peptide = prepare_ligand(
+        "CC(C)CC(NC(=O)C(Cc1ccccc1)NC(=O)C(C)N)C(=O)NC(CO)C(=O)NC(CCCCN)C(=O)NC(Cc1c[nH]cn1)C(=O)O", {});
+    ASSERT_TRUE(peptide) << peptide.error().detail;
+    EXPECT_EQ(peptide->charge, 1);
+    const auto& at = peptide->block.at;
+    for (std::size_t i = 0; i < at.size(); ++i)
+        for (std::size_t j = i + 1; j < at.size(); ++j)
+            EXPECT_GT(distance(at[i], at[j]), 0.8) << i << " " << j;
+}
+
 TEST(Ligand, LeavesSaltsBehind) {
     const auto acetate = prepare_ligand("CCCC(=O)[O-].[Na+]", {});
     ASSERT_TRUE(acetate) << acetate.error().detail;
