@@ -97,6 +97,8 @@ awaitable<Result<void>> Client::Connections::connect(Call& call) {
     if (!found) co_return found.error();
     auto endpoints = allowed(std::move(*found));
     if (!endpoints) co_return endpoints.error();
+    const Error stopping{Errc::unavailable, "connection_lost", "This client is shutting down."};
+    if (stopped) co_return stopping;
 
     boost::system::error_code failure = asio::error::host_not_found;
     call.deadline.within(until - SteadyClock::now());
@@ -105,6 +107,7 @@ awaitable<Result<void>> Client::Connections::connect(Call& call) {
         failure = {};
         co_await call.wire->socket().async_connect(endpoint,
                                                    asio::redirect_error(asio::use_awaitable, failure));
+        if (stopped) co_return stopping;
         if (call.deadline.passed()) co_return call.timed_out();
         if (!failure) break;
     }

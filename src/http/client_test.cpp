@@ -271,6 +271,16 @@ TEST_F(ClientTest, StopsWhatIsInFlightAndTakesNoMore) {
     EXPECT_EQ(kind_of({.url = silent->url(), .timeout = 0ms}), "connection_lost");
     EXPECT_EQ(kind_of({.url = silent->url()}), "connection_lost");
     EXPECT_EQ(silent->accepted(), 1);
+
+    // Stopped between a name and its address.
+    client.emplace(loop.get_executor());
+    auto response =
+        asio::co_spawn(loop, client->send({.url = silent->url("/", "localhost")}), asio::use_future);
+    loop.run_one();
+    client->stop();
+    while (response.wait_for(0s) != std::future_status::ready) loop.run_one();
+    EXPECT_EQ(response.get().error().kind, "connection_lost");
+    EXPECT_EQ(silent->accepted(), 1);
 }
 
 TEST_F(ClientTest, HandsTheBodyOnAsItComesAndReadsNoFasterThanThat) {

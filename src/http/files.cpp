@@ -106,7 +106,7 @@ private:
         std::string read(std::uint64_t offset, std::size_t most) {
             if (fd < 0) fd = ::open(path.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
             std::string bytes(most, '\0');
-            const auto n = ::pread(fd, bytes.data(), bytes.size(), static_cast<off_t>(offset));
+            const auto n = fd < 0 ? -1 : ::pread(fd, bytes.data(), bytes.size(), static_cast<off_t>(offset));
             if (n < 0) throw std::system_error(errno, std::generic_category(), path.string());
             bytes.resize(static_cast<std::size_t>(n));
             return bytes;
