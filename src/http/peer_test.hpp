@@ -132,10 +132,11 @@ protected:
     /// Says one thing to every request, and then waits or ends.
     std::unique_ptr<Peer<PlainTalk>> peer_that_says(std::string text, bool and_ends = false) {
         return peer([text, and_ends](PlainTalk& talk) -> awaitable<void> {
-            do {
+            for (;;) {
                 co_await talk.request();
                 co_await talk.say(text);
-            } while (!and_ends);
+                if (and_ends) co_return;
+            }
         });
     }
 
