@@ -74,7 +74,7 @@ awaitable<void> Relay::run() {
                 if (stopping_ || busy_.contains(org)) continue;
                 if (const auto until = backoff_[org].until; until > now) {
                     look_again = std::min(look_again, std::chrono::ceil<milliseconds>(until - now));
-                } else if (busy_.size() < options_.at_once) {
+                } else if (may_begin(org)) {
                     busy_.insert(org);
                     group_.spawn("relay_batch", carry(org));
                 }
@@ -114,6 +114,17 @@ awaitable<void> Relay::deliver(Id org, Batch batch) {
         watchers_.ring(job);
         doorbell_.ring(std::string(channel_events), job.text());
     }
+}
+
+/// Those whose stores do not answer take one place at most: they hold it for long.
+bool Relay::may_begin(Id org) const {
+    if (busy_.size() >= options_.at_once) return false;
+    return !is_failing(org) || std::ranges::none_of(busy_, [this](Id other) { return is_failing(other); });
+}
+
+bool Relay::is_failing(Id org) const {
+    const auto found = backoff_.find(org);
+    return found != backoff_.end() && found->second.pause.count() > 0;
 }
 
 void Relay::failed(Id org, const std::string& why) {

@@ -46,6 +46,8 @@ private:
     awaitable<void> run();
     awaitable<void> carry(Id org);
     awaitable<void> deliver(Id org, Batch);
+    bool may_begin(Id org) const;
+    bool is_failing(Id org) const;
     void failed(Id org, const std::string& why);
 
     struct Backoff {

@@ -63,17 +63,13 @@ awaitable<void> stream(Parts parts, Place place, std::vector<results::StoredEven
     Bell bell(co_await asio::this_coro::executor);
     const auto watching = parts.watchers.watch(place.job, bell);
     sink.on_closing([&bell] { bell.ring(); });
-    auto events = std::move(first);
-    while (!sink.closing()) {
-        const bool is_page = !events.empty();
-        if (co_await send(sink, place, std::move(events))) co_return;
-        if (!is_page) {
-            // What ended before this client came has told its last already.
-            if (co_await parts.results.has_ended(place.org, place.job, place.after)) co_return;
-            if (!co_await bell.wait(parts.look_every)) co_await sink.keep_alive();
-        }
-        if (!sink.closing())
-            events = co_await parts.results.events_after(place.org, place.job, place.after, page);
+    for (auto events = std::move(first);;) {
+        if (co_await send(sink, place, std::move(events)) || sink.closing()) co_return;
+        events = co_await parts.results.events_after(place.org, place.job, place.after, page);
+        if (!events.empty()) continue;
+        // What ended before this client came has told its last already.
+        if (co_await parts.results.has_ended(place.org, place.job, place.after)) co_return;
+        if (!co_await bell.wait(parts.look_every)) co_await sink.keep_alive();
     }
 }
 }  // namespace

@@ -23,6 +23,13 @@ Event event(std::string key, std::string type, std::string_view data = "{}") {
     return {std::move(key), std::move(type), {}, object(data), *parse_time("2026-11-24T10:00:00Z")};
 }
 
+/// Does not wait long for what is away.
+Places::Options hasty() {
+    Places::Options options;
+    options.wait = options.connect_timeout = std::chrono::milliseconds(500);
+    return options;
+}
+
 /// Where an organisation's results are: every test runs with both.
 enum class Kind { schema, database };
 
@@ -88,8 +95,8 @@ protected:
     db::TestDatabase metadata_database;
     std::optional<db::TestDatabase> own_database;
     Id org;
-    db::Database metadata{io.get_executor(), {.dsn = metadata_database.dsn()}};
-    Places places{io.get_executor(), metadata, migrations()};
+    db::Database metadata{io.get_executor(), {.dsn = metadata_database.dsn(), .wait = hasty().wait}};
+    Places places{io.get_executor(), metadata, migrations(), hasty()};
     Store store{places};
 };
 INSTANTIATE_TEST_SUITE_P(Where, Results, testing::Values(Kind::schema, Kind::database), [](auto& which) {
@@ -263,6 +270,19 @@ TEST_P(Results, LostStoreIsNoEmptyAnswer) {
     EXPECT_TRUE(run(store.outcome_exists(org, execution)));
 }
 
+TEST_P(Results, LostDatabaseIsUnavailableUntilItIsBack) {
+    const db::TestDatabase elsewhere{false};
+    const auto execution = Id::make();
+    ASSERT_TRUE(run(store.record(org, outcome(Id::make(), execution))).value());
+    const auto name = behind().sql("select current_database()");
+    elsewhere.sql("alter database " + name + " allow_connections false");
+    elsewhere.sql("select pg_terminate_backend(pid) from pg_stat_activity where datname = '" + name + "'");
+    EXPECT_THROW(run(store.outcome_exists(org, execution)), db::Unavailable);
+    EXPECT_THROW(run(store.record(org, outcome(Id::make(), Id::make()))), db::Unavailable);
+    elsewhere.sql("alter database " + name + " allow_connections true");
+    EXPECT_TRUE(run(store.outcome_exists(org, execution)));
+}
+
 TEST_P(Results, PlacesArePreparedAgainWithoutHarm) {
     const auto execution = Id::make();
     ASSERT_TRUE(run(store.record(org, outcome(Id::make(), execution))).value());
@@ -304,9 +324,7 @@ TEST(Places, SayWhatIsWrongWithADatabase) {
     db::TestDatabase database;
     await([&]() -> awaitable<void> {
         db::Database metadata(co_await asio::this_coro::executor, {.dsn = database.dsn()});
-        Places::Options hasty;
-        hasty.wait = hasty.connect_timeout = std::chrono::milliseconds(300);
-        Places places(co_await asio::this_coro::executor, metadata, migrations(), hasty);
+        Places places(co_await asio::this_coro::executor, metadata, migrations(), hasty());
         const auto nowhere = co_await places.prepare({Id::make(), "host=/nonexistent dbname=x", "results_x"});
         EXPECT_EQ(nowhere.error().kind, "results_store_unreachable");
         EXPECT_EQ(nowhere.error().code, Errc::unavailable);

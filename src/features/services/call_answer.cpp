@@ -126,7 +126,7 @@ std::variant<Done, Failed> read_result(const tasks::Runnable& task, const http::
 
 template <class To, class... From>
 To widened(std::variant<From...> from) {
-    return std::visit([](auto&& value) { return To(std::move(value)); }, std::move(from));
+    return std::visit([]<class T>(T&& value) { return To(std::forward<T>(value)); }, std::move(from));
 }
 
 Failed read_failure(const json::value& state) {

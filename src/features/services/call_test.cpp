@@ -1,5 +1,6 @@
 #include "features/services/call.hpp"
 
+#include "base/blocking.hpp"
 #include "features/services/call_answer.hpp"
 #include "features/services/call_request.hpp"
 #include "features/tasks/tasks.hpp"
@@ -340,6 +341,18 @@ TEST_F(Call, FollowsAJobToItsResult) {
     EXPECT_EQ(heard[1].fraction, 0.25);
     EXPECT_EQ(heard[1].message, "docking");
     EXPECT_EQ(heard[2].fraction, 1);
+}
+
+TEST_F(Call, ReadsLongAnswersOnThePool) {
+    BlockingPool pool(1);
+    quick.pool = &pool;
+    Caller pooled(client, quick);
+    const std::string poses(1 << 20, 'x');
+    answers(
+        {says(200, R"({"status": "completed", "result": {"affinity": -9, "poses": ")" + poses + R"("}})")});
+    const auto end = run(pooled.follow(request("start"), job(), interrupt, [](Progress) {}));
+    ASSERT_TRUE(std::holds_alternative<Done>(end));
+    EXPECT_EQ(std::get<Done>(end).result.at("poses").get_string().size(), poses.size());
 }
 
 TEST_F(Call, HearsWhyAJobFailed) {
