@@ -1,0 +1,105 @@
+// Jobs and executions in the metadata database. Every change is told to the outbox in its own transaction.
+#pragma once
+#include "base/async.hpp"
+#include "base/error.hpp"
+#include "features/executions/protocol.hpp"
+#include "features/executions/types.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace mad::db {
+class Database;
+}
+
+namespace mad::executions {
+
+/// A job of one execution, ready to be accepted.
+struct NewJob {
+    Id id = Id::make(), execution_id = Id::make();
+    std::optional<Id> user_id{};
+    std::string name{};
+    Id task_definition_id{};
+    std::string task_id{}, task_version{};
+    json::value parameters{};
+    std::optional<std::string> idempotency_key{};
+    std::string request_hash{};
+    std::int64_t max_failures = 3;
+    double backoff_seconds = 2;
+    std::int64_t timeout_seconds = 3600;
+    std::string trace{};
+};
+
+/// The job that a key stands for, and what was asked with it.
+struct Keyed {
+    Id job_id{}, execution_id{};
+    Status status = Status::queued;
+    std::string request_hash{};
+};
+
+struct Filter {
+    std::optional<Status> status{};
+    std::optional<std::string> task_id{};
+};
+
+/// An execution and the attempt in which it is held.
+struct Held {
+    Id id{};
+    std::int64_t attempt = 0;
+};
+
+/// A lease that was renewed.
+struct Renewed {
+    Id id{};
+    bool cancel_requested = false;
+};
+
+class Store {
+public:
+    explicit Store(db::Database& database) : database_(database) {}
+
+    /// One transaction: the job, its execution, and word of it. False where the key stands for a job already.
+    awaitable<bool> accept(Id org, NewJob);
+    awaitable<std::optional<Keyed>> by_key(Id org, std::optional<Id> user, std::string key);
+
+    awaitable<std::optional<Job>> job(Id org, Id job);
+    awaitable<std::vector<Execution>> executions_of(Id org, Id job);
+    awaitable<std::optional<Execution>> execution(Id org, Id execution);
+    /// Newest first, those before `before`.
+    awaitable<std::vector<Job>> list(Id org, Filter, std::optional<Id> before, std::int64_t limit);
+
+    /// Requests it of the job's executions, or of the one; those that wait end at once. The ones that have
+    /// not ended by it: whoever holds them ends them. Errors: not_found, conflict (already_final).
+    awaitable<Result<std::vector<Id>>> cancel(Id org, Id job, std::optional<Id> execution);
+
+    // What workers and the sweeper do, over all organisations.
+
+    /// Takes up to `limit` executions that are due, where a healthy instance has room for them or their job
+    /// runs at the service already; RUNNING from now on, in the order of priority and time.
+    awaitable<std::vector<Lease>> claim(std::string owner, std::int64_t limit, double lease_seconds);
+    /// Takes up to `limit` executions whose lease has expired, or that are to be canceled and wait.
+    awaitable<std::vector<Lease>> take_stranded(std::string owner, std::int64_t limit, double lease_seconds);
+    /// Those that are still the owner's, renewed.
+    awaitable<std::vector<Renewed>> renew(std::vector<Held>, double lease_seconds);
+
+    // Fenced: false, and nothing is changed, where the execution does not run with this attempt any more.
+
+    /// The execution runs at the lease's service.
+    awaitable<bool> placed(Lease);
+    awaitable<bool> started(Lease, std::string remote_job);
+    /// The `n`th word of progress in this attempt.
+    awaitable<bool> progressed(Lease, State, std::int64_t n);
+    /// Gives the lease up: the state is QUEUED or final. The job ends with its last execution.
+    awaitable<bool> save(Lease, State);
+
+    /// Whether something is due that nobody took.
+    awaitable<bool> has_due();
+    /// The definitions of what is due and has no healthy instance at all.
+    awaitable<std::vector<Id>> starving();
+
+private:
+    db::Database& database_;
+};
+
+}  // namespace mad::executions
