@@ -86,17 +86,21 @@ Result<std::optional<std::string>> short_header(const Request& request, std::str
     return value.empty() ? std::nullopt : std::optional<std::string>(value);
 }
 
-}  // namespace
-
-Result<json::value> checked_body(const Request& request, const schema::Schema& schema) {
-    if (request.body.empty())
-        return Error{Errc::malformed, "body_missing", "This operation needs a JSON body; there is none."};
+Result<json::value> json_body(const Request& request) {
     const auto content_type = header(request.headers, "Content-Type");
     if (!is_json(content_type))
         return Error{Errc::unsupported, "not_json",
                      "The body must be JSON with Content-Type: application/json, not \"" +
                          std::string(content_type) + "\"."};
-    auto value = schema::parse_json(request.body);
+    return schema::parse_json(request.body);
+}
+
+}  // namespace
+
+Result<json::value> checked_body(const Request& request, const schema::Schema& schema) {
+    if (request.body.empty())
+        return Error{Errc::malformed, "body_missing", "This operation needs a JSON body; there is none."};
+    auto value = json_body(request);
     if (!value) return value.error();
     auto faults = schema.check(*value);
     if (!faults.empty()) return not_valid("The body", std::move(faults));
@@ -225,6 +229,17 @@ void Upload::document(Operation& op) {
     form["required"].emplace_array().emplace_back("file");
     content["application/octet-stream"].emplace_object();
     document_problems(op, {400, 409, 413, 415, 422});
+}
+
+Result<JsonBody> JsonBody::from(const Request& request) {
+    if (request.body.empty()) return JsonBody{json::object()};
+    auto value = json_body(request);
+    if (!value) return value.error();
+    return JsonBody{std::move(*value)};
+}
+void JsonBody::document(Operation& op) {
+    document_body(op, {});
+    op.document["requestBody"].as_object()["required"] = false;
 }
 
 Result<IdempotencyKey> IdempotencyKey::from(const Request& request) {

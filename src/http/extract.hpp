@@ -118,6 +118,13 @@ struct Permission : Principal {
     static void document(Operation& op) { document_security(op, permission); }
 };
 
+/// A JSON body of whatever form; none at all is an empty object. Errors: unsupported (no JSON), malformed.
+struct JsonBody {
+    json::value value;
+    static Result<JsonBody> from(const Request&);
+    static void document(Operation&);
+};
+
 /// The body as a stream, for uploads: nothing has been read of it yet.
 struct Upload {
     ByteStream* body;

@@ -128,6 +128,11 @@ awaitable<Result<Artifact>> Artifacts::put_signed(blobs::Uri uri, std::int64_t e
                                                   ByteStream& body, std::uint64_t max_bytes) {
     const auto good = signer_.check(blobs::Signer::Verb::put, uri, now_(), expires, file_name, signature);
     if (!good) co_return good.error();
+    co_return co_await put(std::move(uri), std::move(content_type), body, max_bytes);
+}
+
+awaitable<Result<Artifact>> Artifacts::put(blobs::Uri uri, std::string content_type, ByteStream& body,
+                                           std::uint64_t max_bytes) {
     if (!co_await store_.is_wanted(uri.org, uri.text())) co_return place_gone();
     auto stored = co_await store_body(blobs_, uri, body, max_bytes);
     if (!stored) co_return stored.error();

@@ -74,6 +74,10 @@ public:
                                            std::string signature, std::string content_type, ByteStream& body,
                                            std::uint64_t max_bytes);
 
+    /// Streams `body` to a place of presign_put() that the platform fills itself. Errors: as put_signed.
+    awaitable<Result<Artifact>> put(blobs::Uri, std::string content_type, ByteStream& body,
+                                    std::uint64_t max_bytes);
+
     /// For those who store files themselves: the row before the blob. Then it is marked stored (in their own
     /// transaction), or discarded.
     awaitable<void> announce(NewArtifact);

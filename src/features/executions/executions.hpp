@@ -1,0 +1,57 @@
+// The rules of jobs and executions: what is accepted, and what may be asked of it.
+#pragma once
+#include "features/executions/run.hpp"
+#include "features/executions/worker.hpp"
+
+namespace mad::executions {
+
+/// What somebody wants to be run.
+struct Submission {
+    Id org{};
+    std::optional<Id> user{};
+    std::string task_id{};
+    std::optional<std::string> version{};  ///< none: the latest active one
+    json::value inputs{};
+    std::optional<std::string> idempotency_key{};
+    std::string trace{};
+};
+
+class Executions {
+public:
+    struct Options {
+        std::chrono::seconds url_ttl{3600};  ///< of the URLs of results' files
+    };
+    Executions(Parts, redis::Doorbell&);
+    Executions(Parts, redis::Doorbell&, Options);
+
+    /// Asked where a task has no instance at all; without one, or where it says no, nothing is accepted.
+    void launch_with(Launcher launcher) { launcher_ = std::move(launcher); }
+
+    /// Accepted, and committed. Errors: those of tasks::Registry::find; invalid (inputs_invalid), with the
+    /// pointer of every fault; conflict (idempotency_key_reused); unavailable (no_service), with retry_after.
+    awaitable<Result<Submitted>> accept(Submission);
+
+    /// Errors of all: not_found (execution_not_found, job_not_found).
+    awaitable<Result<Execution>> execution(Id org, Id execution);
+    awaitable<Result<JobDetail>> job(Id org, Id job);
+    awaitable<std::vector<Job>> list(Id org, Filter, std::optional<Id> before, std::int64_t limit);
+    /// And conflict: not_finished, execution_failed, execution_canceled.
+    awaitable<Result<Results>> results(Id org, Id execution);
+    /// What the service writes or wrote; empty where it writes nothing.
+    awaitable<Result<std::string>> logs(Id org, Id execution);
+    /// What waits ends at once, what runs as soon as its service is told. Errors: conflict (already_final).
+    awaitable<Result<Execution>> cancel(Id org, Id execution);
+    awaitable<Result<JobDetail>> cancel_job(Id org, Id job);
+
+private:
+    awaitable<Result<std::optional<Submitted>>> repeated(const Submission&, const std::string& request_hash);
+    awaitable<Result<void>> check_service(Id org, const tasks::Runnable&);
+    void tell(const std::vector<Id>& canceled);
+
+    Parts parts_;
+    redis::Doorbell& doorbell_;
+    Options options_;
+    Launcher launcher_;
+};
+
+}  // namespace mad::executions

@@ -1,0 +1,101 @@
+#include "features/executions/files.hpp"
+
+#include "features/executions/outcome.hpp"
+#include "schema/json_text.hpp"
+
+namespace mad::executions {
+namespace {
+constexpr std::uint64_t most_inline_bytes = 256 << 20;
+
+class TextStream : public ByteStream {
+public:
+    explicit TextStream(std::string text) : text_(std::move(text)) {}
+    awaitable<std::size_t> read(std::span<char> into) override {
+        const auto n = std::min(into.size(), text_.size() - at_);
+        std::copy_n(text_.begin() + static_cast<std::ptrdiff_t>(at_), n, into.begin());
+        at_ += n;
+        co_return n;
+    }
+
+private:
+    std::string text_;
+    std::size_t at_ = 0;
+};
+
+const artifacts::Artifact* find(const std::vector<artifacts::Artifact>& all, std::string_view uri) {
+    const auto it = std::ranges::find(all, uri, &artifacts::Artifact::uri);
+    return it == all.end() ? nullptr : &*it;
+}
+
+results::OutputFile output_of(const std::string& name, const artifacts::Artifact& a) {
+    return {name, a.uri, a.sha256, a.size_bytes, a.content_type};
+}
+}  // namespace
+
+awaitable<Result<json::value>> Files::presigned(Id org, json::value inputs,
+                                                std::vector<schema::FileInput> files,
+                                                std::chrono::seconds ttl) {
+    std::vector<Fault> faults;
+    std::vector<Place> places;
+    for (auto& file : files) std::ranges::move(places_of(inputs, file.pointer), std::back_inserter(places));
+    for (auto& place : places) {
+        if (place.value->is_null()) continue;
+        const auto uri = place.value->is_string() ? std::string(place.value->get_string()) : "";
+        const auto artifact = co_await artifacts_.find(org, uri);
+        if (!artifact)
+            faults.push_back({place.pointer,
+                              "must be the mad:// URI of a stored file of this organisation: "
+                              "upload it first"});
+        else
+            *place.value = artifacts_.presign_get(*artifact, ttl).url;
+    }
+    if (faults.empty()) co_return inputs;
+    co_return Error{Errc::invalid, "inputs_invalid", "A file among the inputs is not there",
+                    std::move(faults)};
+}
+
+awaitable<Result<artifacts::Artifact>> Files::store(Id org, Id execution, schema::FileOutput output,
+                                                    json::value inlined) {
+    std::vector<std::string> names{output.name};
+    const auto places =
+        co_await artifacts_.presign_put(org, execution, std::move(names), std::chrono::minutes(1));
+    TextStream body(inlined.is_string() ? std::string(inlined.get_string()) : schema::to_text(inlined));
+    co_return co_await artifacts_.put(blobs::Uri::parse(places.at(0).uri).value(), output.content_type, body,
+                                      most_inline_bytes);
+}
+
+awaitable<Result<std::vector<results::OutputFile>>> Files::keep(Id org, Id execution, json::value& result,
+                                                                std::vector<schema::FileOutput> files) {
+    std::vector<results::OutputFile> kept;
+    auto* object = result.if_object();
+    if (!object || files.empty()) co_return kept;
+    const auto stored = co_await artifacts_.of_execution(org, execution);
+    for (auto& file : files) {
+        auto* value = object->if_contains(file.name);
+        if (!value || value->is_null()) {
+            // Put, but not spoken of.
+            const auto put = std::ranges::find(stored, file.name, &artifacts::Artifact::file_name);
+            if (put == stored.end()) continue;
+            kept.push_back(output_of(file.name, *put));
+            (*object)[file.name] = put->uri;
+            continue;
+        }
+        const auto uri = value->is_string() ? uri_of_signed(value->get_string()) : std::nullopt;
+        if (uri) {
+            const auto* artifact = find(stored, uri->text());
+            if (!artifact)
+                co_return Error{
+                    Errc::upstream, "output_missing",
+                    "The service names a place for its output " + file.name + " to which it has put nothing"};
+            kept.push_back(output_of(file.name, *artifact));
+        } else {
+            const auto artifact = co_await store(org, execution, file, *value);
+            if (!artifact) co_return artifact.error();
+            kept.push_back(output_of(file.name, *artifact));
+        }
+        *value = kept.back().uri;
+    }
+    co_return kept;
+}
+
+}  // namespace mad::executions

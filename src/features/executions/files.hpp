@@ -1,0 +1,34 @@
+// The files of an execution: inputs become URLs that get them, outputs become artifacts.
+#pragma once
+#include "features/artifacts/artifacts.hpp"
+#include "features/results/types.hpp"
+#include "schema/openapi.hpp"
+
+#include <map>
+
+namespace mad::executions {
+namespace json = boost::json;
+
+class Files {
+public:
+    explicit Files(artifacts::Artifacts& artifacts) : artifacts_(artifacts) {}
+
+    /// Each file input as a URL that gets it. Errors: invalid (inputs_invalid), with the pointer of each that
+    /// is no mad:// URI of a stored file of the organisation.
+    awaitable<Result<json::value>> presigned(Id org, json::value inputs, std::vector<schema::FileInput>,
+                                             std::chrono::seconds ttl);
+
+    /// Keeps the files of a result: those that were put stay, those that came inline are stored; in the
+    /// result each becomes its mad:// URI. Errors: upstream (output_missing) where the service names a place
+    /// to which it has put nothing; those of storing.
+    awaitable<Result<std::vector<results::OutputFile>>> keep(Id org, Id execution, json::value& result,
+                                                             std::vector<schema::FileOutput>);
+
+private:
+    awaitable<Result<artifacts::Artifact>> store(Id org, Id execution, schema::FileOutput,
+                                                 json::value inlined);
+
+    artifacts::Artifacts& artifacts_;
+};
+
+}  // namespace mad::executions

@@ -1,0 +1,35 @@
+// What a task's answer says besides itself: poses, confidence, files.
+#pragma once
+#include "base/error.hpp"
+#include "blobs/blobs.hpp"
+#include "features/results/types.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace mad::executions {
+namespace json = boost::json;
+
+/// The poses that `pointer` names in the result; what is no pose (no affinity) is left out. Each one's
+/// further members are its details.
+std::vector<results::DockingRow> poses_in(const json::value& result, std::string_view pointer);
+
+/// The number from 0 to 1 that `pointer` names; none for anything else.
+std::optional<double> confidence_in(const json::value& result, std::string_view pointer);
+
+/// Where a file input or output is in a document: "*" in `pattern` stands for every item of an array.
+struct Place {
+    std::string pointer;
+    json::value* value;
+};
+std::vector<Place> places_of(json::value& document, std::string_view pattern);
+
+/// The file that a URL which the platform signed stands for; none for any other text.
+std::optional<blobs::Uri> uri_of_signed(std::string_view url);
+
+/// As PostgreSQL can keep it: UTF-8 without NUL; what is not becomes '?'.
+std::string storable_text(std::string text);
+
+}  // namespace mad::executions

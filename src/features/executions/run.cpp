@@ -1,0 +1,376 @@
+#include "features/executions/run.hpp"
+
+#include "base/log.hpp"
+#include "features/executions/files.hpp"
+#include "features/executions/outcome.hpp"
+#include "features/results/store.hpp"
+#include "features/services/store.hpp"
+#include "features/tasks/registry.hpp"
+
+namespace mad::executions {
+namespace {
+using namespace std::chrono_literals;
+constexpr auto first_pause = 200ms, longest_pause = 10'000ms;
+constexpr int most_tries = 30;
+constexpr double longest_wait = 30;     // seconds, whatever a busy service asks for
+constexpr auto beyond_deadline = 600s;  // signed URLs outlive the attempt
+
+double seconds(std::chrono::milliseconds d) { return std::chrono::duration<double>(d).count(); }
+}  // namespace
+
+Run::Run(asio::any_io_executor executor, const Parts& parts, Lease lease, Options options)
+    : parts_(parts),
+      lease_(std::move(lease)),
+      options_(std::move(options)),
+      state_(state_of(lease_)),
+      deadline_(std::chrono::steady_clock::now() +
+                std::chrono::duration_cast<std::chrono::steady_clock::duration>(
+                    std::chrono::duration<double>(lease_.seconds_left))),
+      bell_(executor),
+      group_(executor),
+      progress_bell_(executor) {}
+
+void Run::interrupt(Why why) {
+    if (why_ == Why::none || why == Why::lost) why_ = why;
+    interrupt_.raise();
+    bell_.ring();
+    progress_bell_.ring();
+}
+
+std::optional<double> Run::due_in() const {
+    return state_.status == Status::queued ? std::optional(state_.due_in) : std::nullopt;
+}
+
+template <class Work>
+std::invoke_result_t<Work&> Run::persevere(Work work) {
+    auto pause = std::chrono::milliseconds(first_pause);
+    for (int tries = 1;; ++tries) {
+        std::string why;
+        try {
+            co_return co_await work();
+        } catch (const std::exception& e) {
+            if (why_ == Why::lost || why_ == Why::stopping || tries == most_tries) throw;
+            why = e.what();
+        }
+        log::warning("execution_waits_for_store", {{"execution_id", lease_.id.text()}, {"detail", why}});
+        co_await bell_.wait(pause);
+        pause = std::min<std::chrono::milliseconds>(pause * 2, longest_pause);
+    }
+}
+
+// What another attempt has recorded is not run again.
+awaitable<void> Run::go() {
+    if (lease_.attempt > 1 && co_await parts_.results.outcome_exists(lease_.org_id, lease_.id)) {
+        co_await carry_on(event::Recorded{});
+        co_return;
+    }
+    state_.status = Status::queued;
+    state_.attempt -= 1;
+    co_await carry_on(event::Claimed{});
+}
+
+awaitable<void> Run::rescue() {
+    const bool recorded = co_await parts_.results.outcome_exists(lease_.org_id, lease_.id);
+    const Event event = recorded ? Event(event::Recorded{}) : Event(event::LeaseExpired{});
+    co_await carry_on(event);
+}
+
+awaitable<void> Run::carry_on(Event event) {
+    std::exception_ptr failure;
+    try {
+        co_await take_steps(std::move(event));
+    } catch (...) {
+        failure = std::current_exception();
+    }
+    quiet_ = true;
+    progress_bell_.ring();
+    co_await group_.join();
+    if (failure) std::rethrow_exception(failure);
+}
+
+awaitable<void> Run::take_steps(Event event) {
+    for (;;) {
+        auto step = next(state_, event);
+        state_ = std::move(step.state);
+        std::optional<Event> then;
+        for (const auto action : step.actions) {
+            if (action == Action::drop) co_return;
+            if (auto came = co_await act(action)) then = std::move(came);
+            // The lease turned out lost: nothing of it is ours to change.
+            if (then && std::holds_alternative<event::LeaseLost>(*then)) state_.status = Status::running;
+        }
+        if (state_.status != Status::running) {
+            co_await save();
+            co_return;
+        }
+        if (!then) throw std::logic_error("an execution's protocol stands still");
+        event = std::move(*then);
+    }
+}
+
+awaitable<std::optional<Event>> Run::act(Action action) {
+    switch (action) {
+        case Action::choose:
+            co_return co_await choose();
+        case Action::follow:
+            co_return co_await follow();
+        case Action::record:
+            co_return co_await record();
+        case Action::cancel_remote: {
+            services::RemoteJob job{lease_.remote_job.value_or("")};
+            if (!job.url.empty()) co_await parts_.caller.cancel(std::move(job), lease_.trace);
+            break;
+        }
+        case Action::discard_files:
+            co_return co_await discard_files();
+        case Action::keep_outputs:
+            co_await keep_outputs();
+            break;
+        case Action::interrupt:  // whoever reports that the lease is lost has ended the conversation
+        case Action::drop:
+            break;
+    }
+    co_return std::nullopt;
+}
+
+awaitable<Result<void>> Run::find_task() {
+    auto found = co_await parts_.tasks.by_definition(lease_.task_definition_id);
+    if (!found) co_return found.error();
+    task_ = std::move(*found);
+    co_return Result<void>{};
+}
+
+awaitable<Event> Run::choose() {
+    if (!task_)
+        if (const auto found = co_await find_task(); !found) co_return failed(found.error(), false);
+    if (why_ != Why::none) co_return interrupted();
+    const auto chosen = co_await parts_.services.choose(lease_.org_id, lease_.task_id, lease_.task_version,
+                                                        lease_.id, lease_.attempt, except_);
+    if (chosen) {
+        lease_.service = chosen->base_url;
+        co_return co_await ask(chosen->service_id);
+    }
+    const auto& error = chosen.error();
+    if (error.code == Errc::conflict) co_return event::LeaseLost{};
+    const double asked = asked_to_wait_      ? *asked_to_wait_
+                         : error.retry_after ? static_cast<double>(error.retry_after->count())
+                                             : 1;
+    // Spread, so that those who wait for the same instance do not come back together.
+    const double wait = std::min(asked, longest_wait) * (0.5 + options_.chance() / 2);
+    co_return event::NoPlace{wait, error.detail};
+}
+
+awaitable<Event> Run::ask(Id service) {
+    auto asked = co_await request_with_files();
+    if (!asked) co_return failed(asked.error(), asked.error().code == Errc::unavailable);
+    lease_.message.clear();
+    state_ = next(state_, event::Placed{}).state;
+    if (!co_await parts_.store.placed(lease_)) co_return event::LeaseLost{};
+    parts_.committed();
+
+    auto begun = co_await parts_.caller.begin(std::move(*asked), interrupt_);
+    if (auto* done = std::get_if<services::Done>(&begun)) {
+        result_ = std::move(done->result);
+        co_return event::Done{};
+    }
+    if (auto* job = std::get_if<services::RemoteJob>(&begun)) {
+        lease_.remote_job = job->url;
+        if (co_await parts_.store.started(lease_, job->url)) co_return event::Started{};
+        // Nobody else knows of it.
+        co_await parts_.caller.cancel(*job, lease_.trace);
+        co_return event::LeaseLost{};
+    }
+    if (auto* busy = std::get_if<services::Busy>(&begun)) {
+        log::debug("service_busy", {{"base_url", lease_.service}, {"detail", busy->detail}});
+        except_.push_back(service);
+        const auto wait = static_cast<double>(busy->retry_after.count());
+        asked_to_wait_ = std::min(wait, asked_to_wait_.value_or(wait));
+        co_return event::Busy{};
+    }
+    if (auto* away = std::get_if<services::Unreachable>(&begun)) {
+        co_await parts_.services.mark_unreachable(service, away->detail);
+        except_.push_back(service);
+        co_return event::Unreachable{};
+    }
+    if (auto* failure = std::get_if<services::Failed>(&begun))
+        co_return failed(failure->error, failure->retryable);
+    if (std::holds_alternative<services::TimedOut>(begun)) co_return event::TimedOut{};
+    co_return interrupted();
+}
+
+services::CallRequest Run::request() const {
+    services::CallRequest request;
+    request.task = task_;
+    request.base_url = lease_.service;
+    request.execution = lease_.id;
+    request.attempt = lease_.attempt;
+    request.traceparent = lease_.trace;
+    request.deadline = deadline_;
+    for (auto& place : places_) request.output_urls[place.name] = place.url;
+    return request;
+}
+
+awaitable<Result<services::CallRequest>> Run::request_with_files() {
+    const auto ttl =
+        std::chrono::seconds(static_cast<std::int64_t>(std::max(0.0, lease_.seconds_left))) + beyond_deadline;
+    Files files(parts_.artifacts);
+    auto inputs =
+        co_await files.presigned(lease_.org_id, lease_.parameters, task_->operation.file_inputs, ttl);
+    if (!inputs) co_return inputs.error();
+    if (places_.empty()) {
+        std::vector<std::string> names;
+        for (auto& file : task_->operation.file_outputs) names.push_back(file.name);
+        if (!names.empty())
+            places_ = co_await parts_.artifacts.presign_put(lease_.org_id, lease_.id, std::move(names), ttl);
+    }
+    auto whole = request();
+    whole.inputs = std::move(*inputs);
+    co_return whole;
+}
+
+awaitable<Event> Run::follow() {
+    if (!task_) {
+        if (const auto found = co_await find_task(); !found) co_return failed(found.error(), false);
+        if (!co_await parts_.store.placed(lease_)) co_return event::LeaseLost{};
+        parts_.committed();
+    }
+    const services::RemoteJob job{lease_.remote_job.value()};
+    auto ended = co_await parts_.caller.follow(request(), job, interrupt_,
+                                               [this](services::Progress p) { heard(std::move(p)); });
+    quiet_ = true;
+    progress_bell_.ring();
+    co_await group_.join();
+    if (!std::holds_alternative<services::Lost>(ended) && why_ != Why::lost && why_ != Why::stopping)
+        log_ = storable_text(co_await parts_.caller.logs(job, lease_.trace));
+
+    if (auto* done = std::get_if<services::Done>(&ended)) {
+        result_ = std::move(done->result);
+        co_return event::Done{};
+    }
+    if (auto* failure = std::get_if<services::Failed>(&ended))
+        co_return failed(failure->error, failure->retryable);
+    if (auto* lost = std::get_if<services::Lost>(&ended))
+        co_return failed({Errc::upstream, "job_lost", lost->detail}, true);
+    if (std::holds_alternative<services::Canceled>(ended))
+        co_return event::ServiceCanceled{options_.chance()};
+    if (std::holds_alternative<services::TimedOut>(ended)) co_return event::TimedOut{};
+    co_return interrupted();
+}
+
+// The service has answered: from here on only a lost lease keeps the outcome from being recorded.
+awaitable<Event> Run::record() {
+    Files files(parts_.artifacts);
+    auto kept = co_await persevere([&]() -> awaitable<Result<std::vector<results::OutputFile>>> {
+        co_return co_await files.keep(lease_.org_id, lease_.id, result_, task_->operation.file_outputs);
+    });
+    if (!kept) co_return failed(kept.error(), kept.error().code == Errc::unavailable);
+    for (auto& file : *kept) kept_.push_back(file.uri);
+    const auto whole = co_await outcome(std::move(*kept));
+    if (!co_await persevere([&] { return still_held(); })) co_return event::LeaseLost{};
+    const auto recorded = co_await persevere([&] { return parts_.results.record(lease_.org_id, whole); });
+    if (!recorded) co_return failed(recorded.error(), false);
+    recorded_ = *recorded;
+    co_return event::Recorded{};
+}
+
+awaitable<results::Outcome> Run::outcome(std::vector<results::OutputFile> outputs) {
+    results::Outcome o{.job_id = lease_.job_id,
+                       .execution_id = lease_.id,
+                       .task_id = lease_.task_id,
+                       .task_version = lease_.task_version,
+                       .attempt = lease_.attempt};
+    o.confidence = confidence_in(result_, task_->operation.confidence_pointer);
+    o.docking = poses_in(result_, task_->operation.docking_pointer);
+    o.result = std::move(result_);
+    o.service = lease_.service;
+    o.started_at = lease_.started_at;
+    o.finished_at = system_now();
+    o.outputs = std::move(outputs);
+    o.log = std::move(log_);
+    co_return o;
+}
+
+awaitable<void> Run::keep_outputs() {
+    // An outcome that was recorded before is the one that stays, with its files.
+    if (!recorded_) {
+        kept_.clear();
+        const auto stored =
+            co_await persevere([&] { return parts_.results.result(lease_.org_id, lease_.id); });
+        if (stored)
+            for (auto& file : stored->outputs) kept_.push_back(file.uri);
+    }
+    co_await parts_.artifacts.discard_others(lease_.org_id, lease_.id, kept_);
+}
+
+/// Of an execution that we hold, all that its attempts so far have got; else only what this one has.
+awaitable<std::optional<Event>> Run::discard_files() {
+    const bool lost = why_ == Why::lost || !co_await still_held();
+    if (!lost) {
+        co_await parts_.artifacts.discard_others(lease_.org_id, lease_.id, {});
+        co_return std::nullopt;
+    }
+    std::vector<std::string> uris = kept_;
+    for (auto& place : places_) uris.push_back(place.uri);
+    places_.clear();
+    kept_.clear();
+    if (!uris.empty()) co_await parts_.artifacts.discard(lease_.org_id, std::move(uris));
+    co_return event::LeaseLost{};
+}
+
+awaitable<void> Run::save() {
+    if (state_.status == Status::failed || state_.status == Status::canceled) co_await keep_log();
+    if (!co_await persevere([&] { return parts_.store.save(lease_, state_); })) {
+        log::info("lease_lost", {{"execution_id", lease_.id.text()}, {"attempt", lease_.attempt}});
+        co_return;
+    }
+    parts_.committed();
+    log::info("execution", {{"execution_id", lease_.id.text()},
+                            {"status", schema::name_of(state_.status)},
+                            {"attempt", lease_.attempt},
+                            {"detail", state_.error ? state_.error->detail : std::string()}});
+}
+
+awaitable<void> Run::keep_log() {
+    if (log_.empty()) co_return;
+    try {
+        co_await parts_.results.add_log(lease_.org_id, lease_.job_id, lease_.id, lease_.attempt, log_);
+    } catch (const std::exception& e) {
+        log::warning("log_not_kept", {{"execution_id", lease_.id.text()}, {"detail", e.what()}});
+    }
+}
+
+void Run::heard(services::Progress p) {
+    progress_ = std::move(p);
+    if (!std::exchange(writing_, true)) group_.spawn("execution_progress", write_progress());
+}
+
+/// The latest word, then none for a while.
+awaitable<void> Run::write_progress() {
+    while (progress_ && !quiet_) {
+        const auto said = std::move(*progress_);
+        progress_.reset();
+        state_ = next(state_, event::Progressed{said.fraction, storable_text(said.message)}).state;
+        if (!co_await parts_.store.progressed(lease_, state_, ++words_)) break;
+        parts_.committed();
+        co_await progress_bell_.wait(options_.progress_every);
+    }
+    writing_ = false;
+}
+
+awaitable<bool> Run::still_held() {
+    std::vector<Held> held{{lease_.id, lease_.attempt}};
+    const auto renewed = co_await parts_.store.renew(std::move(held), seconds(options_.lease));
+    co_return !renewed.empty();
+}
+
+Event Run::interrupted() const {
+    if (why_ == Why::canceled) return event::Interrupted{};
+    if (why_ == Why::lost) return event::LeaseLost{};
+    return event::Released{};
+}
+
+Event Run::failed(Error error, bool retryable) const {
+    return event::Failed{{error.kind, storable_text(error.detail)}, retryable, options_.chance()};
+}
+
+}  // namespace mad::executions

@@ -1,0 +1,158 @@
+#include "features/executions/worker.hpp"
+
+#include "base/log.hpp"
+#include "features/tasks/registry.hpp"
+
+#include <boost/asio/redirect_error.hpp>
+
+namespace mad::executions {
+
+Worker::Worker(asio::any_io_executor executor, Parts parts, redis::Doorbell& doorbell)
+    : Worker(std::move(executor), std::move(parts), doorbell, Options()) {}
+
+Worker::Worker(asio::any_io_executor executor, Parts parts, redis::Doorbell& doorbell, Options options)
+    : executor_(executor),
+      parts_(std::move(parts)),
+      options_(std::move(options)),
+      owner_(options_.name + " " + Id::make().text()),
+      bell_(executor),
+      renew_bell_(executor),
+      all_ended_(executor),
+      group_(executor),
+      doorbell_(doorbell) {}
+
+Worker::~Worker() = default;
+
+void Worker::start() {
+    due_ = doorbell_.listen(std::string(channel_due), [this](const std::string&) { wake(); });
+    cancel_ = doorbell_.listen(std::string(channel_cancel), [this](const std::string& message) {
+        const auto id = Id::parse(message);
+        // The database says whether it is so; without an id, rings may have been missed.
+        if (!id || runs_.contains(*id)) renew_bell_.ring();
+    });
+    group_.spawn("worker", take());
+    group_.spawn("worker_leases", renew());
+}
+
+awaitable<void> Worker::stop(std::chrono::milliseconds grace) {
+    stopping_ = true;
+    due_.reset();
+    bell_.ring();
+    if (!runs_.empty()) {
+        all_ended_.expires_after(grace);
+        boost::system::error_code ended;
+        co_await all_ended_.async_wait(asio::redirect_error(asio::use_awaitable, ended));
+    }
+    for (auto& [id, run] : runs_) run->interrupt(Run::Why::stopping);
+    cancel_.reset();
+    renew_bell_.ring();
+    co_await group_.join();
+}
+
+awaitable<void> Worker::take() {
+    auto asked_at = std::chrono::steady_clock::time_point();
+    while (!stopping_) {
+        next_look_ = std::chrono::steady_clock::now() + options_.poll;
+        try {
+            const auto free = options_.slots - std::min(options_.slots, runs_.size());
+            if (free > 0) {
+                co_await claim();
+                if (std::chrono::steady_clock::now() - asked_at >= options_.poll) {
+                    asked_at = std::chrono::steady_clock::now();
+                    co_await ask_launcher();
+                }
+            }
+        } catch (const std::exception& e) {
+            log::warning("worker_cannot_claim", {{"detail", e.what()}});
+        }
+        // Without a free slot, the next to end rings.
+        while (!stopping_) {
+            const auto now = std::chrono::steady_clock::now();
+            if (now >= next_look_) break;
+            if (co_await bell_.wait(next_look_ - now)) break;
+        }
+    }
+}
+
+/// How many it took.
+awaitable<std::size_t> Worker::claim() {
+    const auto free = static_cast<std::int64_t>(options_.slots - runs_.size());
+    const auto lease_seconds = std::chrono::duration<double>(options_.lease).count();
+    auto leases = co_await parts_.store.claim(owner_, free, lease_seconds);
+    for (auto& lease : leases) {
+        const auto id = lease.id;
+        Run::Options options{.lease = options_.lease, .progress_every = options_.progress_every};
+        options.chance = [this] { return std::uniform_real_distribution<double>(0, 1)(random_); };
+        auto made = std::make_shared<Run>(executor_, parts_, std::move(lease), std::move(options));
+        // An older attempt of it that lost its lease here, and does not know yet.
+        if (const auto older = runs_.find(id); older != runs_.end()) older->second->interrupt(Run::Why::lost);
+        runs_[id] = made;
+        group_.spawn("execution", run(std::move(made)));
+    }
+    co_return leases.size();
+}
+
+awaitable<void> Worker::ask_launcher() {
+    if (!launcher_) co_return;
+    const auto starving = co_await parts_.store.starving();
+    for (const auto& definition : starving) {
+        const auto task = co_await parts_.tasks.by_definition(definition);
+        if (task) launcher_(**task);
+    }
+}
+
+awaitable<void> Worker::run(std::shared_ptr<Run> run) {
+    const auto id = run->lease().id;
+    try {
+        co_await run->go();
+        if (const auto seconds = run->due_in()) due_in(*seconds);
+    } catch (const std::exception& e) {
+        // Nothing is said of it any more: its lease runs out, and the sweeper sees to it.
+        log::error("execution_dropped", {{"execution_id", id.text()}, {"detail", e.what()}});
+    }
+    if (const auto mine = runs_.find(id); mine != runs_.end() && mine->second == run) runs_.erase(mine);
+    if (runs_.empty()) {
+        all_ended_.cancel();
+        if (stopping_) renew_bell_.ring();
+    }
+    bell_.ring();
+}
+
+void Worker::due_in(double seconds) {
+    const auto at =
+        std::chrono::steady_clock::now() + std::chrono::duration_cast<std::chrono::steady_clock::duration>(
+                                               std::chrono::duration<double>(seconds));
+    next_look_ = std::min(next_look_, at);
+}
+
+awaitable<void> Worker::renew() {
+    while (!stopping_ || !runs_.empty()) {
+        co_await renew_bell_.wait(options_.lease / 3);
+        try {
+            if (!runs_.empty()) co_await renew_once();
+        } catch (const std::exception& e) {
+            log::warning("leases_not_renewed", {{"detail", e.what()}});
+        }
+    }
+}
+
+awaitable<void> Worker::renew_once() {
+    const auto asked = runs_;
+    std::vector<Held> held;
+    for (auto& [id, run] : asked) held.push_back({id, run->lease().attempt});
+    const auto renewed =
+        co_await parts_.store.renew(std::move(held), std::chrono::duration<double>(options_.lease).count());
+    std::map<Id, bool> canceled;
+    for (auto& each : renewed) canceled[each.id] = each.cancel_requested;
+    for (auto& [id, run] : asked) {
+        // It may have ended meanwhile.
+        if (const auto now = runs_.find(id); now == runs_.end() || now->second != run) continue;
+        const auto found = canceled.find(id);
+        if (found == canceled.end())
+            run->interrupt(Run::Why::lost);
+        else if (found->second)
+            run->interrupt(Run::Why::canceled);
+    }
+}
+
+}  // namespace mad::executions
