@@ -40,7 +40,7 @@ public:
     struct Options {
         std::chrono::milliseconds lease{30'000};
         std::chrono::milliseconds progress_every{500};  ///< at most so often is progress written
-        std::function<double()> chance;                 ///< from 0 to 1
+        std::function<double()> chance{};               ///< from 0 to 1
     };
     Run(asio::any_io_executor, const Parts&, Lease, Options);
 
