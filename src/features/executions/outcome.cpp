@@ -2,7 +2,6 @@
 
 #include "schema/json_text.hpp"
 
-#include <charconv>
 #include <cmath>
 
 namespace mad::executions {
@@ -37,26 +36,6 @@ void add_places(json::value& at, std::string_view rest, const std::string& here,
     const auto pointer = "/" + std::string(token);
     if (const auto* child = schema::at_pointer(at, pointer))
         add_places(const_cast<json::value&>(*child), next, here + pointer, places);
-}
-
-/// The bytes of the UTF-8 sequence that begins here; 0 where none does (RFC 3629).
-std::size_t sequence_length(std::string_view text) {
-    const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-    const auto first = byte(0);
-    const std::size_t n = first < 0x80   ? 1
-                          : first < 0xC2 ? 0
-                          : first < 0xE0 ? 2
-                          : first < 0xF0 ? 3
-                          : first < 0xF5 ? 4
-                                         : 0;
-    if (n == 0 || n > text.size()) return 0;
-    for (std::size_t i = 1; i < n; ++i)
-        if ((byte(i) & 0xC0) != 0x80) return 0;
-    if (first == 0xE0 && byte(1) < 0xA0) return 0;
-    if (first == 0xED && byte(1) > 0x9F) return 0;
-    if (first == 0xF0 && byte(1) < 0x90) return 0;
-    if (first == 0xF4 && byte(1) > 0x8F) return 0;
-    return n;
 }
 }  // namespace
 
@@ -105,15 +84,6 @@ std::optional<blobs::Uri> uri_of_signed(std::string_view url) {
     if (at == url.npos || query == url.npos || query < at) return {};
     const auto place = url.substr(at + path.size(), query - at - path.size());
     return blobs::Uri::parse("mad://org/" + std::string(place));
-}
-
-std::string storable_text(std::string text) {
-    for (std::size_t i = 0; i < text.size();) {
-        const auto n = sequence_length(std::string_view(text).substr(i));
-        if (n == 0 || text[i] == '\0') text[i] = '?';
-        i += std::max<std::size_t>(n, 1);
-    }
-    return text;
 }
 
 }  // namespace mad::executions

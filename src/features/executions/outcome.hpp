@@ -29,7 +29,4 @@ std::vector<Place> places_of(json::value& document, std::string_view pattern);
 /// The file that a URL which the platform signed stands for; none for any other text.
 std::optional<blobs::Uri> uri_of_signed(std::string_view url);
 
-/// As PostgreSQL can keep it: UTF-8 without NUL; what is not becomes '?'.
-std::string storable_text(std::string text);
-
 }  // namespace mad::executions

@@ -46,7 +46,7 @@ Step on(State s, const event::Claimed&) {
 
 /// Of those that only the holder of a running execution reports.
 Step on(State s, const event::Placed&) {
-    s.progress = 0;
+    s.placed = true;
     s.message.clear();
     return {std::move(s), {}};
 }
@@ -147,6 +147,7 @@ State state_of(const Lease& lease) {
             .max_failures = lease.max_failures,
             .backoff_seconds = lease.backoff_seconds,
             .cancel_requested = lease.cancel_requested,
+            .placed = !lease.service.empty(),
             .remote = lease.remote_job.has_value(),
             .progress = lease.progress,
             .message = lease.message};

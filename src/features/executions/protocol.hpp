@@ -16,6 +16,7 @@ struct State {
     std::int64_t attempt = 0, failures = 0, max_failures = 3;
     double backoff_seconds = 2;
     bool cancel_requested = false;
+    bool placed = false;  ///< an instance has it, or had it in this attempt
     bool remote = false;  ///< a job of its own runs at the service
     double progress = 0;
     std::string message{};

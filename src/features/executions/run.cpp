@@ -241,7 +241,7 @@ awaitable<Event> Run::follow() {
     progress_bell_.ring();
     co_await group_.join();
     if (!std::holds_alternative<services::Lost>(ended) && why_ != Why::lost && why_ != Why::stopping)
-        log_ = storable_text(co_await parts_.caller.logs(job, lease_.trace));
+        log_ = co_await parts_.caller.logs(job, lease_.trace);
 
     if (auto* done = std::get_if<services::Done>(&ended)) {
         result_ = std::move(done->result);
@@ -349,7 +349,7 @@ awaitable<void> Run::write_progress() {
     while (progress_ && !quiet_) {
         const auto said = std::move(*progress_);
         progress_.reset();
-        state_ = next(state_, event::Progressed{said.fraction, storable_text(said.message)}).state;
+        state_ = next(state_, event::Progressed{said.fraction, said.message}).state;
         if (!co_await parts_.store.progressed(lease_, state_, ++words_)) break;
         parts_.committed();
         co_await progress_bell_.wait(options_.progress_every);
@@ -369,8 +369,12 @@ Event Run::interrupted() const {
     return event::Released{};
 }
 
+// Where the service says what is wrong with which input, that is the cause.
 Event Run::failed(Error error, bool retryable) const {
-    return event::Failed{{error.kind, storable_text(error.detail)}, retryable, options_.chance()};
+    constexpr std::size_t most_faults = 5;
+    for (std::size_t i = 0; i < std::min(most_faults, error.faults.size()); ++i)
+        error.detail += (i == 0 ? ": " : "; ") + error.faults[i].pointer + " " + error.faults[i].detail;
+    return event::Failed{{error.kind, error.detail}, retryable, options_.chance()};
 }
 
 }  // namespace mad::executions

@@ -38,12 +38,11 @@ const schema::Object& describe(std::type_identity<Standing>) {
     return it;
 }
 
-constexpr db::Query<Id(Id, Id, std::optional<Id>, Text, Id, Text, Text, OptionalText, Text)> add_job{
-    "accept_job",
-    R"sql(
+constexpr db::Query<Id(Id, Id, std::optional<Id>, Text, Text, Text, OptionalText, Text)> add_job{"accept_job",
+                                                                                                 R"sql(
     insert into jobs_meta (id, org_id, user_id, kind, name, task_id, task_version, status, idempotency_key,
                            request_hash)
-    values ($1, $2, $3, 'task', $4, $6, $7, 'QUEUED', $8, $9)
+    values ($1, $2, $3, 'task', $4, $5, $6, 'QUEUED', $7, $8)
     on conflict (org_id, user_id, idempotency_key) where idempotency_key is not null do nothing
     returning id)sql"};
 
@@ -89,14 +88,15 @@ constexpr db::Query<void(Id, Status)> mark_canceled{"mark_canceled", R"sql(
         finished_at = case when $2 = 'CANCELED' then now() end
     where id = $1)sql"};
 
-// What each healthy instance has room for, and the first of those that wait for it. An execution with a job
-// at a service holds its place there already.
+// What each healthy instance has room for (that of a base URL is its tasks' together), and the first of those
+// that wait for it. An execution with a job at a service holds its place there already.
 constexpr db::Query<Lease(Text, std::int64_t, double)> claim_due{"claim_due_executions", R"sql(
     with room as (
         select s.org_id, s.task_id, s.version, sum(s.capacity - taken.n)::bigint as places
         from task_services s
-        cross join lateral (select count(*) as n from task_executions e
-                            where e.service_id = s.id and (e.status = 'RUNNING' or e.remote_job is not null)) taken
+        cross join lateral (
+            select count(*) as n from task_executions e join task_services at on at.id = e.service_id
+            where at.base_url = s.base_url and (e.status = 'RUNNING' or e.remote_job is not null)) taken
         where s.health = 'healthy' and s.capacity > taken.n
         group by s.org_id, s.task_id, s.version),
     due as (
@@ -127,12 +127,13 @@ constexpr db::Query<Lease(Text, std::int64_t, double)> claim_due{"claim_due_exec
 
 constexpr db::Query<Lease(Text, std::int64_t, double)> take_stranded_executions{"take_stranded_executions",
                                                                                 R"sql(
-    with stranded as (
-        (select id from task_executions where status = 'RUNNING' and lease_expires_at < now()
-         order by lease_expires_at limit $2 for update skip locked)
-        union all
-        (select id from task_executions where status = 'QUEUED' and cancel_requested
-         order by id limit $2 for update skip locked)),
+    with expired as (
+        select id from task_executions where status = 'RUNNING' and lease_expires_at < now()
+        order by lease_expires_at limit $2 for update skip locked),
+    canceled as (
+        select id from task_executions where status = 'QUEUED' and cancel_requested
+        order by id limit $2 for update skip locked),
+    stranded as (select id from expired union all select id from canceled),
     taken as (
         update task_executions set status = 'RUNNING', attempt = attempt + 1, lease_owner = $1,
             lease_expires_at = now() + make_interval(secs => $3)
@@ -253,9 +254,8 @@ awaitable<bool> Store::accept(Id org, NewJob j) {
     accepted.at = system_now();
     const auto done =
         co_await database_.of(org).transaction([&](db::Transaction& tx) -> awaitable<Result<bool>> {
-            const auto added =
-                co_await tx.maybe(add_job, j.id, org, j.user_id, j.name, j.task_definition_id, j.task_id,
-                                  j.task_version, j.idempotency_key, j.request_hash);
+            const auto added = co_await tx.maybe(add_job, j.id, org, j.user_id, j.name, j.task_id,
+                                                 j.task_version, j.idempotency_key, j.request_hash);
             if (!added) co_return false;
             co_await tx.exec(add_execution, j.execution_id, org, j.id, j.task_definition_id, j.task_id,
                              j.task_version, j.parameters, j.max_failures, j.backoff_seconds,
@@ -378,6 +378,8 @@ awaitable<bool> Store::save(Lease l, State s) {
             const auto changed = co_await tx.exec(give_up_lease, l.id, l.attempt, s.status, s.failures,
                                                   s.due_in, s.remote, s.progress, s.message, s.error);
             if (changed == 0) co_return false;
+            // One that was not yet given to an instance has not moved, for those who watch.
+            if (!s.placed && !is_final(s.status)) co_return true;
             const auto name = lower_name(s.status);
             co_await tell(tx, l.org_id, l.job_id, events::topic_event, execution_event(l.id, s, name, name));
             if (is_final(s.status)) co_await follow_executions(tx, l.org_id, l.job_id, false, s.error);
