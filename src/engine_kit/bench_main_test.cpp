@@ -12,6 +12,7 @@ namespace {
 
 Result<json::object> count(Work& work) {
     const auto text = std::string(work.input.at("text").as_string());
+    while (text == "hang") ::pause();
     json::object it;
     it["bytes"] = text.size();
     it["times"] = work.input.at("times");

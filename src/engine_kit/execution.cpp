@@ -69,7 +69,9 @@ awaitable<void> Execution::run() {
     child_.reset();
     std::error_code ignored;
     fs::remove_all(folder_, ignored);
-    if (first.index() == 1)
+    if (first.index() == 1 && abandoned_)
+        end(Status::failed, Error{Errc::unavailable, "stopping", "The service stopped before it was done"});
+    else if (first.index() == 1)
         end(Status::canceled, Error{Errc::conflict, "canceled", "The execution was canceled"});
     else if (first.index() == 2)
         end(Status::failed, Error{Errc::timeout, "time_limit",
@@ -187,7 +189,7 @@ Error Execution::ended_without_result(process::Exit exit) const {
                                     {"operation", order_.operation->about.id},
                                     {"exit", exit.text()},
                                     {"log", log_.substr(log_.size() - std::min(log_.size(), shown_log))}});
-    return {Errc::upstream, "engine_crashed",
+    return {Errc::invalid, "engine_crashed",
             fmt::format("Its process ended with {} and no result: the input may be beyond what the chemistry "
                         "library bears; see the log",
                         exit.text())};

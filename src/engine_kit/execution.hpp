@@ -36,11 +36,16 @@ public:
     awaitable<void> run();
     /// Ends it soon: its process is told, then killed. Nothing happens where it has ended.
     void cancel() { canceled_.set(); }
+    /// The same because the service stops: it has failed then, and may be tried elsewhere.
+    void abandon() {
+        abandoned_ = true;
+        canceled_.set();
+    }
     awaitable<void> wait() { return ended_.wait(); }
 
     const std::string& id() const { return id_; }
     Status status() const { return status_; }
-    /// Of an execution that has ended, but was not canceled.
+    /// Of an execution that has ended; an error unless it is completed.
     const Result<json::object>& outcome() const { return outcome_; }
     const std::string& log() const { return log_; }
     std::chrono::steady_clock::time_point ended_at() const { return ended_at_; }
@@ -67,6 +72,7 @@ private:
     Result<json::object> outcome_;
     std::optional<process::Child> child_;
     process::Event canceled_, ended_;
+    bool abandoned_ = false;
     std::chrono::steady_clock::time_point started_at_, ended_at_{};
 };
 

@@ -62,7 +62,7 @@ void Jobs::forget_old() {
 
 awaitable<void> Jobs::stop() {
     stopping_ = true;
-    for (const auto& [_, execution] : executions_) execution->cancel();
+    for (const auto& [_, execution] : executions_) execution->abandon();
     co_await group_.join();
 }
 

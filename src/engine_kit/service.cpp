@@ -94,8 +94,6 @@ awaitable<Result<WithHeaders<Json>>> call(const ServiceParts& parts, const Serve
     const auto execution = *started;
     co_await execution->wait();
     parts.jobs.forget(execution->id());
-    if (execution->status() == Execution::Status::canceled)
-        co_return Error{Errc::unavailable, "stopping", "The service stopped before it was done"};
     auto outcome = execution->outcome();
     if (!outcome) co_return outcome.error();
     co_return WithHeaders<Json>{{std::move(*outcome), 200}, {}};

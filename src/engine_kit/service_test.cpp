@@ -1,5 +1,7 @@
 #include "engine_kit/workbench_test.hpp"
 
+#include <boost/asio/experimental/awaitable_operators.hpp>
+#include <csignal>
 #include <unistd.h>
 
 namespace mad::engine_kit {
@@ -128,6 +130,32 @@ TEST_F(Service, CancelsWhatRunsWhenItIsToldToStop) {
     const auto children = children_of(service.pid());
     EXPECT_EQ(service.stop(), process::Exit{});
     for (const auto child : children) EXPECT_FALSE(process::start_time(child));
+}
+
+namespace {
+awaitable<void> tell_to_stop_once_it_works(pid_t service) {
+    asio::steady_timer timer(co_await asio::this_coro::executor);
+    while (children_of(service).empty()) {
+        timer.expires_after(20ms);
+        co_await timer.async_wait(asio::use_awaitable);
+    }
+    ::kill(service, SIGTERM);
+}
+}  // namespace
+
+TEST_F(Service, TellsThoseWhoWaitThatItStops) {
+    using namespace asio::experimental::awaitable_operators;
+    http::Client client(stage.executor());
+    http::ClientRequest request{
+        .method = "POST", .url = service.url + "/count", .body = R"({"text":"hang"})"};
+    request.headers.emplace("Content-Type", "application/json");
+    request.timeout = longest_wait;
+    const auto answer =
+        stage.wait(client.send(std::move(request)) && tell_to_stop_once_it_works(service.pid()));
+    ASSERT_TRUE(answer) << answer.error().detail;
+    EXPECT_EQ(answer->status, 503);
+    EXPECT_NE(answer->body.find("\"code\":\"stopping\""), std::string::npos) << answer->body;
+    EXPECT_EQ(service.wait(), process::Exit{});
 }
 
 TEST(ServiceLimits, AnExecutionHasSoMuchTime) {
