@@ -125,6 +125,28 @@ TEST_F(Recovery, AResultsStoreThatIsAwayForAWhileCostsNoSecondRun) {
     EXPECT_EQ(results_of(execution).text("/result/log_s"), "3");
 }
 
+TEST_F(Recovery, FilesWhoseKeepingBrokeOffAreKeptAsTheyCame) {
+    add_service("dock");
+    test.sql(
+        "create function refuse() returns trigger language plpgsql as $$ begin raise exception 'full'; end "
+        "$$;"
+        "create trigger full_disk before update on artifacts for each row "
+        "when (new.file_name = 'log' and new.state = 'stored') execute function refuse()");
+    add_worker();
+    const auto execution = dock();
+    ASSERT_TRUE(until_progress(execution, 0.25));
+    service.states["1"] =
+        R"({"status": "completed", "result": {"poses": [], "poses_sdf": "$$$$", "log": "done"}})";
+    const auto id = Id::parse(execution).value();
+    ASSERT_TRUE(until([&] { return !run(artifacts.of_execution(org, id)).empty(); })) << "the first of both";
+    test.sql("drop trigger full_disk on artifacts");
+    ASSERT_TRUE(until_status(execution, "COMPLETED"));
+    const auto reply = results_of(execution);
+    EXPECT_EQ(run(client.send({.url = reply.text("/outputs/0/url")})).value().body, "done");
+    EXPECT_EQ(run(client.send({.url = reply.text("/outputs/1/url")})).value().body, "$$$$");
+    EXPECT_EQ(run(artifacts.of_execution(org, id)).size(), 2);
+}
+
 TEST_F(Recovery, ANewHolderGoesOnFollowingTheJobAtTheService) {
     add_service("dock");
     auto& first = add_first_worker();

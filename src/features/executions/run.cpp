@@ -37,10 +37,6 @@ void Run::interrupt(Why why) {
     progress_bell_.ring();
 }
 
-std::optional<double> Run::due_in() const {
-    return state_.status == Status::queued ? std::optional(state_.due_in) : std::nullopt;
-}
-
 template <class Work>
 std::invoke_result_t<Work&> Run::persevere(Work work) {
     auto pause = std::chrono::milliseconds(first_pause);
@@ -261,7 +257,11 @@ awaitable<Event> Run::follow() {
 awaitable<Event> Run::record() {
     Files files(parts_.artifacts);
     auto kept = co_await persevere([&]() -> awaitable<Result<std::vector<results::OutputFile>>> {
-        co_return co_await files.keep(lease_.org_id, lease_.id, result_, task_->operation.file_outputs);
+        auto result = result_;  // as the service gave it, for every try
+        auto files_kept =
+            co_await files.keep(lease_.org_id, lease_.id, result, task_->operation.file_outputs);
+        if (files_kept) result_ = std::move(result);
+        co_return files_kept;
     });
     if (!kept) co_return failed(kept.error(), kept.error().code == Errc::unavailable);
     for (auto& file : *kept) kept_.push_back(file.uri);

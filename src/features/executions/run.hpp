@@ -53,8 +53,6 @@ public:
     /// Ends the conversation with the service at once. A lost lease outweighs the others.
     void interrupt(Why);
     const Lease& lease() const { return lease_; }
-    /// Seconds until it is due again, where it went back to the queue.
-    std::optional<double> due_in() const;
 
 private:
     awaitable<void> carry_on(Event);

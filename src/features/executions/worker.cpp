@@ -52,30 +52,24 @@ awaitable<void> Worker::stop(std::chrono::milliseconds grace) {
 awaitable<void> Worker::take() {
     auto asked_at = std::chrono::steady_clock::time_point();
     while (!stopping_) {
-        next_look_ = std::chrono::steady_clock::now() + options_.poll;
         try {
-            const auto free = options_.slots - std::min(options_.slots, runs_.size());
-            if (free > 0) {
+            if (runs_.size() < options_.slots) {
                 co_await claim();
-                if (std::chrono::steady_clock::now() - asked_at >= options_.poll) {
-                    asked_at = std::chrono::steady_clock::now();
+                const auto now = std::chrono::steady_clock::now();
+                if (now - asked_at >= options_.poll) {
+                    asked_at = now;
                     co_await ask_launcher();
                 }
             }
         } catch (const std::exception& e) {
             log::warning("worker_cannot_claim", {{"detail", e.what()}});
         }
-        // Without a free slot, the next to end rings.
-        while (!stopping_) {
-            const auto now = std::chrono::steady_clock::now();
-            if (now >= next_look_) break;
-            if (co_await bell_.wait(next_look_ - now)) break;
-        }
+        // Rung by what becomes due, and by each run that ends.
+        if (!stopping_) co_await bell_.wait(options_.poll);
     }
 }
 
-/// How many it took.
-awaitable<std::size_t> Worker::claim() {
+awaitable<void> Worker::claim() {
     const auto free = static_cast<std::int64_t>(options_.slots - runs_.size());
     const auto lease_seconds = std::chrono::duration<double>(options_.lease).count();
     auto leases = co_await parts_.store.claim(owner_, free, lease_seconds);
@@ -89,7 +83,6 @@ awaitable<std::size_t> Worker::claim() {
         runs_[id] = made;
         group_.spawn("execution", run(std::move(made)));
     }
-    co_return leases.size();
 }
 
 awaitable<void> Worker::ask_launcher() {
@@ -105,7 +98,6 @@ awaitable<void> Worker::run(std::shared_ptr<Run> run) {
     const auto id = run->lease().id;
     try {
         co_await run->go();
-        if (const auto seconds = run->due_in()) due_in(*seconds);
     } catch (const std::exception& e) {
         // Nothing is said of it any more: its lease runs out, and the sweeper sees to it.
         log::error("execution_dropped", {{"execution_id", id.text()}, {"detail", e.what()}});
@@ -116,13 +108,6 @@ awaitable<void> Worker::run(std::shared_ptr<Run> run) {
         if (stopping_) renew_bell_.ring();
     }
     bell_.ring();
-}
-
-void Worker::due_in(double seconds) {
-    const auto at =
-        std::chrono::steady_clock::now() + std::chrono::duration_cast<std::chrono::steady_clock::duration>(
-                                               std::chrono::duration<double>(seconds));
-    next_look_ = std::min(next_look_, at);
 }
 
 awaitable<void> Worker::renew() {

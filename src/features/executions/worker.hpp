@@ -43,12 +43,11 @@ public:
 
 private:
     awaitable<void> take();
-    awaitable<std::size_t> claim();
+    awaitable<void> claim();
     awaitable<void> ask_launcher();
     awaitable<void> run(std::shared_ptr<Run>);
     awaitable<void> renew();
     awaitable<void> renew_once();
-    void due_in(double seconds);
 
     asio::any_io_executor executor_;
     Parts parts_;
@@ -57,7 +56,6 @@ private:
     std::minstd_rand random_{std::random_device{}()};
     Launcher launcher_;
     std::map<Id, std::shared_ptr<Run>> runs_;
-    std::chrono::steady_clock::time_point next_look_{};
     Bell bell_, renew_bell_;
     asio::steady_timer all_ended_;
     Group group_;
