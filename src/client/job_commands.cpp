@@ -95,13 +95,34 @@ awaitable<Result<int>> cancel(Api& api, std::string id) {
     co_return 0;
 }
 
+/// "poses_sdf", an SDF, becomes poses.sdf; "log", a text, log.txt.
+std::string file_name_of(const json::value& output) {
+    static constexpr std::pair<std::string_view, std::string_view> endings[]{{"chemical/x-mdl-sdfile", "sdf"},
+                                                                             {"chemical/x-pdbqt", "pdbqt"},
+                                                                             {"chemical/x-pdb", "pdb"},
+                                                                             {"chemical/x-mol2", "mol2"},
+                                                                             {"chemical/x-cif", "cif"},
+                                                                             {"application/json", "json"},
+                                                                             {"text/csv", "csv"},
+                                                                             {"text/plain", "txt"}};
+    auto name = fs::path(text_at(output, "/name")).filename().string();
+    const auto type = text_at(output, "/content_type");
+    for (const auto& [content_type, ending] : endings) {
+        if (!type.starts_with(content_type)) continue;
+        const auto tail = "_" + std::string(ending);
+        if (name.ends_with(tail)) name.resize(name.size() - tail.size());
+        return name + "." + std::string(ending);
+    }
+    return name;
+}
+
 awaitable<Result<void>> save_outputs(Api& api, const json::value& results, fs::path folder) {
     std::error_code ec;
     fs::create_directories(folder, ec);
     const auto* outputs = schema::at_pointer(results, "/outputs");
     if (!outputs || !outputs->is_array()) co_return Result<void>{};
     for (auto& output : outputs->get_array()) {
-        const auto file = folder / fs::path(text_at(output, "/name")).filename();
+        const auto file = folder / file_name_of(output);
         auto saved = co_await api.download(text_at(output, "/url"), file);
         if (!saved) co_return saved.error();
         std::fprintf(stderr, "saved %s\n", file.c_str());

@@ -4,8 +4,10 @@
 #include "embedded/cluster.hpp"
 #include "embedded/redis_server.hpp"
 
+#include <cstdlib>
 #include <fmt/format.h>
 #include <fstream>
+#include <unistd.h>
 
 namespace mad::embedded {
 namespace fs = std::filesystem;
@@ -107,5 +109,15 @@ awaitable<void> Embedded::stop() {
 std::string Embedded::postgres_dsn() const { return connection_string(*dir_); }
 std::string Embedded::redis_url() const { return "unix://" + redis_socket(*dir_); }
 Children Embedded::children() const { return Children(dir_->children); }
+
+std::optional<std::string> running_postgres(const fs::path& data_dir) {
+    std::error_code absent;
+    DataDir dir;
+    dir.root = fs::canonical(data_dir, absent);
+    if (absent) return {};
+    dir.sockets = socket_folder(dir.root, ::geteuid() == 0 ? nullptr : std::getenv("XDG_RUNTIME_DIR"));
+    if (!fs::exists(dir.sockets / ".s.PGSQL.5432", absent)) return {};
+    return connection_string(dir);
+}
 
 }  // namespace mad::embedded

@@ -52,4 +52,8 @@ private:
     std::unique_ptr<process::Supervisor> postgres_, redis_;
 };
 
+/// How to connect to the private PostgreSQL of the instance that runs over `data_dir` now; nothing where none
+/// does.
+std::optional<std::string> running_postgres(const std::filesystem::path& data_dir);
+
 }  // namespace mad::embedded

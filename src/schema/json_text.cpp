@@ -88,6 +88,8 @@ bool before_in_utf16(std::string_view a, std::string_view b) {
 
 struct Writer {
     bool canonical;
+    bool indented = false;
+    std::size_t depth = 0;
     std::string out{};
 
     void write(const json::value& v) {
@@ -129,10 +131,14 @@ struct Writer {
 
     void write_array(const json::array& items) {
         out += '[';
+        ++depth;
         for (std::size_t i = 0; i < items.size(); ++i) {
             if (i > 0) out += ',';
+            new_line();
             write(items[i]);
         }
+        --depth;
+        if (!items.empty()) new_line();
         out += ']';
     }
 
@@ -142,13 +148,23 @@ struct Writer {
         if (canonical)
             std::ranges::sort(members, [](auto* a, auto* b) { return before_in_utf16(a->key(), b->key()); });
         out += '{';
+        ++depth;
         for (std::size_t i = 0; i < members.size(); ++i) {
             if (i > 0) out += ',';
+            new_line();
             write_string(members[i]->key(), out);
-            out += ':';
+            out += indented ? ": " : ":";
             write(members[i]->value());
         }
+        --depth;
+        if (!members.empty()) new_line();
         out += '}';
+    }
+
+    void new_line() {
+        if (!indented) return;
+        out += '\n';
+        out.append(depth, ' ');
     }
 };
 
@@ -156,6 +172,12 @@ struct Writer {
 
 std::string to_text(const json::value& v) {
     Writer writer{.canonical = false};
+    writer.write(v);
+    return std::move(writer.out);
+}
+
+std::string to_indented_text(const json::value& v) {
+    Writer writer{.canonical = false, .indented = true};
     writer.write(v);
     return std::move(writer.out);
 }

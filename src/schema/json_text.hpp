@@ -22,6 +22,9 @@ Result<json::value> parse_json(std::string_view text, JsonLimits = {});
 /// Writes JSON with numbers in their shortest form that reads back the same (RFC 8785's number form).
 std::string to_text(const json::value&);
 
+/// The same over several lines, for files that people read.
+std::string to_indented_text(const json::value&);
+
 /// RFC 8785: names sorted by UTF-16 code unit, so that equal values have equal text. For signatures and
 /// checksums.
 std::string to_canonical_text(const json::value&);

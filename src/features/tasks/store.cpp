@@ -105,6 +105,9 @@ awaitable<bool> insert(db::Scope& rows, const Definition& d) {
                            d.interface_spec, d.operation_id, d.service_config, d.checksum);
     co_return changed == 1;
 }
+
+constexpr db::Query<std::int64_t()> count_active_tasks{
+    "count_active_tasks", "select count(*) from task_definitions where is_active"};
 }  // namespace
 
 awaitable<std::vector<Task>> Store::list(Id org, Filter f, std::string after, std::int64_t limit) {
@@ -163,6 +166,11 @@ awaitable<std::int64_t> Store::change(Id org, std::string task_id, std::optional
     auto rows = database_.of(org);
     co_return co_await rows.exec(change_task, task_id, version, c.name, c.description, c.category, c.tags,
                                  c.is_active);
+}
+
+awaitable<std::int64_t> Store::count_active() {
+    auto rows = database_.system();
+    co_return co_await rows.one(count_active_tasks);
 }
 
 }  // namespace mad::tasks

@@ -50,6 +50,8 @@ public:
     /// For documents that change under one version number (imports, system tasks): nothing where the latest
     /// version has this content, else it becomes the next one. The version that now holds it.
     awaitable<std::string> publish_next(Definition);
+    /// How many versions can be run, of all organisations and the system.
+    awaitable<std::int64_t> count_active();
     /// Of one version, or of all; the number changed.
     awaitable<std::int64_t> change(Id org, std::string task_id, std::optional<std::string> version,
                                    TaskChange);

@@ -1,0 +1,191 @@
+#include "app/platform.hpp"
+
+#include "app/health.hpp"
+#include "app/layout.hpp"
+#include "app/version.hpp"
+#include "base/log.hpp"
+#include "features/artifacts/routes.hpp"
+#include "features/events/routes.hpp"
+#include "features/executions/routes.hpp"
+#include "features/molecules/routes.hpp"
+#include "features/services/routes.hpp"
+#include "features/tasks/routes.hpp"
+#include "features/tasks/seed.hpp"
+#include "http/router.hpp"
+
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+namespace mad::app {
+namespace {
+using std::chrono::hours;
+using std::chrono::minutes;
+using std::chrono::seconds;
+
+auth::Options auth_options(const Config& config) {
+    const auto& a = config.auth;
+    return {.public_url = config.http.public_url,
+            .access_lives = minutes(a.access_token_minutes),
+            .refresh_lives = hours(24 * a.refresh_days),
+            .session_idle = hours(a.session_idle_hours),
+            .session_lives = hours(24 * a.session_days),
+            .hashing = {.passes = static_cast<unsigned>(a.argon2_passes),
+                        .memory_bytes = static_cast<std::size_t>(a.argon2_memory_mib) << 20},
+            .hashing_threads = static_cast<std::size_t>(a.hashing_threads),
+            .max_waiting_sign_ins = static_cast<std::size_t>(a.max_waiting_sign_ins)};
+}
+
+/// What exceptions mean to clients.
+std::optional<Error> error_of(const std::exception& thrown) {
+    if (dynamic_cast<const db::Unavailable*>(&thrown))
+        return Error{Errc::unavailable,
+                     "database_unavailable",
+                     "The database cannot be reached. Try again soon.",
+                     {},
+                     seconds(2)};
+    // Text that PostgreSQL cannot hold: a zero character, half a surrogate pair.
+    if (const auto* refused = dynamic_cast<const db::QueryError*>(&thrown))
+        if (refused->sqlstate() == "22021" || refused->sqlstate() == "22P05")
+            return Error{Errc::invalid, "text_not_storable",
+                         "A text holds a character that cannot be stored (such as U+0000)."};
+    return {};
+}
+}  // namespace
+
+Platform::Platform(asio::any_io_executor executor, const Config& config, Connections& connections,
+                   const Migrations& migrations, std::string url_key)
+    : places(executor, connections.database, migrations.results),
+      results(places),
+      signer(std::move(url_key), config.http.public_url),
+      artifact_store(connections.database, connections.database),
+      artifacts(artifact_store, *connections.blobs, signer),
+      molecule_store(connections.database),
+      molecules(molecule_store, *connections.blobs, artifacts, connections.processors,
+                molecules::storage_quota(molecule_store),
+                {.max_bytes = static_cast<std::uint64_t>(config.http.max_upload_bytes),
+                 .url_ttl = seconds(config.storage.url_ttl_seconds)}),
+      auth(connections.database, auth_options(config)),
+      organizations(connections.database, auth,
+                    [this](organizations::ResultsPlace place) -> awaitable<Result<void>> {
+                        co_return co_await places.prepare({place.org_id, place.dsn, place.schema});
+                    }),
+      task_store(connections.database),
+      registry(task_store),
+      service_store(connections.database),
+      health(executor, service_store, connections.client,
+             {.interval = seconds(config.services.check_seconds)}, [this] { relay.wake(); }),
+      caller(connections.client),
+      watchers(*connections.doorbell),
+      relay(executor, connections.database, results, *connections.doorbell, watchers),
+      execution_store(connections.database),
+      executions(execution_parts(), *connections.doorbell,
+                 {.url_ttl = seconds(config.storage.url_ttl_seconds)}),
+      worker(executor, execution_parts(), *connections.doorbell,
+             {.slots = static_cast<std::size_t>(config.worker.slots),
+              .lease = seconds(config.worker.lease_seconds),
+              .poll = seconds(config.worker.poll_seconds)}),
+      sweeper(executor, execution_parts(), *connections.doorbell,
+              {.lease = seconds(config.worker.lease_seconds)}),
+      config_(config),
+      connections_(connections),
+      migrations_(migrations),
+      background_(executor),
+      hourly_(executor) {}
+
+executions::Parts Platform::execution_parts() {
+    return {execution_store, registry, service_store, caller, artifacts, results, [this] { relay.wake(); }};
+}
+
+std::vector<ReadyCheck> Platform::ready_checks() {
+    return {
+        {"database", [this] { return connections_.database.ping(); }},
+        {"migrations", [this] { return check_metadata(connections_.database, migrations_); }},
+        {"task_registry",
+         [this]() -> awaitable<Result<void>> {
+             if (co_await task_store.count_active() > 0) co_return Result<void>{};
+             co_return Error{Errc::unavailable, "no_tasks", "There is no active task. Run: mad seed"};
+         }},
+        {"broker", [this] { return connections_.doorbell->ping(seconds(2)); }},
+        {"storage", [this] { return connections_.blobs->ping(); }},
+    };
+}
+
+void Platform::add_routes(http::Router& router) {
+    router.on_exception(error_of);
+    router.authenticate_with(auth.authenticate());
+    add_health_routes(router, ready_checks());
+    auth::add_routes(router, auth);
+    organizations::add_routes(router, organizations);
+    tasks::add_routes(router, task_store, registry, connections_.processors,
+                      [this](const tasks::Definition& published) {
+                          return services::list_instances(service_store, health, published);
+                      });
+    services::add_routes(router, {service_store, task_store, connections_.client, health,
+                                  connections_.processors, config_.services.heartbeat_seconds});
+    molecules::add_routes(router, molecules);
+    artifacts::add_routes(router, artifacts, static_cast<std::uint64_t>(config_.http.max_upload_bytes));
+    executions::add_routes(router, executions);
+    events::add_routes(router, {connections_.database, results, watchers});
+    router.get("/openapi.json", {"getOpenApi", "This document", "operations"},
+               [&router](http::Anyone) -> awaitable<Result<http::Json>> {
+                   co_return http::Json{document_of(router)};
+               });
+}
+
+awaitable<Result<void>> Platform::seed() {
+    const auto folder = tasks_folder(config_);
+    if (!folder) co_return folder.error();
+    auto tasks = tasks::read_system_tasks(*folder);
+    if (!tasks) co_return tasks.error();
+    for (auto& task : *tasks) {
+        const auto id = task.task_id;
+        const auto published = co_await task_store.publish_next(std::move(task));
+        log::debug("system_task", {{"task", id}, {"version", published}});
+    }
+    co_return Result<void>{};
+}
+
+awaitable<void> Platform::clean_up() {
+    while (!stopping_) {
+        try {
+            co_await auth.sweep();
+            co_await artifacts.sweep();
+        } catch (const db::Unavailable& away) {
+            log::warning("clean_up_put_off", {{"why", away.what()}});
+        }
+        hourly_.expires_after(hours(1));
+        boost::system::error_code woken;
+        co_await hourly_.async_wait(asio::redirect_error(asio::use_awaitable, woken));
+    }
+}
+
+void Platform::launch_with(executions::Launcher launcher) {
+    executions.launch_with(launcher);
+    worker.launch_with(std::move(launcher));
+}
+
+void Platform::start_background(bool works) {
+    health.start();
+    relay.start();
+    sweeper.start();
+    if (works) worker.start();
+    background_.spawn("clean_up", clean_up());
+}
+
+awaitable<void> Platform::stop(std::chrono::milliseconds grace) {
+    stopping_ = true;
+    hourly_.cancel();
+    co_await worker.stop(grace);
+    co_await sweeper.stop();
+    co_await background_.join();
+    co_await health.stop();
+    co_await relay.stop();
+    co_await places.stop();
+}
+
+boost::json::object document_of(const http::Router& router) {
+    return router.openapi("MAD: Molecular Analysis Dashboard", version);
+}
+
+}  // namespace mad::app

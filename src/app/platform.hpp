@@ -1,0 +1,88 @@
+// The composition: every feature, built once, with the parts it uses; their routes, one line each.
+#pragma once
+#include "app/connections.hpp"
+#include "app/schema_check.hpp"
+#include "base/group.hpp"
+#include "blobs/blobs.hpp"
+#include "features/artifacts/artifacts.hpp"
+#include "features/artifacts/store.hpp"
+#include "features/auth/auth.hpp"
+#include "features/events/relay.hpp"
+#include "features/events/watchers.hpp"
+#include "features/executions/executions.hpp"
+#include "features/executions/sweeper.hpp"
+#include "features/executions/worker.hpp"
+#include "features/molecules/molecules.hpp"
+#include "features/molecules/store.hpp"
+#include "features/organizations/organizations.hpp"
+#include "features/results/places.hpp"
+#include "features/results/store.hpp"
+#include "features/services/call.hpp"
+#include "features/services/health.hpp"
+#include "features/services/store.hpp"
+#include "features/tasks/registry.hpp"
+#include "features/tasks/store.hpp"
+
+namespace mad::http {
+class Router;
+}
+
+namespace mad::app {
+
+/// Belongs to one io_context and its one thread. What it is built from outlives it.
+class Platform {
+public:
+    Platform(asio::any_io_executor, const Config&, Connections&, const Migrations&, std::string url_key);
+
+    /// Of everything. The router must not outlive the platform.
+    void add_routes(http::Router&);
+
+    /// The system tasks from `tasks_folder`, published where they changed.
+    awaitable<Result<void>> seed();
+
+    /// What starts instances of a task that has none.
+    void launch_with(executions::Launcher);
+    /// What runs beside requests: health checks, events on their way, stranded work, cleaning up; and with
+    /// `works` a worker.
+    void start_background(bool works);
+    /// Executions in hand are finished within `grace`, or given back.
+    awaitable<void> stop(std::chrono::milliseconds grace);
+
+    results::Places places;
+    results::Store results;
+    blobs::Signer signer;
+    artifacts::Store artifact_store;
+    artifacts::Artifacts artifacts;
+    molecules::Store molecule_store;
+    molecules::Molecules molecules;
+    auth::Auth auth;
+    organizations::Organizations organizations;
+    tasks::Store task_store;
+    tasks::Registry registry;
+    services::Store service_store;
+    services::HealthChecks health;
+    services::Caller caller;
+    events::Watchers watchers;
+    events::Relay relay;
+    executions::Store execution_store;
+    executions::Executions executions;
+    executions::Worker worker;
+    executions::Sweeper sweeper;
+
+private:
+    executions::Parts execution_parts();
+    awaitable<void> clean_up();
+    std::vector<struct ReadyCheck> ready_checks();
+
+    const Config& config_;
+    Connections& connections_;
+    const Migrations& migrations_;
+    Group background_;
+    asio::steady_timer hourly_;
+    bool stopping_ = false;
+};
+
+/// The platform's own OpenAPI document.
+boost::json::object document_of(const http::Router&);
+
+}  // namespace mad::app
