@@ -1,0 +1,177 @@
+// The whole platform, run as a user runs it: `mad up` over a folder of its own, spoken to over HTTP.
+#pragma once
+#include "engine_kit/running_test.hpp"
+
+#include <filesystem>
+#include <sys/stat.h>
+
+namespace mad::tests {
+namespace fs = std::filesystem;
+namespace json = boost::json;
+using namespace std::chrono_literals;
+using engine_kit::Answer;
+using engine_kit::children_of;
+using engine_kit::longest_wait;
+using engine_kit::Stage;
+
+inline std::string program(const std::string& name) { return std::string(MAD_BUILD_DIR) + "/bin/" + name; }
+
+inline json::value parsed(std::string_view text) { return schema::parse_json(text).value(); }
+
+/// A folder that the embedded servers' user may enter; removed in the end.
+class Folder {
+public:
+    Folder() {
+        std::string name = "/var/tmp/mad-platform-test.XXXXXX";
+        if (!::mkdtemp(name.data())) throw std::runtime_error("cannot make a folder in /var/tmp");
+        ::chmod(name.c_str(), 0711);
+        path = name;
+    }
+    ~Folder() {
+        std::error_code ignored;
+        fs::remove_all(path, ignored);
+    }
+    Folder(const Folder&) = delete;
+    fs::path path;
+};
+
+class Platform {
+public:
+    /// Starts `mad up` and signs in as the first administrator.
+    explicit Platform(Stage& stage, const fs::path& data) : stage_(stage), client_(stage.executor()) {
+        process::Command command{.argv = {program("mad"), "up", "--data", data.string(), "--http-port", "0",
+                                          "--services-check-seconds", "1", "--worker-poll-seconds", "1"}};
+        command.output_file = {};
+        auto started = process::Child::start(stage.executor(), command);
+        if (!started) throw std::runtime_error(started.error().detail);
+        child_.emplace(std::move(*started));
+        readers_.spawn("log", read_log());
+        read_announcement();
+        if (!password.empty()) sign_in();
+    }
+    ~Platform() {
+        if (!ended_) stop();
+    }
+
+    Answer send(http::ClientRequest request, bool signed_in = true) {
+        if (!request.url.starts_with("http")) request.url = url + request.url;
+        request.timeout = longest_wait;
+        if (signed_in && !token.empty()) request.headers.emplace("Authorization", "Bearer " + token);
+        auto got = stage_.wait(client_.send(std::move(request)));
+        if (!got) return {0, {}, got.error().detail, {}};
+        auto body = schema::parse_json(got->body, {.depth = 64, .bytes = 64 << 20});
+        return {got->status, got->headers, got->body, body ? *body : json::value()};
+    }
+    Answer get(std::string path) { return send({.url = std::move(path)}); }
+    Answer post(std::string path, std::string body, http::Headers headers = {}) {
+        headers.emplace("Content-Type", "application/json");
+        return send({.method = "POST",
+                     .url = std::move(path),
+                     .headers = std::move(headers),
+                     .body = std::move(body)});
+    }
+    /// Uploads a molecule; its mad:// URI.
+    std::string upload(const std::string& name, std::string text) {
+        const auto answer = send({.method = "POST",
+                                  .url = "/api/v1/molecules/upload?name=" + name,
+                                  .headers = {{"Content-Type", "application/octet-stream"}},
+                                  .body = std::move(text)});
+        EXPECT_TRUE(answer.status == 201 || answer.status == 200) << answer.text;
+        return answer.string_at("/uri");
+    }
+    /// Executes a task; the execution's id.
+    std::string execute(const std::string& task, const json::value& inputs) {
+        const auto answer = post("/api/v1/tasks/" + task + "/execute", schema::to_text(inputs));
+        EXPECT_EQ(answer.status, 202) << answer.text;
+        return answer.string_at("/execution_id");
+    }
+    /// The status of an execution that has ended.
+    std::string ended(const std::string& execution) {
+        std::string status;
+        stage_.until(
+            [&] {
+                const auto answer = get("/api/v1/executions/" + execution + "/status");
+                status = answer.string_at("/status");
+                return answer.status != 200 || status == "COMPLETED" || status == "FAILED" ||
+                       status == "CANCELED";
+            },
+            "the execution's end");
+        return status;
+    }
+    Answer results(const std::string& execution) {
+        return get("/api/v1/executions/" + execution + "/results");
+    }
+    /// Waits until it answers 200.
+    void until_ready() {
+        stage_.until([&] { return get("/ready").status == 200; }, "readiness");
+    }
+
+    process::Exit stop(int signal = SIGTERM) {
+        ended_ = true;
+        const auto exit = stage_.wait(child_->terminate(std::chrono::milliseconds(longest_wait), signal));
+        stage_.wait(readers_.join());
+        return exit;
+    }
+    pid_t pid() const { return child_->pid(); }
+    const std::string& log() const { return log_; }
+
+    std::string url, email, password, token;
+
+private:
+    void read_announcement() {
+        while (url.empty()) {
+            const auto line = stage_.wait(child_->out().read_line());
+            if (!line) throw std::runtime_error("mad up ended: " + log_);
+            const auto after = [&](std::string_view mark) {
+                const auto at = line->find(mark);
+                return at == line->npos ? std::string() : line->substr(at + mark.size());
+            };
+            if (line->starts_with("first administrator: ")) email = after(": ");
+            if (line->starts_with("one-time password: "))
+                password = line->substr(line->find_last_of(' ') + 1);
+            url = after(" is at ");
+        }
+    }
+    void sign_in() {
+        json::object who;
+        who["email"] = email;
+        who["password"] = password;
+        token = post("/api/v1/auth/token", schema::to_text(who)).string_at("/access_token");
+        if (token.empty()) throw std::runtime_error("cannot sign in");
+    }
+    awaitable<void> read_log() {
+        for (;;) {
+            const auto piece = co_await child_->errors().read_some();
+            if (piece.empty()) break;
+            log_ += piece;
+        }
+    }
+
+    Stage& stage_;
+    http::Client client_;
+    std::optional<process::Child> child_;
+    Group readers_{stage_.executor()};
+    std::string log_;
+    bool ended_ = false;
+};
+
+/// A program that is no part of MAD, such as a chemist's own server; its first line of output is its URL.
+class Foreign {
+public:
+    Foreign(Stage& stage, std::vector<std::string> argv) : stage_(stage) {
+        process::Command command{.argv = std::move(argv), .merge_errors = true};
+        auto started = process::Child::start(stage.executor(), command);
+        if (!started) throw std::runtime_error(started.error().detail);
+        child_.emplace(std::move(*started));
+        url = stage_.wait(child_->out().read_line()).value_or("");
+    }
+    ~Foreign() { stage_.wait(child_->terminate(5s, SIGKILL)); }
+    void signal(int number) { child_->signal_group(number); }
+    std::string url;
+
+private:
+    Stage& stage_;
+    std::optional<process::Child> child_;
+};
+
+}  // namespace mad::tests

@@ -1,0 +1,204 @@
+// The foundation's promise, kept by the real parts: a protein and a ligand go in over HTTP, a task that is
+// only a row docks them in a service of its own, poses come out and stay.
+#include "tests/platform/platform.hpp"
+
+#include "schema/openapi.hpp"
+
+#include <sstream>
+
+namespace mad::tests {
+namespace {
+
+std::string text_of(const fs::path& file) {
+    std::ifstream in(file, std::ios::binary);
+    return {std::istreambuf_iterator<char>(in), {}};
+}
+
+/// Those lines of PDB 1HPV, as Debian's pymol-data ships it.
+std::string lines_of_1hpv(const std::function<bool(const std::string&)>& wanted) {
+    std::istringstream in(text_of("/usr/share/pymol/data/tut/1hpv.pdb"));
+    std::string kept;
+    for (std::string line; std::getline(in, line);)
+        if (wanted(line)) kept += line + "\n";
+    return kept;
+}
+std::string protease() {
+    return lines_of_1hpv([](const std::string& line) { return line.starts_with("ATOM"); });
+}
+std::string amprenavir() {
+    return lines_of_1hpv(
+        [](const std::string& line) { return line.starts_with("HETATM") && line.substr(17, 3) == "478"; });
+}
+
+class PlatformTest : public testing::Test {
+protected:
+    static void SetUpTestSuite() {
+        folder = new Folder;
+        stage = new Stage;
+        platform = new Platform(*stage, folder->path);
+    }
+    static void TearDownTestSuite() {
+        EXPECT_TRUE(platform->stop().ok());
+        delete platform;
+        delete stage;
+        delete folder;
+    }
+    static Folder* folder;
+    static Stage* stage;
+    static Platform* platform;
+};
+Folder* PlatformTest::folder;
+Stage* PlatformTest::stage;
+Platform* PlatformTest::platform;
+}  // namespace
+
+TEST_F(PlatformTest, ItLivesAndIsReady) {
+    EXPECT_EQ(platform->get("/health").text, R"({"status":"ok"})");
+    platform->until_ready();
+    const auto ready = platform->get("/ready");
+    std::set<std::string> names;
+    for (const auto& check : ready.at("/checks").as_array()) names.emplace(check.at("name").as_string());
+    EXPECT_EQ(names, (std::set<std::string>{"broker", "database", "migrations", "storage", "task_registry"}));
+}
+
+TEST_F(PlatformTest, ItsOwnDocumentIsTheCommittedOneAndIsValid) {
+    const auto document = platform->get("/openapi.json");
+    ASSERT_EQ(document.status, 200);
+    EXPECT_TRUE(schema::load_openapi(document.body))
+        << "the platform's own document is refused by our own check";
+    EXPECT_EQ(schema::to_indented_text(document.body) + "\n",
+              text_of(std::string(MAD_SOURCE_DIR) + "/api/openapi.json"))
+        << "api/openapi.json is out of date: mad openapi > api/openapi.json";
+}
+
+TEST_F(PlatformTest, NobodyGetsInWithoutSigningIn) {
+    for (const auto* path : {"/api/v1/jobs", "/api/v1/molecules", "/api/v1/task-registry/tasks"})
+        EXPECT_EQ(platform->send({.url = path}, false).status, 401) << path;
+    const auto wrong =
+        platform->send({.url = "/api/v1/jobs", .headers = {{"Authorization", "Bearer nonsense"}}}, false);
+    EXPECT_EQ(wrong.status, 401);
+}
+
+TEST_F(PlatformTest, AmprenavirDocksIntoHivProtease) {
+    const auto receptor = platform->upload("1hpv.pdb", protease());
+    const auto ligand = platform->upload("478.pdb", amprenavir());
+    ASSERT_FALSE(receptor.empty() || ligand.empty());
+
+    json::object inputs;
+    inputs["receptor"] = receptor;
+    inputs["ligand"] = ligand;
+    inputs["reference_ligand"] = ligand;
+    inputs["exhaustiveness"] = 1;
+    inputs["num_modes"] = 3;
+    inputs["seed"] = 7;
+    const auto execution = platform->execute("vina_dock", inputs);
+    ASSERT_EQ(platform->ended(execution), "COMPLETED")
+        << platform->get("/api/v1/executions/" + execution + "/status").text << platform->log();
+
+    const auto results = platform->results(execution);
+    ASSERT_EQ(results.status, 200) << results.text;
+    const auto& poses = results.at("/result/poses").as_array();
+    ASSERT_FALSE(poses.empty());
+    EXPECT_LT(poses[0].at("affinity").to_number<double>(), -7)
+        << "kcal/mol; the crystal pose scores about -10";
+    EXPECT_EQ(results.at("/docking").as_array().size(), poses.size());
+
+    const json::value* sdf = nullptr;
+    for (const auto& output : results.at("/outputs").as_array())
+        if (output.at("name") == "poses_sdf") sdf = &output;
+    ASSERT_TRUE(sdf) << results.text;
+    const auto file = platform->send({.url = std::string(sdf->at("url").as_string())}, false);
+    EXPECT_EQ(file.status, 200);
+    EXPECT_NE(file.text.find("M  END"), std::string::npos);
+
+    const auto log = platform->get("/api/v1/executions/" + execution + "/logs");
+    EXPECT_EQ(log.status, 200) << log.text;
+    EXPECT_NE(log.text.find("vina"), std::string::npos) << log.text;
+
+    // An output is an input of the next task.
+    json::object compare;
+    compare["poses"] = sdf->at("uri");
+    compare["reference"] = ligand;
+    const auto comparison = platform->execute("pose_rmsd", compare);
+    ASSERT_EQ(platform->ended(comparison), "COMPLETED")
+        << platform->get("/api/v1/executions/" + comparison + "/status").text;
+    EXPECT_GT(platform->results(comparison).at("/result/best_rmsd").to_number<double>(), 0);
+}
+
+TEST_F(PlatformTest, WhatCannotBeDockedSaysWhyAndTheServiceLivesOn) {
+    const auto receptor = platform->upload("1hpv.pdb", protease());
+    const auto far = platform->upload("far.smi", "CCO ethanol\n");
+    json::object box;
+    box["center"] = parsed("[900, 900, 900]");
+    box["size"] = parsed("[10, 10, 10]");
+    json::object inputs;
+    inputs["receptor"] = receptor;
+    inputs["ligand"] = far;
+    inputs["box"] = box;
+    const auto execution = platform->execute("vina_dock", inputs);
+    EXPECT_EQ(platform->ended(execution), "FAILED");
+    const auto status = platform->get("/api/v1/executions/" + execution + "/status");
+    EXPECT_NE(status.string_at("/error/detail").find("box"), std::string::npos) << status.text;
+
+    inputs.erase("box");
+    inputs["exhaustiveness"] = 0;
+    const auto refused = platform->post("/api/v1/tasks/vina_dock/execute", schema::to_text(inputs));
+    EXPECT_EQ(refused.status, 422);
+    EXPECT_EQ(refused.string_at("/errors/0/pointer"), "/exhaustiveness") << refused.text;
+}
+
+TEST_F(PlatformTest, EventsOfAJobAreStreamedToItsEnd) {
+    const auto ligand = platform->upload("aspirin.smi", "CC(=O)Oc1ccccc1C(=O)O aspirin\n");
+    json::object inputs;
+    inputs["ligand"] = ligand;
+    const auto accepted = platform->post("/api/v1/tasks/prepare_ligand/execute", schema::to_text(inputs));
+    ASSERT_EQ(accepted.status, 202) << accepted.text;
+    const auto stream = platform->get("/api/v1/jobs/" + accepted.string_at("/job_id") + "/events");
+    EXPECT_EQ(stream.status, 200);
+    EXPECT_NE(stream.text.find("event: job.completed"), std::string::npos) << stream.text;
+}
+
+TEST(PlatformProcess, ASecondOneOverTheSameFolderIsRefusedAndAStopLeavesNobody) {
+    Folder folder;
+    Stage stage;
+    Platform platform(stage, folder.path);
+    const auto below = children_of(platform.pid());
+    EXPECT_GE(below.size(), 2) << "PostgreSQL and Redis";
+    const auto second = stage.wait(process::run(
+        {.argv = {program("mad"), "up", "--data", folder.path.string(), "--http-port", "0"}}, longest_wait));
+    ASSERT_TRUE(second);
+    EXPECT_EQ(second->exit.status, 1);
+    EXPECT_NE(second->errors.find("in use"), std::string::npos) << second->errors;
+    EXPECT_TRUE(platform.stop().ok());
+    for (const auto pid : below) EXPECT_FALSE(process::start_time(pid)) << pid;
+}
+
+TEST(PlatformProcess, AfterAKillTheNextStartFindsAllAndLeavesNoOrphan) {
+    Folder folder;
+    Stage stage;
+    std::vector<pid_t> orphans;
+    std::string email;
+    {
+        Platform killed(stage, folder.path);
+        EXPECT_FALSE(killed.upload("aspirin.smi", "CC(=O)Oc1ccccc1C(=O)O aspirin\n").empty());
+        orphans = children_of(killed.pid());
+        email = killed.email;
+        killed.stop(SIGKILL);
+    }
+    Platform next(stage, folder.path);
+    EXPECT_EQ(next.password, "") << "the first administrator is made once";
+    for (const auto pid : orphans) EXPECT_FALSE(process::start_time(pid)) << pid;
+    next.until_ready();
+    const auto reset = stage.wait(process::run(
+        {.argv = {program("mad"), "user", "reset-password", email, "--data", folder.path.string()}},
+        longest_wait));
+    ASSERT_TRUE(reset && reset->exit.ok()) << (reset ? reset->errors : reset.error().detail);
+    json::object who;
+    who["email"] = email;
+    who["password"] = reset->out.substr(reset->out.find("password: ") + 10,
+                                        reset->out.rfind('\n') - reset->out.find("password: ") - 10);
+    next.token = next.post("/api/v1/auth/token", schema::to_text(who)).string_at("/access_token");
+    EXPECT_EQ(next.get("/api/v1/molecules").at("/items").as_array().size(), 1);
+}
+
+}  // namespace mad::tests
