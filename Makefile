@@ -1,12 +1,25 @@
 # The two commands are `make demo` and `make test`; CONTRIBUTING.md has the inner loop.
-.PHONY: test build set-up format
-build_dev = build/dev
+.PHONY: demo up down test build set-up format
+release = build/release
 
-test: set-up        ## everything CI runs: build, tests under ASan + UBSan, format, lint
+demo: $(release)/ready   ## docks a real ligand from an empty folder, then stops what it started
+	tools/demo
+
+up: $(release)/ready     ## starts the platform in the background; prints its address and the first password
+	tools/up
+
+down:                    ## stops it
+	tools/down
+
+test: set-up             ## everything CI runs: build, tests under ASan + UBSan, format, lint
 	tools/test
 
 build: set-up
-	cmake --preset dev >/dev/null && cmake --build $(build_dev)
+	cmake --preset dev >/dev/null && cmake --build build/dev
+
+.PHONY: $(release)/ready
+$(release)/ready: set-up
+	cmake --preset release >/dev/null && cmake --build $(release) --target mad mad-engine
 
 set-up:
 	tools/set-up
