@@ -202,6 +202,21 @@ TEST_F(Recovery, AJobThatTheServiceLostBeginsAnew) {
     EXPECT_EQ(seen(execution).failures, 1);
 }
 
+TEST_F(Recovery, ALeaseIsRenewedWhileTheServiceWorks) {
+    add_service("predict");
+    first_call_waits();
+    auto options = worker_options();
+    options.lease = 3s;
+    add_worker(options);
+    const auto execution = accepted(submit("predict"));
+    ASSERT_TRUE(until([&] { return service.waiting == 1; }));
+    const auto first = column(execution, "lease_expires_at");
+    EXPECT_TRUE(until([&] { return column(execution, "lease_expires_at") > first; }));
+    EXPECT_EQ(seen(execution).attempt, 1);
+    service.release();
+    EXPECT_TRUE(until_status(execution, "COMPLETED"));
+}
+
 TEST_F(Recovery, AWorkerThatStopsFinishesWhatItCan) {
     add_service("predict");
     first_call_waits();
