@@ -182,6 +182,7 @@ TEST_F(Running, StopsACallThatTakesTooLong) {
     const auto execution = accepted(submit("slow"));
     ASSERT_TRUE(until_status(execution, "FAILED"));
     EXPECT_EQ(status(execution).text("/error/code"), "timed_out");
+    EXPECT_EQ(service.calls, 1) << "it is not tried again";
     service.release();
 }
 

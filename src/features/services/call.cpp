@@ -21,7 +21,7 @@ milliseconds left_until(SteadyClock::time_point deadline) {
     const auto now = SteadyClock::now();
     if (deadline <= now) return milliseconds(0);
     if (deadline - now > forever) return forever;
-    return std::max(milliseconds(1), std::chrono::duration_cast<milliseconds>(deadline - now));
+    return std::chrono::ceil<milliseconds>(deadline - now);  // what waits so long ends after it
 }
 
 awaitable<void> until_cancelled(asio::steady_timer& timer) {
@@ -127,7 +127,8 @@ awaitable<Begun> Caller::begin(CallRequest call, Interrupt& interrupt) {
     const bool is_job = call.task->operation.mode == schema::Mode::job;
     const auto left = left_until(call.deadline);
     if (left.count() == 0) co_return TimedOut{};
-    request->timeout = is_job ? std::min(left, options_.begin_timeout) : left;
+    const auto within = is_job ? std::min(left, options_.begin_timeout) : left;
+    request->timeout = within;
     request->max_response_bytes = options_.max_answer_bytes;
     const auto url = request->url;
     auto answer = co_await send(std::move(*request), interrupt);
@@ -140,7 +141,7 @@ awaitable<Begun> Caller::begin(CallRequest call, Interrupt& interrupt) {
     if (error.kind == "connect_failed" || error.kind == "connect_timed_out" || error.kind == "tls_failed")
         co_return Unreachable{error.detail};
     if (error.code == Errc::timeout) {
-        if (left_until(call.deadline).count() == 0) co_return TimedOut{};
+        if (within == left) co_return TimedOut{};
         co_return Failed{error, true};
     }
     co_return Failed{error, error.code == Errc::unavailable};
