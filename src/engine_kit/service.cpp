@@ -91,7 +91,7 @@ awaitable<Result<WithHeaders<Json>>> call(const ServiceParts& parts, const Serve
     if (!order) co_return order.error();
     const auto started = parts.jobs.start(std::move(*order));
     if (!started) co_return started.error();
-    const auto execution = *started;
+    const auto& execution = *started;
     co_await execution->wait();
     parts.jobs.forget(execution->id());
     auto outcome = execution->outcome();
