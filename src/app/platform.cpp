@@ -36,6 +36,12 @@ auth::Options auth_options(const Config& config) {
             .max_waiting_sign_ins = static_cast<std::size_t>(a.max_waiting_sign_ins)};
 }
 
+services::Caller::Options caller_options(Connections& connections) {
+    services::Caller::Options options;
+    options.pool = &connections.processors;
+    return options;
+}
+
 /// What exceptions mean to clients.
 std::optional<Error> error_of(const std::exception& thrown) {
     if (dynamic_cast<const db::Unavailable*>(&thrown))
@@ -75,7 +81,7 @@ Platform::Platform(asio::any_io_executor executor, const Config& config, Connect
       service_store(connections.database),
       health(executor, service_store, connections.client,
              {.interval = seconds(config.services.check_seconds)}, [this] { relay.wake(); }),
-      caller(connections.client),
+      caller(connections.client, caller_options(connections)),
       watchers(*connections.doorbell),
       relay(executor, connections.database, results, *connections.doorbell, watchers),
       execution_store(connections.database),
