@@ -163,6 +163,7 @@ const std::pair<const std::string, Files::File>* Files::find(std::string_view re
     if (!path.starts_with('/')) return nullptr;
     path.remove_prefix(1);
     auto found = files_->find(path);
+    if (path.ends_with('/')) path.remove_suffix(1);
     if (found == files_->end() && !path.ends_with('/'))
         found = files_->find(path.empty() ? "index.html" : std::string(path) + "/index.html");
     return found == files_->end() ? nullptr : &*found;

@@ -12,9 +12,10 @@ class BlockingPool;
 namespace mad::http {
 
 /// Knows its files from the start, by their paths: what came later or lies elsewhere is not there, whatever
-/// the request's path says. "/" and "/docs" are the index.html of their folder. NAME.gz and NAME.br beside a
-/// file are sent in its stead to those who accept them. Names with a content hash (8 or more hexadecimal
-/// digits, or in a folder "assets") are cached for good, all others asked for again by their ETag.
+/// the request's path says. "/", "/docs" and "/docs/" are the index.html of their folder. NAME.gz and NAME.br
+/// beside a file are sent in its stead to those who accept them. Names with a content hash (8 or more
+/// hexadecimal digits, or in a folder "assets") are cached for good, all others asked for again by their
+/// ETag.
 class Files {
 public:
     struct Options {

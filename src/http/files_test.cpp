@@ -66,6 +66,7 @@ TEST_F(FilesTest, ServesFilesWithTheirTypes) {
     EXPECT_EQ(header(get("/").headers, "Content-Type"), "text/html; charset=utf-8");
     EXPECT_EQ(body(get("/")), "<p>start");
     EXPECT_EQ(body(get("/docs")), "<p>docs");
+    EXPECT_EQ(body(get("/docs/")), "<p>docs");
 }
 
 TEST_F(FilesTest, TellsPagesWhatTheyMay) {
@@ -79,7 +80,7 @@ TEST_F(FilesTest, TellsPagesWhatTheyMay) {
 TEST_F(FilesTest, NothingElseIsThere) {
     for (const auto* path :
          {"/nothing", "/../outside.txt", "/%2e%2e/outside.txt", "/..%2foutside.txt",
-          "/docs/../../outside.txt", "/link.txt", "/up/outside.txt", "/.hidden", "/.git/config", "/docs/",
+          "/docs/../../outside.txt", "/link.txt", "/up/outside.txt", "/.hidden", "/.git/config", "/docs//",
           "//app.js", "/app.js/", "/app.js%00", "/%zz", "app.js", "", "/assets", "/./app.js"}) {
         const auto answer = get(path);
         EXPECT_EQ(answer.status, 404) << path;

@@ -5,20 +5,8 @@
 namespace mad::tests {
 namespace {
 
-/// One platform for all tests of this file.
-class Dynamism : public testing::Test {
+class Dynamism : public OnePlatform {
 protected:
-    static void SetUpTestSuite() {
-        folder = new Folder;
-        stage = new Stage;
-        platform = new Platform(*stage, folder->path);
-    }
-    static void TearDownTestSuite() {
-        EXPECT_TRUE(platform->stop().ok());
-        delete platform;
-        delete stage;
-        delete folder;
-    }
     static Answer run(const std::string& task, const std::string& inputs) {
         const auto accepted = platform->post("/api/v1/tasks/" + task + "/execute", inputs);
         if (accepted.status != 202) return accepted;
@@ -26,13 +14,7 @@ protected:
         platform->ended(execution);
         return platform->results(execution);
     }
-    static Folder* folder;
-    static Stage* stage;
-    static Platform* platform;
 };
-Folder* Dynamism::folder;
-Stage* Dynamism::stage;
-Platform* Dynamism::platform;
 
 std::string script(const std::string& name) {
     return std::string(MAD_SOURCE_DIR) + "/tests/platform/" + name;

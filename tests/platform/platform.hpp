@@ -155,6 +155,25 @@ private:
     bool ended_ = false;
 };
 
+/// One platform for all tests of a suite.
+class OnePlatform : public testing::Test {
+protected:
+    static void SetUpTestSuite() {
+        folder = std::make_unique<Folder>();
+        stage = std::make_unique<Stage>();
+        platform = std::make_unique<Platform>(*stage, folder->path);
+    }
+    static void TearDownTestSuite() {
+        EXPECT_TRUE(platform->stop().ok());
+        platform.reset();
+        stage.reset();
+        folder.reset();
+    }
+    static inline std::unique_ptr<Folder> folder;
+    static inline std::unique_ptr<Stage> stage;
+    static inline std::unique_ptr<Platform> platform;
+};
+
 /// A program that is no part of MAD, such as a chemist's own server; its first line of output is its URL.
 class Foreign {
 public:

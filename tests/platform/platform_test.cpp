@@ -30,26 +30,7 @@ std::string amprenavir() {
         [](const std::string& line) { return line.starts_with("HETATM") && line.substr(17, 3) == "478"; });
 }
 
-class PlatformTest : public testing::Test {
-protected:
-    static void SetUpTestSuite() {
-        folder = new Folder;
-        stage = new Stage;
-        platform = new Platform(*stage, folder->path);
-    }
-    static void TearDownTestSuite() {
-        EXPECT_TRUE(platform->stop().ok());
-        delete platform;
-        delete stage;
-        delete folder;
-    }
-    static Folder* folder;
-    static Stage* stage;
-    static Platform* platform;
-};
-Folder* PlatformTest::folder;
-Stage* PlatformTest::stage;
-Platform* PlatformTest::platform;
+class PlatformTest : public OnePlatform {};
 }  // namespace
 
 TEST_F(PlatformTest, ItLivesAndIsReady) {
