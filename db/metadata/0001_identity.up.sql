@@ -5,7 +5,18 @@ do $$
 begin
     if not exists (select from pg_roles where rolname = 'mad_app') then create role mad_app nologin; end if;
     if not exists (select from pg_roles where rolname = 'mad_system') then create role mad_system nologin; end if;
-exception when duplicate_object or unique_violation then null;  -- another database's migration made them just now
+exception
+    when duplicate_object or unique_violation then null;  -- another database's migration made them just now
+    when insufficient_privilege then
+        raise exception 'the role % may not create roles: have a superuser run "create role mad_app nologin; create role mad_system nologin; grant mad_app, mad_system to %"',
+            current_user, quote_ident(current_user);
+end $$;
+-- Whoever migrates is whom the platform connects as.
+do $$
+begin
+    if not (pg_has_role(current_user, 'mad_app', 'member') and pg_has_role(current_user, 'mad_system', 'member')) then
+        execute format('grant mad_app, mad_system to %I', current_user);
+    end if;
 end $$;
 
 create function mad_org() returns uuid language sql stable parallel safe

@@ -1,6 +1,7 @@
 #include "features/organizations/organizations.hpp"
 
 #include "features/auth/passwords.hpp"
+#include "schema/type_schema.hpp"
 
 #include <boost/json.hpp>
 
@@ -124,6 +125,13 @@ awaitable<Result<std::optional<FirstSignIn>>> Organizations::bootstrap(std::stri
 
 awaitable<Result<FirstSignIn>> Organizations::add_user(CommandLineUser wanted) {
     FirstSignIn first{auth::normal_email(wanted.email), auth::one_time_password()};
+    NewUser said;
+    said.email = first.email;
+    said.name = wanted.name;
+    if (auto faults = schema::schema_for<NewUser>().check(schema::to_json(said)); !faults.empty()) {
+        const auto what = faults[0].pointer.substr(1) + " " + faults[0].detail;
+        co_return Error{Errc::invalid, "user_invalid", what, std::move(faults)};
+    }
     auto hash = co_await auth_.hasher.hash(first.one_time_password);
     if (!hash) co_return hash.error();
     co_return co_await database_.system().transaction(

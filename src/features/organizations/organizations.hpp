@@ -50,7 +50,8 @@ public:
     /// Auth::start().
     awaitable<Result<std::optional<FirstSignIn>>> bootstrap(std::string first_administrator);
 
-    /// Errors: not_found (organization_not_found), invalid (unknown_role), conflict (user_exists).
+    /// Errors: not_found (organization_not_found), invalid (user_invalid, unknown_role), conflict
+    /// (user_exists).
     awaitable<Result<FirstSignIn>> add_user(CommandLineUser);
     /// A new one-time password; ends the user's sign-ins. Errors: not_found (user_not_found).
     awaitable<Result<FirstSignIn>> reset_password(std::string email);

@@ -85,6 +85,7 @@ TEST_F(Lab, TheCommandLineAddsUsersAndResetsPasswords) {
     EXPECT_EQ(await(organizations.add_user({"x@lab.test", "X", "nowhere"})).error().kind,
               "organization_not_found");
     EXPECT_EQ(await(organizations.add_user({"x@lab.test", "X", "lab", "king"})).error().kind, "unknown_role");
+    EXPECT_EQ(await(organizations.add_user({"nobody", "X", "lab"})).error().kind, "user_invalid");
     const auto who = as("ada@lab.test");
     EXPECT_EQ(get("/api/v1/auth/me", who).status, 200);
     const auto again = await(organizations.reset_password("ada@lab.test")).value();
