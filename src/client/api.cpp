@@ -11,6 +11,7 @@ namespace {
 class FileSource : public ByteSource {
 public:
     explicit FileSource(const fs::path& file) : in_(file, std::ios::binary), size_(fs::file_size(file)) {}
+    bool is_open() const { return in_.is_open(); }
     std::uint64_t size() const override { return size_; }
     awaitable<std::size_t> read_at(std::uint64_t offset, std::span<char> into) override {
         in_.clear();
@@ -82,7 +83,11 @@ Result<json::value> json_of(const Result<http::ClientResponse>& response) {
     if (!response) return response.error();
     if (response->status < 200 || response->status > 299) return error_of(*response);
     if (response->body.empty()) return json::value();
-    return schema::parse_json(response->body);
+    auto json = schema::parse_json(response->body, {.bytes = 64 << 20});
+    if (!json)
+        return Error{Errc::upstream, "no_platform",
+                     "What answers there is no platform: " + json.error().detail};
+    return json;
 }
 }  // namespace
 
@@ -100,15 +105,17 @@ std::string percent_encoded(std::string_view text) {
 }
 
 void EventReader::add(std::string_view bytes) {
-    rest_ += bytes;
-    std::size_t begin = 0;
-    for (auto end = rest_.find('\n'); end != rest_.npos; end = rest_.find('\n', begin)) {
-        auto text = std::string_view(rest_).substr(begin, end - begin);
-        if (text.ends_with('\r')) text.remove_suffix(1);
-        line(text);
-        begin = end + 1;
+    for (const char c : bytes) {
+        const bool of_return = c == '\n' && after_return_;  // CR LF is one end of a line, CR alone too
+        after_return_ = c == '\r';
+        if (of_return) continue;
+        if (c != '\r' && c != '\n') {
+            rest_ += c;
+            continue;
+        }
+        line(rest_);
+        rest_.clear();
     }
-    rest_.erase(0, begin);
 }
 
 void EventReader::line(std::string_view text) {
@@ -154,6 +161,10 @@ awaitable<Result<http::ClientResponse>> Api::send(std::function<http::ClientRequ
 
 awaitable<bool> Api::renew() {
     if (credentials_.refresh_token.empty()) co_return false;
+    // A refresh token is good for one exchange: another client of ours may have made it meanwhile.
+    const auto alone = lock_credentials(file_);
+    if (const auto kept = load_credentials(file_); kept && kept->url == credentials_.url)
+        if (!kept->refresh_token.empty()) credentials_.refresh_token = kept->refresh_token;
     json::object body;
     body["refresh_token"] = credentials_.refresh_token;
     http::ClientRequest request{.method = "POST", .url = credentials_.url + "/api/v1/auth/refresh"};
@@ -185,8 +196,10 @@ awaitable<Result<json::value>> Api::call(std::string method, std::string path,
 awaitable<Result<json::value>> Api::upload(std::string path, fs::path file) {
     std::error_code ec;
     if (!fs::is_regular_file(file, ec))
-        co_return Error{Errc::not_found, "file_not_found", file.string() + " is not a file that can be read"};
+        co_return Error{Errc::invalid, "file_not_found", file.string() + " is not a file"};
     const auto source = std::make_shared<FileSource>(file);
+    if (!source->is_open())
+        co_return Error{Errc::invalid, "file_unreadable", file.string() + " cannot be read"};
     const auto make = [&] {
         http::ClientRequest request{.method = "POST", .url = credentials_.url + path};
         request.headers.emplace("Content-Type", "application/octet-stream");
@@ -198,7 +211,13 @@ awaitable<Result<json::value>> Api::upload(std::string path, fs::path file) {
 }
 
 awaitable<Result<void>> Api::download(std::string url, fs::path into) {
-    std::ofstream out(into, std::ios::binary);
+    // Written beside and renamed, so that a file of that name is whole or the one of before.
+    const fs::path part = into.string() + ".part";
+    const auto unfinished = std::unique_ptr<const fs::path, void (*)(const fs::path*)>(&part, [](auto* file) {
+        std::error_code ignored;
+        fs::remove(*file, ignored);
+    });
+    std::ofstream out(part, std::ios::binary);
     if (!out) co_return Error{Errc::unavailable, "file_unwritable", into.string() + " cannot be written"};
     http::ClientRequest request{.url = std::move(url)};
     request.timeout = std::chrono::hours(12);
@@ -210,7 +229,11 @@ awaitable<Result<void>> Api::download(std::string url, fs::path into) {
     const auto response = co_await client_.send(std::move(request));
     if (!response) co_return response.error();
     if (response->status != 200) co_return error_of(*response);
-    if (!out.flush()) co_return Error{Errc::unavailable, "file_unwritable", into.string() + " is not whole"};
+    out.close();
+    std::error_code failure;
+    if (out) fs::rename(part, into, failure);
+    if (!out || failure)
+        co_return Error{Errc::unavailable, "file_unwritable", into.string() + " cannot be written whole"};
     co_return Result<void>{};
 }
 
@@ -221,7 +244,7 @@ awaitable<Result<void>> Api::events(std::string path, std::string last_id,
         http::ClientRequest request{.url = credentials_.url + path};
         request.headers.emplace("Accept", "text/event-stream");
         if (!last_id.empty()) request.headers.emplace("Last-Event-ID", last_id);
-        request.timeout = std::chrono::hours(1);
+        request.timeout = std::chrono::minutes(5);
         request.max_response_bytes = std::numeric_limits<std::uint64_t>::max();
         request.on_body = [&](std::string_view piece) -> awaitable<void> {
             reader.add(piece);
@@ -230,6 +253,7 @@ awaitable<Result<void>> Api::events(std::string path, std::string last_id,
         return request;
     };
     const auto response = co_await send(make);
+    if (!response && response.error().code == Errc::timeout) co_return Result<void>{};
     if (!response) co_return response.error();
     if (response->status != 200) co_return error_of(*response);
     co_return Result<void>{};

@@ -7,6 +7,7 @@
 #include <boost/json/value.hpp>
 #include <filesystem>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -24,9 +25,12 @@ struct Credentials {
 
 /// Where they are kept: $MAD_CREDENTIALS, else below $XDG_CONFIG_HOME or ~/.config.
 std::filesystem::path credentials_file();
-/// The defaults where there are none yet. Errors: malformed, naming the file.
+/// The defaults where there are none yet. Errors: malformed and unavailable, naming the file.
 Result<Credentials> load_credentials(const std::filesystem::path&);
+/// Only their user may read the file. Errors: unavailable, naming the file.
 Result<void> save_credentials(const std::filesystem::path&, const Credentials&);
+/// Waits until no other client changes the file, and keeps the others out while the answer lives.
+std::shared_ptr<void> lock_credentials(const std::filesystem::path&);
 
 /// One event of a stream.
 struct Event {
@@ -45,6 +49,7 @@ private:
     std::string rest_;
     Event event_;
     bool has_data_ = false;
+    bool after_return_ = false;
 };
 
 class Api {
@@ -63,7 +68,8 @@ public:
     awaitable<Result<json::value>> upload(std::string path, std::filesystem::path file);
     /// GET of a signed URL into a file.
     awaitable<Result<void>> download(std::string url, std::filesystem::path into);
-    /// Calls `heard` for each event after `last_id` until the stream ends.
+    /// Calls `heard` for each event after `last_id` until the stream ends; it is left after some minutes, so
+    /// that a network that went away is noticed.
     awaitable<Result<void>> events(std::string path, std::string last_id,
                                    std::function<void(const Event&)> heard);
     void set_tokens(std::string access, std::string refresh);

@@ -65,13 +65,19 @@ void with_api(Settings& settings, std::function<awaitable<Result<int>>(Api&)> wo
         settings.exit_code = exit_code_of(credentials.error());
         return;
     }
+    const auto signed_in_to = credentials->url;
+    if (auto url = environment("MAD_URL"); !url.empty()) credentials->url = std::move(url);
+    if (!settings.url.empty()) credentials->url = settings.url;
+    while (credentials->url.ends_with('/')) credentials->url.pop_back();
+    if (credentials->url != signed_in_to) {  // a sign-in is shown to nobody but its platform
+        credentials->access_token.clear();
+        credentials->refresh_token.clear();
+    }
     if (auto token = environment("MAD_TOKEN"); !token.empty()) {
         credentials->access_token = std::move(token);
         credentials->refresh_token.clear();
         file.clear();
     }
-    if (auto url = environment("MAD_URL"); !url.empty()) credentials->url = std::move(url);
-    if (!settings.url.empty()) credentials->url = settings.url;
 
     asio::io_context io;
     Api api(io.get_executor(), std::move(*credentials), std::move(file));
@@ -81,7 +87,15 @@ void with_api(Settings& settings, std::function<awaitable<Result<int>>(Api&)> wo
         settings.exit_code = result ? *result : exit_code_of(result.error());
         io.stop();
     });
-    io.run();
+    try {
+        io.run();
+    } catch (const std::exception& unexpected) {
+        settings.exit_code = 1;
+        std::fprintf(stderr, "mad: the answer is not as expected: %s\n", unexpected.what());
+    }
+    if (std::ferror(stdout) == 0) return;
+    settings.exit_code = 1;
+    std::fputs("mad: standard output cannot be written\n", stderr);
 }
 
 void print(const Settings& settings, const json::value& answer,

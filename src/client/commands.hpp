@@ -1,7 +1,8 @@
 // The client's commands: `mad login`, `mad task …`, `mad molecule …`, `mad job …`.
 //
 // Exit codes: 0 done; 1 the job or the platform failed; 2 wrong usage or input; 3 not signed in or not
-// allowed; 4 not found; 5 the platform cannot be reached or is busy; 6 the job was canceled.
+// allowed; 4 not found; 5 the platform cannot be reached or is busy; 6 the job was canceled. A signal ends
+// the client, not the job.
 #pragma once
 #include "client/api.hpp"
 
@@ -40,6 +41,13 @@ void print(const Settings&, const json::value& answer,
            const std::function<std::string(const json::value&)>& show);
 
 int exit_code_of(const Error&);
+
+/// What the bar knows of a job, {job, executions} as the platform gives it, after an event of its stream.
+void follow(json::value& job, const Event&);
+/// The file that an output is saved as: "poses_sdf", an SDF, becomes poses.sdf; "log", a text, log.txt.
+std::string file_name_of(const json::value& output);
+/// A line of standard input; on a terminal it asks for it and does not show it.
+std::string secret(const std::string& what);
 
 /// Watches a job to its end, with a progress bar on a terminal; its exit code.
 awaitable<Result<int>> watch_job(Api&, Settings&, std::string job_id);

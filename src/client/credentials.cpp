@@ -1,10 +1,12 @@
 #include "client/api.hpp"
 #include "schema/json_text.hpp"
 
+#include <cerrno>
 #include <cstdlib>
 #include <fcntl.h>
 #include <fstream>
 #include <iterator>
+#include <sys/file.h>
 #include <unistd.h>
 
 namespace mad::client {
@@ -25,8 +27,15 @@ fs::path credentials_file() {
 
 Result<Credentials> load_credentials(const fs::path& file) {
     Credentials c;
+    std::error_code ignored;
+    if (fs::is_directory(file, ignored))
+        return Error{Errc::unavailable, "credentials_unreadable", file.string() + " is a folder"};
+    errno = 0;
     std::ifstream in(file, std::ios::binary);
-    if (!in) return c;
+    if (!in && (errno == ENOENT || file.empty())) return c;
+    if (!in)
+        return Error{Errc::unavailable, "credentials_unreadable",
+                     file.string() + ": " + std::generic_category().message(errno)};
     const auto json = schema::parse_json(std::string(std::istreambuf_iterator<char>(in), {}));
     const auto* object = json ? json->if_object() : nullptr;
     if (!object)
@@ -57,14 +66,26 @@ Result<void> save_credentials(const fs::path& file, const Credentials& c) {
     if (file.has_parent_path()) fs::create_directories(file.parent_path(), ec);
     // Written beside and renamed, so that two clients at once never leave half a file.
     const auto fresh = file.string() + "." + std::to_string(::getpid());
-    const int fd = ::open(fresh.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    ::unlink(fresh.c_str());
+    const int fd = ::open(fresh.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     if (fd < 0) return failed(std::generic_category().message(errno));
     const auto written = ::write(fd, text.data(), text.size());
     ::close(fd);
-    if (written != static_cast<ssize_t>(text.size())) return failed("cannot be written");
-    fs::rename(fresh, file, ec);
-    if (ec) return failed(ec.message());
-    return {};
+    if (written == static_cast<ssize_t>(text.size()))
+        fs::rename(fresh, file, ec);
+    else
+        ec = std::make_error_code(std::errc::no_space_on_device);
+    if (!ec) return {};
+    ::unlink(fresh.c_str());
+    return failed(ec.message());
+}
+
+std::shared_ptr<void> lock_credentials(const fs::path& file) {
+    const int fd =
+        file.empty() ? -1 : ::open((file.string() + ".lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (fd < 0) return nullptr;
+    ::flock(fd, LOCK_EX);
+    return {nullptr, [fd](void*) { ::close(fd); }};
 }
 
 }  // namespace mad::client

@@ -1,9 +1,11 @@
 #include "client/inputs.hpp"
 
+#include "client/table.hpp"
 #include "schema/json_text.hpp"
 #include "schema/openapi.hpp"
 
 #include <algorithm>
+#include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <iterator>
@@ -36,7 +38,9 @@ const json::value* schema_of(std::string_view name, const json::value& document)
 Result<std::string> text_of(const std::string& file) {
     if (file == "-") return std::string(std::istreambuf_iterator<char>(std::cin), {});
     std::ifstream in(file, std::ios::binary);
-    if (!in) return Error{Errc::not_found, "file_not_found", file + " cannot be read"};
+    std::error_code ignored;
+    if (!in || std::filesystem::is_directory(file, ignored))
+        return Error{Errc::invalid, "file_not_found", file + " cannot be read"};
     return std::string(std::istreambuf_iterator<char>(in), {});
 }
 
@@ -75,7 +79,7 @@ Result<Inputs> read_inputs(const std::string& file, const std::vector<std::strin
         const auto text = text_of(file);
         if (!text) return text.error();
         auto json = schema::parse_json(*text);
-        if (!json) return json.error();
+        if (!json) return Error{Errc::malformed, json.error().kind, file + ": " + json.error().detail};
         if (!json->is_object())
             return Error{Errc::malformed, "inputs_no_object", file + " must hold a JSON object of inputs"};
         result.inputs = std::move(json->get_object());
@@ -85,6 +89,8 @@ Result<Inputs> read_inputs(const std::string& file, const std::vector<std::strin
         if (equals == parameter.npos || equals == 0)
             return Error{Errc::invalid, "parameter_invalid", parameter + " must have the form name=value"};
         const auto name = parameter.substr(0, equals);
+        if (name.starts_with('.') || name.ends_with('.') || name.find("..") != name.npos)
+            return Error{Errc::invalid, "parameter_invalid", name + " must name an input or input.part"};
         const auto value = parameter.substr(equals + 1);
         const auto* schema = schema_of(name, input_schema);
         const auto* object = schema ? schema->if_object() : nullptr;
@@ -122,7 +128,7 @@ json::array parameter_rows(const json::value& input_schema) {
         const auto* description = schema::at_pointer(schema, "/description");
         const std::string text =
             description && description->is_string() ? std::string(description->get_string()) : "";
-        row["description"] = text.substr(0, text.find('\n')).substr(0, 90);
+        row["description"] = one_line(text.substr(0, text.find('\n')), 90);
         rows.push_back(std::move(row));
     }
     return rows;

@@ -5,6 +5,8 @@
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <cstdio>
 #include <fmt/format.h>
 #include <unistd.h>
@@ -58,8 +60,9 @@ public:
         const auto status = text_at(job, "/job/status");
         const bool terminal = ::isatty(STDERR_FILENO) != 0;
         if (terminal)
-            std::fprintf(stderr, "\r\033[K%s",
-                         progress_bar(progress_of(job), status + " " + message_of(job)).c_str());
+            std::fprintf(
+                stderr, "\r\033[K%s",
+                progress_bar(progress_of(job), status + " " + one_line(message_of(job), 40)).c_str());
         else if (status != last_)
             std::fprintf(stderr, "%s\n", status.c_str());
         if (terminal && is_final(status)) std::fputs("\n", stderr);
@@ -95,27 +98,6 @@ awaitable<Result<int>> cancel(Api& api, std::string id) {
     co_return 0;
 }
 
-/// "poses_sdf", an SDF, becomes poses.sdf; "log", a text, log.txt.
-std::string file_name_of(const json::value& output) {
-    static constexpr std::pair<std::string_view, std::string_view> endings[]{{"chemical/x-mdl-sdfile", "sdf"},
-                                                                             {"chemical/x-pdbqt", "pdbqt"},
-                                                                             {"chemical/x-pdb", "pdb"},
-                                                                             {"chemical/x-mol2", "mol2"},
-                                                                             {"chemical/x-cif", "cif"},
-                                                                             {"application/json", "json"},
-                                                                             {"text/csv", "csv"},
-                                                                             {"text/plain", "txt"}};
-    auto name = fs::path(text_at(output, "/name")).filename().string();
-    const auto type = text_at(output, "/content_type");
-    for (const auto& [content_type, ending] : endings) {
-        if (!type.starts_with(content_type)) continue;
-        const auto tail = "_" + std::string(ending);
-        if (name.ends_with(tail)) name.resize(name.size() - tail.size());
-        return name + "." + std::string(ending);
-    }
-    return name;
-}
-
 awaitable<Result<void>> save_outputs(Api& api, const json::value& results, fs::path folder) {
     std::error_code ec;
     fs::create_directories(folder, ec);
@@ -131,6 +113,51 @@ awaitable<Result<void>> save_outputs(Api& api, const json::value& results, fs::p
 }
 }  // namespace
 
+std::string file_name_of(const json::value& output) {
+    static constexpr std::pair<std::string_view, std::string_view> endings[]{{"chemical/x-mdl-sdfile", "sdf"},
+                                                                             {"chemical/x-pdbqt", "pdbqt"},
+                                                                             {"chemical/x-pdb", "pdb"},
+                                                                             {"chemical/x-mol2", "mol2"},
+                                                                             {"chemical/x-cif", "cif"},
+                                                                             {"application/json", "json"},
+                                                                             {"text/csv", "csv"},
+                                                                             {"text/plain", "txt"}};
+    auto name = fs::path(text_at(output, "/name")).filename().string();
+    if (name.empty() || name == "." || name == "..") name = "output";
+    const auto type = text_at(output, "/content_type");
+    for (const auto& [content_type, ending] : endings) {
+        if (!type.starts_with(content_type)) continue;
+        if (name.ends_with("." + std::string(ending))) return name;
+        const auto tail = "_" + std::string(ending);
+        if (name.ends_with(tail)) name.resize(name.size() - tail.size());
+        return name + "." + std::string(ending);
+    }
+    return name;
+}
+
+void follow(json::value& job, const Event& event) {
+    const auto data = schema::parse_json(event.data);
+    if (!data || !data->is_object()) return;
+    const auto execution_id = text_at(*data, "/execution_id");
+    if (execution_id.empty()) {
+        if (const auto* status = data->get_object().if_contains("status"))
+            job.at("job").as_object()["status"] = *status;
+        return;
+    }
+    for (auto& execution : job.at("executions").as_array()) {
+        if (text_at(execution, "/id") != execution_id) continue;
+        for (const auto* name : {"status", "progress", "message"})
+            if (const auto* value = data->get_object().if_contains(name))
+                execution.as_object()[name] = *value;
+    }
+}
+
+/// A stream that breaks off at once is not asked for again at once.
+awaitable<void> pause() {
+    asio::steady_timer timer(co_await asio::this_coro::executor, std::chrono::seconds(1));
+    co_await timer.async_wait(asio::use_awaitable);
+}
+
 awaitable<Result<int>> watch_job(Api& api, Settings& settings, std::string id) {
     Progress progress;
     std::string last_id;
@@ -141,24 +168,19 @@ awaitable<Result<int>> watch_job(Api& api, Settings& settings, std::string id) {
         const auto status = text_at(*job, "/job/status");
         if (is_final(status)) {
             if (settings.json) print(settings, *job, [](const json::value&) { return std::string(); });
-            if (status == "FAILED") std::fprintf(stderr, "mad: %s\n", failure_of(*job).c_str());
+            if (status == "FAILED")
+                std::fprintf(stderr, "mad: the job failed. %s\n", failure_of(*job).c_str());
             co_return exit_code_of_status(status);
         }
         // The stream's events carry what changed; the bar shows progress as they come.
         auto shown = *job;
         const auto ended = co_await api.events(job_path(id) + "/events", last_id, [&](const Event& event) {
             last_id = event.id;
-            const auto data = schema::parse_json(event.data);
-            if (!data || !data->is_object()) return;
-            auto* execution = shown.at("executions").as_array().if_contains(0);
-            if (!execution) return;
-            for (const auto* name : {"status", "progress", "message"})
-                if (const auto* value = data->get_object().if_contains(name))
-                    execution->as_object()[name] = *value;
-            shown.at("job").as_object()["status"] = execution->at("status");
+            follow(shown, event);
             if (!is_final(text_at(shown, "/job/status"))) progress.show(shown);
         });
         if (!ended && ended.error().code != Errc::unavailable) co_return ended.error();
+        if (!is_final(text_at(shown, "/job/status"))) co_await pause();
     }
 }
 
@@ -166,11 +188,15 @@ awaitable<Result<int>> print_results(Api& api, Settings& settings, std::string i
     const auto job = co_await api.get(job_path(id));
     if (!job) co_return job.error();
     json::array all;
+    const bool several = job->at("executions").as_array().size() > 1;
     for (auto& execution : job->at("executions").as_array()) {
         auto results = co_await api.get("/api/v1/executions/" + text_at(execution, "/id") + "/results");
         if (!results) co_return results.error();
         if (!folder.empty())
-            if (auto saved = co_await save_outputs(api, *results, folder); !saved) co_return saved.error();
+            if (auto saved = co_await save_outputs(api, *results,
+                                                   several ? folder / text_at(execution, "/id") : folder);
+                !saved)
+                co_return saved.error();
         all.push_back(std::move(*results));
     }
     print(settings, all.size() == 1 ? all.front() : json::value(all), [&](const json::value&) {

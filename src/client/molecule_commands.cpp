@@ -72,7 +72,7 @@ void add_molecule_commands(CLI::App& app, Settings& settings) {
     auto limit = std::make_shared<std::int64_t>(50);
     auto* all = add_command(*molecule, "list", "Molecules, newest first", settings);
     all->add_option("--search", *text, "In their names");
-    all->add_option("--limit", *limit)->check(CLI::Range(1, 500));
+    all->add_option("--limit", *limit)->check(CLI::Range(1, 200));
     all->callback([&settings, text, limit] {
         with_api(settings, [&settings, text, limit](Api& api) { return list(api, settings, *text, *limit); });
     });

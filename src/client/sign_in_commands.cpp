@@ -29,16 +29,7 @@ std::string asked(const std::string& what) {
 std::string password_for(const SignIn& sign_in) {
     const char* given = std::getenv("MAD_PASSWORD");  // NOLINT(concurrency-mt-unsafe): nobody changes it
     if (given) return given;
-    if (sign_in.password_stdin || ::isatty(STDIN_FILENO) == 0) return asked("");
-    termios shown{};
-    ::tcgetattr(STDIN_FILENO, &shown);
-    auto hidden = shown;
-    hidden.c_lflag &= ~static_cast<tcflag_t>(ECHO);
-    ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &hidden);
-    auto password = asked("Password: ");
-    ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &shown);
-    std::fputs("\n", stderr);
-    return password;
+    return sign_in.password_stdin ? asked("") : secret("Password: ");
 }
 
 awaitable<Result<int>> sign_in(Api& api, Settings& settings, SignIn who) {
@@ -46,6 +37,7 @@ awaitable<Result<int>> sign_in(Api& api, Settings& settings, SignIn who) {
     json::object body;
     body["email"] = who.email;
     body["password"] = password_for(who);
+    api.set_tokens("", "");  // else a wrong password would renew a sign-in of before, and be tried twice
     if (!who.organization.empty()) body["organization"] = who.organization;
     const auto answer = co_await api.call("POST", "/api/v1/auth/token", body);
     if (!answer) co_return answer.error();
@@ -80,13 +72,26 @@ awaitable<Result<int>> sign_out(Api& api) {
 
 awaitable<Result<int>> change_password(Api& api) {
     json::object body;
-    body["current_password"] = ::getpass("Current password: ");
-    body["new_password"] = ::getpass("New password: ");
+    body["current_password"] = secret("Current password: ");
+    body["new_password"] = secret("New password: ");
     const auto answer = co_await api.call("POST", "/api/v1/auth/password", body);
     if (!answer) co_return answer.error();
     co_return 0;
 }
 }  // namespace
+
+std::string secret(const std::string& what) {
+    if (::isatty(STDIN_FILENO) == 0) return asked("");
+    termios shown{};
+    ::tcgetattr(STDIN_FILENO, &shown);
+    auto hidden = shown;
+    hidden.c_lflag &= ~static_cast<tcflag_t>(ECHO);
+    ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &hidden);
+    auto password = asked(what);
+    ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &shown);
+    std::fputs("\n", stderr);
+    return password;
+}
 
 void add_sign_in_commands(CLI::App& app, Settings& settings) {
     auto who = std::make_shared<SignIn>();
@@ -102,7 +107,9 @@ void add_sign_in_commands(CLI::App& app, Settings& settings) {
     auto* logout = add_command(app, "logout", "Sign out", settings);
     logout->callback([&settings] { with_api(settings, sign_out); });
 
-    auto* password = add_command(app, "password", "Change your password", settings);
+    auto* password = add_command(
+        app, "password",
+        "Change your password; without a terminal the old and the new are lines of standard input", settings);
     password->callback([&settings] { with_api(settings, change_password); });
 }
 

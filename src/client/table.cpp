@@ -3,6 +3,7 @@
 #include "schema/json_text.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <fmt/format.h>
 
 namespace mad::client {
@@ -29,11 +30,25 @@ std::string shown(const json::value& v) {
     if (v.is_null()) return "-";
     if (v.is_string()) return std::string(v.get_string());
     if (v.is_double()) {
+        if (v.get_double() != 0 && std::abs(v.get_double()) < 1e-3)
+            return fmt::format("{:.4g}", v.get_double());
         auto text = fmt::format("{:.4f}", v.get_double());
         while (text.ends_with('0')) text.pop_back();
         return text.ends_with('.') ? text + '0' : text;
     }
     return schema::to_text(v);
+}
+
+std::string one_line(std::string_view text, std::size_t most) {
+    const bool cut = width_of(text) > most;
+    std::string out;
+    std::size_t characters = 0;
+    for (const char c : text) {
+        const auto u = static_cast<unsigned char>(c);
+        if ((u & 0xC0) != 0x80 && ++characters + (cut ? 1 : 0) > most) break;
+        out += u < 0x20 || u == 0x7F ? ' ' : c;
+    }
+    return cut ? out + "…" : out;
 }
 
 std::vector<Column> columns_of(const json::array& rows) {
@@ -55,7 +70,7 @@ std::string table(const std::vector<Column>& columns, const json::array& rows) {
         auto& line = cells.emplace_back();
         for (auto& column : columns) {
             const auto* value = schema::at_pointer(row, column.pointer);
-            line.push_back(value ? shown(*value) : "-");
+            line.push_back(value ? one_line(shown(*value)) : "-");
         }
     }
     std::string out;
