@@ -74,7 +74,8 @@ awaitable<Result<Document>> fetch_document(Parts parts, std::string url) {
         if (api) co_return Document{place, std::move(*api)};
         last = {Errc::invalid, "document_invalid", place + ": " + api.error().detail, api.error().faults};
     }
-    last.detail += ". Give the URL of the service's OpenAPI document";
+    if (!last.detail.ends_with('.')) last.detail += '.';
+    last.detail += " Give the URL of the service's OpenAPI document";
     co_return last;
 }
 

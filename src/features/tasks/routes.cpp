@@ -62,11 +62,13 @@ Error no_such_task(const std::string& task_id) {
 /// Listings go by task_id, so the cursor is one.
 Result<std::string> task_of_cursor(const std::optional<std::string>& cursor) {
     if (!cursor) return std::string();
-    if (auto task_id = from_base64url(*cursor)) return *task_id;
+    const auto is_of_id = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; };
+    const auto task_id = from_base64url(*cursor);
+    if (task_id && !task_id->empty() && std::ranges::all_of(*task_id, is_of_id)) return *task_id;
     return Error{Errc::invalid,
-                 "cursor_invalid",
-                 "The cursor is not one that a listing gave",
-                 {{"/cursor", "is not a cursor"}}};
+                 "invalid_cursor",
+                 "The cursor is not one that a page of this listing gave.",
+                 {{"/cursor", "is not a next_cursor"}}};
 }
 
 struct Routes {
