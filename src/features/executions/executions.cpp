@@ -56,7 +56,7 @@ awaitable<Result<std::optional<Submitted>>> Executions::repeated(const Submissio
 }
 
 awaitable<Result<void>> Executions::check_service(Id org, const tasks::Runnable& task) {
-    const auto there = co_await parts_.services.available(org, task.task_id, task.version);
+    const auto there = co_await parts_.services.available(org, task.definition_id);
     if (there.instances > 0 || (launcher_ && launcher_(task))) co_return Result<void>{};
     co_return Error{Errc::unavailable,
                     "no_service",

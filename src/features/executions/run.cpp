@@ -140,8 +140,8 @@ awaitable<Event> Run::choose() {
     if (!task_)
         if (const auto found = co_await find_task(); !found) co_return failed(found.error(), false);
     if (why_ != Why::none) co_return interrupted();
-    const auto chosen = co_await parts_.services.choose(lease_.org_id, lease_.task_id, lease_.task_version,
-                                                        lease_.id, lease_.attempt, except_);
+    const auto chosen = co_await parts_.services.choose(lease_.org_id, lease_.task_definition_id, lease_.id,
+                                                        lease_.attempt, except_);
     if (chosen) {
         lease_.service = chosen->base_url;
         co_return co_await ask(chosen->service_id);

@@ -89,7 +89,8 @@ constexpr db::Query<void(Id, Status)> mark_canceled{"mark_canceled", R"sql(
     where id = $1)sql"};
 
 // What each healthy instance has room for (that of a base URL is its tasks' together), and the first of those
-// that wait for it. An execution with a job at a service holds its place there already.
+// that wait for it: the system's instances answer the system's tasks, not an organisation's own by the same
+// name. An execution with a job at a service holds its place there already.
 constexpr db::Query<Lease(Text, std::int64_t, double)> claim_due{"claim_due_executions", R"sql(
     with room as (
         select s.org_id, s.task_id, s.version, sum(s.capacity - taken.n)::bigint as places
@@ -103,7 +104,10 @@ constexpr db::Query<Lease(Text, std::int64_t, double)> claim_due{"claim_due_exec
         select w.* from room r cross join lateral (
             select e.id, e.priority, e.due_at from task_executions e
             where e.task_id = r.task_id and e.status = 'QUEUED' and e.due_at <= now() and not e.cancel_requested
-              and e.remote_job is null and (r.org_id is null or e.org_id = r.org_id)
+              and e.remote_job is null
+              and case when r.org_id is not null then e.org_id = r.org_id
+                       else exists (select from task_definitions d where d.id = e.task_definition_id
+                                    and d.org_id is null) end
               and (r.version is null or e.task_version = r.version)
             order by e.priority desc, e.due_at, e.id limit least(r.places, $2) for update skip locked) w
         union
@@ -196,12 +200,12 @@ constexpr db::Query<bool()> anything_due{"anything_due", R"sql(
                    and not cancel_requested))sql"};
 
 constexpr db::Query<Id()> starving_definitions{"starving_definitions", R"sql(
-    select distinct task_definition_id from task_executions e
+    select distinct d.id from task_executions e join task_definitions d on d.id = e.task_definition_id
     where status = 'QUEUED' and due_at <= now() and not cancel_requested and remote_job is null
       and not exists (select from task_services s
                       where s.task_id = e.task_id and s.health = 'healthy'
                         and (s.version is null or s.version = e.task_version)
-                        and (s.org_id is null or s.org_id = e.org_id))
+                        and (s.org_id = e.org_id or (s.org_id is null and d.org_id is null)))
     limit 50)sql"};
 
 std::string lower_name(Status status) {

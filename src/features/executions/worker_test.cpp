@@ -241,6 +241,20 @@ TEST_F(Running, WhatFindsNoRoomWaitsAndFailsNot) {
     EXPECT_EQ(column(second, "failures"), "0");
 }
 
+TEST_F(Running, AnOwnTaskWaitsForAServiceOfItsOwn) {
+    test.sql("update task_services set org_id = null where id = '" + add_service("predict").text() + "'");
+    add_worker();
+    EXPECT_EQ(submit("predict").text("/kind"), "no_service") << "the system's instance answers another task";
+    executions.launch_with([](const tasks::Runnable&) { return true; });
+    const auto execution = accepted(submit("predict"));
+    EXPECT_EQ(run(store.starving()).size(), 1U);
+    run(store.claim("another", 10, 60));
+    EXPECT_EQ(column(execution, "status || attempt"), "QUEUED0");
+    add_service("predict");
+    ASSERT_TRUE(until_status(execution, "COMPLETED"));
+    EXPECT_EQ(service.calls, 1);
+}
+
 TEST_F(Running, ABusyServiceIsAskedAgainLater) {
     add_service("predict");
     add_worker();

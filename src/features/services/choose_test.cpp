@@ -59,7 +59,7 @@ protected:
     static constexpr auto queued = "status = 'QUEUED', lease_owner = null, lease_expires_at = null";
 
     awaitable<Result<Chosen>> choose(Id execution, std::int64_t attempt = 1, std::vector<Id> except = {}) {
-        return store.choose(org, "dock", "1.0.0", execution, attempt, std::move(except));
+        return store.choose(org, definition, execution, attempt, std::move(except));
     }
     std::string kind_of(Result<Chosen> answer) { return answer ? "chosen" : answer.error().kind; }
 
@@ -143,6 +143,31 @@ TEST_F(Choose, KeepsToTheOrganisationAndTheVersion) {
     EXPECT_EQ(kind_of(run(choose(running()))), "no_service");
     const auto ours = add_service("http://ours", 1, "healthy", org);
     EXPECT_EQ(run(choose(running())).value().service_id, ours);
+}
+
+// "Publish one of your own under this name to replace it" replaces its services too.
+TEST_F(Choose, AnOwnTaskIsNotAnsweredByTheSystemsServices) {
+    const auto theirs = add_service("http://system", 1);
+    const auto system_task = definition;
+    definition = Id::make();
+    test.sql(
+        "insert into task_definitions (id, org_id, task_id, version, precedence, name, interface_spec, "
+        "operation_id, checksum) values ('" +
+        definition.text() + "', '" + org.text() + "', 'dock', '1.0.0', 'x', 'Our dock', '{}', 'dock', 'y')");
+    EXPECT_EQ(run(choose(running())).error().detail.substr(0, 38), "No service answers the task dock 1.0.0");
+    EXPECT_EQ(run(store.available(org, definition)).instances, 0);
+    EXPECT_TRUE(run(store.answering(org, "dock")).empty());
+
+    const auto ours = add_service("http://ours", 1, "healthy", org);
+    EXPECT_EQ(run(choose(running())).value().service_id, ours);
+    EXPECT_EQ(run(store.available(org, definition)).healthy, 1);
+    EXPECT_EQ(run(store.answering(org, "dock")).size(), 1U);
+    EXPECT_EQ(run(store.list(org, "dock")).size(), 2U) << "all are seen in the list of all";
+
+    // The system's task stays theirs, for others and for what was accepted before.
+    EXPECT_EQ(run(store.answering(test.add_organization("other"), "dock")).size(), 1U);
+    definition = system_task;
+    EXPECT_EQ(run(choose(running())).value().service_id, theirs);
 }
 
 TEST_F(Choose, GivesNothingToAnAttemptThatIsOver) {

@@ -143,15 +143,16 @@ void add_routes(http::Router& router, Parts parts) {
                 http::Query<ListQuery> query) -> awaitable<Result<http::Page<Service>>> {
             co_return http::Page<Service>{co_await parts.store.list(user.org_id, query.value.task_id), {}};
         });
-    router.get(
-        "/api/v1/task-registry/tasks/{task_id}/services",
-        {"listServicesOfTask", "The instances that answer a task", "tasks"},
-        [parts](http::Permission<"tasks.read"> user,
-                http::Path<TaskPath> path) -> awaitable<Result<http::Page<Service>>> {
-            if (!co_await parts.store.task_exists(user.org_id, path.value.task_id))
-                co_return Error{Errc::not_found, "task_not_found", "There is no task " + path.value.task_id};
-            co_return http::Page<Service>{co_await parts.store.list(user.org_id, path.value.task_id), {}};
-        });
+    router.get("/api/v1/task-registry/tasks/{task_id}/services",
+               {"listServicesOfTask", "The instances that answer a task", "tasks"},
+               [parts](http::Permission<"tasks.read"> user,
+                       http::Path<TaskPath> path) -> awaitable<Result<http::Page<Service>>> {
+                   if (!co_await parts.store.task_exists(user.org_id, path.value.task_id))
+                       co_return Error{Errc::not_found, "task_not_found",
+                                       "There is no task " + path.value.task_id};
+                   co_return http::Page<Service>{
+                       co_await parts.store.answering(user.org_id, path.value.task_id), {}};
+               });
     router.post("/api/v1/task-services/{service_id}/heartbeat",
                 {"heartbeatTaskService", "Say that an instance lives", "task services"},
                 [parts](http::Permission<"services.register"> caller, http::Path<ServicePath> path,

@@ -13,7 +13,8 @@ const schema::Object& describe(std::type_identity<Check>) {
 
 const schema::Object& describe(std::type_identity<Availability>) {
     static const auto it =
-        schema::object<Availability>("Availability", schema::field<&Availability::instances>("instances"),
+        schema::object<Availability>("Availability", schema::field<&Availability::task>("task"),
+                                     schema::field<&Availability::instances>("instances"),
                                      schema::field<&Availability::healthy>("healthy"));
     return it;
 }
@@ -53,10 +54,24 @@ constexpr db::Query<Service(std::optional<std::string>)> list_services{"list_ser
            heartbeat_at, checked_at, created_at
     from task_services where $1::text is null or task_id = $1 order by task_id, id)sql"};
 
-constexpr db::Query<Availability(std::string, std::string)> service_availability{"service_availability",
-                                                                                 R"sql(
-    select count(*) as instances, count(*) filter (where health = 'healthy') as healthy
-    from task_services where task_id = $1 and (version is null or version = $2) and health <> 'draining')sql"};
+// Where an organisation has published a task of its own under a system task's name, the system's services do
+// not answer it: here and below, a service of the system counts for definitions of the system only.
+constexpr db::Query<Service(std::string)> list_services_of_task{"list_services_of_task", R"sql(
+    select id, task_id, version, base_url, source, health, health_detail, capacity, running, service_version,
+           heartbeat_at, checked_at, created_at
+    from task_services
+    where task_id = $1
+      and (org_id is not null
+           or not exists (select from task_definitions where task_id = $1 and org_id is not null and is_active))
+    order by id)sql"};
+
+constexpr db::Query<Availability(Id)> service_availability{"service_availability", R"sql(
+    select d.task_id || ' ' || d.version as task, count(s.id) as instances,
+           count(s.id) filter (where s.health = 'healthy') as healthy
+    from task_definitions d
+    left join task_services s on s.task_id = d.task_id and (s.version is null or s.version = d.version)
+      and (s.org_id is not null or d.org_id is null) and s.health <> 'draining'
+    where d.id = $1 group by d.id)sql"};
 
 constexpr db::Query<Check(double)> take_checks{"take_due_service_checks", R"sql(
     update task_services set checked_at = now()
@@ -94,16 +109,16 @@ constexpr db::Query<bool(std::string)> service_task_exists{
 
 // Several tasks may be answered at one base URL: its capacity is theirs together. What has left RUNNING with
 // its remote job unfinished is still at work there.
-constexpr db::Query<Candidate(Id, std::string, std::string, std::vector<Id>, Id)> service_candidates{
-    "service_candidates", R"sql(
-    select s.id, s.base_url from task_services s
+constexpr db::Query<Candidate(Id, Id, std::vector<Id>, Id)> service_candidates{"service_candidates", R"sql(
+    select s.id, s.base_url from task_definitions d
+    join task_services s on s.task_id = d.task_id and (s.version is null or s.version = d.version)
+      and (s.org_id = $1 or (s.org_id is null and d.org_id is null))
     cross join lateral (
         select count(*) as executions from task_executions e
         join task_services at on at.id = e.service_id
-        where at.base_url = s.base_url and e.id <> $5 and (e.status = 'RUNNING' or e.remote_job is not null)
+        where at.base_url = s.base_url and e.id <> $4 and (e.status = 'RUNNING' or e.remote_job is not null)
           and e.status in ('RUNNING', 'QUEUED')) load
-    where (s.org_id is null or s.org_id = $1) and s.task_id = $2 and (s.version is null or s.version = $3)
-      and s.health = 'healthy' and s.id <> all ($4) and load.executions < s.capacity
+    where d.id = $2 and s.health = 'healthy' and s.id <> all ($3) and load.executions < s.capacity
     order by load.executions::float8 / s.capacity, random() limit 8)sql"};
 constexpr db::Query<bool(Id)> lock_service_places{"lock_service_places", R"sql(
     select pg_advisory_xact_lock(hashtextextended('mad.places ' || base_url, 0)) is not null
@@ -121,24 +136,24 @@ constexpr db::Query<bool(Id, std::int64_t)> execution_runs{"service_execution_ru
     select exists (select from task_executions where id = $1 and attempt = $2 and status = 'RUNNING'))sql"};
 
 /// Why nothing was chosen, and what to do about it.
-Error nothing_free(std::string_view task_id, Availability found) {
+Error nothing_free(const Availability& found) {
     if (found.instances == 0)
         return {Errc::unavailable,
                 "no_service",
-                "No service answers the task " + std::string(task_id) +
+                "No service answers the task " + found.task +
                     ": start one that registers itself, or register it with POST /api/v1/task-services",
                 {},
                 std::chrono::seconds(30)};
     if (found.healthy == 0)
         return {Errc::unavailable,
                 "no_healthy_service",
-                "None of the " + std::to_string(found.instances) + " services of the task " +
-                    std::string(task_id) + " is healthy now; see GET /api/v1/task-services",
+                "None of the " + std::to_string(found.instances) + " services of the task " + found.task +
+                    " is healthy now; see GET /api/v1/task-services",
                 {},
                 std::chrono::seconds(10)};
     return {Errc::unavailable,
             "services_full",
-            "Every healthy service of the task " + std::string(task_id) + " is at work to its capacity",
+            "Every healthy service of the task " + found.task + " is at work to its capacity",
             {},
             std::chrono::seconds(2)};
 }
@@ -171,23 +186,28 @@ awaitable<std::vector<Service>> Store::list(Id org, std::optional<std::string> t
     co_return co_await rows.run(list_services, task_id);
 }
 
-awaitable<Availability> Store::available(Id org, std::string task_id, std::string version) {
+awaitable<std::vector<Service>> Store::answering(Id org, std::string task_id) {
     auto rows = database_.of(org);
-    co_return co_await rows.one(service_availability, task_id, version);
+    co_return co_await rows.run(list_services_of_task, task_id);
 }
 
-awaitable<Result<Chosen>> Store::choose(Id org, std::string task_id, std::string version, Id execution,
-                                        std::int64_t attempt, std::vector<Id> except) {
+awaitable<Availability> Store::available(Id org, Id definition) {
+    auto rows = database_.of(org);
+    co_return co_await rows.one(service_availability, definition);
+}
+
+awaitable<Result<Chosen>> Store::choose(Id org, Id definition, Id execution, std::int64_t attempt,
+                                        std::vector<Id> except) {
     auto rows = database_.system();
     const auto candidates =
-        co_await rows.run(service_candidates, org, task_id, version, std::move(except), execution);
+        co_await rows.run(service_candidates, org, definition, std::move(except), execution);
     for (auto& candidate : candidates) {
         const auto taking = co_await take_place(candidate.id, execution, attempt);
         if (taking == Taking::taken) co_return Chosen{candidate.id, candidate.base_url};
         if (taking == Taking::not_running)
             co_return Error{Errc::conflict, "lease_lost", "The execution does not run with this attempt"};
     }
-    co_return nothing_free(task_id, co_await available(org, task_id, version));
+    co_return nothing_free(co_await available(org, definition));
 }
 
 awaitable<Taking> Store::take_place(Id service, Id execution, std::int64_t attempt) {

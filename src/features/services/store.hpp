@@ -31,6 +31,7 @@ struct CheckResult {
 
 /// Whether anything could run a task, now or soon.
 struct Availability {
+    std::string task;  ///< id and version
     std::int64_t instances = 0;
     std::int64_t healthy = 0;
 };
@@ -53,16 +54,20 @@ public:
     awaitable<Id> add(std::optional<Id> org, NewService, Source);
     awaitable<bool> heartbeat(std::optional<Id> org, Id service, Heartbeat);
     awaitable<bool> remove(std::optional<Id> org, Id service);
+    /// All that the organisation sees, of every task or of one.
     awaitable<std::vector<Service>> list(Id org, std::optional<std::string> task_id);
-    awaitable<Availability> available(Id org, std::string task_id, std::string version);
+    /// Those that answer the organisation's task: not the system's where it has a task of its own by that
+    /// name.
+    awaitable<std::vector<Service>> answering(Id org, std::string task_id);
+    awaitable<Availability> available(Id org, Id definition);
 
     /// The least loaded healthy instance with free capacity, whose place the RUNNING execution takes by
     /// having its service_id set; it is free again when the execution runs no more (and has no remote_job).
     /// `except`: those just found unreachable or busy. Errors: unavailable with retry_after (no_service: none
     /// is registered; no_healthy_service; services_full), conflict (lease_lost: the execution does not run
     /// with this attempt).
-    awaitable<Result<Chosen>> choose(Id org, std::string task_id, std::string version, Id execution,
-                                     std::int64_t attempt, std::vector<Id> except = {});
+    awaitable<Result<Chosen>> choose(Id org, Id definition, Id execution, std::int64_t attempt,
+                                     std::vector<Id> except = {});
 
     /// True where the organisation sees such a task.
     awaitable<bool> task_exists(std::optional<Id> org, std::string task_id);

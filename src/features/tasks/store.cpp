@@ -32,9 +32,11 @@ constexpr db::Query<Task(bool, std::optional<std::string>, std::optional<std::st
         order by task_id, (org_id is null), is_prerelease, precedence desc)
     select task_id, version, name, description, category, tags, operation_id, is_active, is_system, created_at,
            (select count(*) from task_services s where s.task_id = l.task_id
-            and (s.version is null or s.version = l.version) and s.health <> 'draining') as instances,
+            and (s.version is null or s.version = l.version) and (s.org_id is not null or l.org_id is null)
+            and s.health <> 'draining') as instances,
            (select count(*) from task_services s where s.task_id = l.task_id
-            and (s.version is null or s.version = l.version) and s.health = 'healthy') as healthy_instances
+            and (s.version is null or s.version = l.version) and (s.org_id is not null or l.org_id is null)
+            and s.health = 'healthy') as healthy_instances
     from latest l
     where ($2::text is null or position(lower($2) in lower(concat_ws(' ', task_id, name, description,
                                                                      array_to_string(tags, ' ')))) > 0)
@@ -44,9 +46,11 @@ constexpr db::Query<Task(bool, std::optional<std::string>, std::optional<std::st
 constexpr db::Query<Task(std::string, std::optional<std::string>)> one_task{"one_task", R"sql(
     select task_id, version, name, description, category, tags, operation_id, is_active, is_system, created_at,
            (select count(*) from task_services s where s.task_id = d.task_id
-            and (s.version is null or s.version = d.version) and s.health <> 'draining') as instances,
+            and (s.version is null or s.version = d.version) and (s.org_id is not null or d.org_id is null)
+            and s.health <> 'draining') as instances,
            (select count(*) from task_services s where s.task_id = d.task_id
-            and (s.version is null or s.version = d.version) and s.health = 'healthy') as healthy_instances
+            and (s.version is null or s.version = d.version) and (s.org_id is not null or d.org_id is null)
+            and s.health = 'healthy') as healthy_instances
     from task_definitions d
     where task_id = $1 and case when $2::text is null then is_active else version = $2 end
     order by (org_id is null), is_prerelease, precedence desc limit 1)sql"};
