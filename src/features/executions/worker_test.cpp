@@ -244,7 +244,7 @@ TEST_F(Running, WhatFindsNoRoomWaitsAndFailsNot) {
 TEST_F(Running, AnOwnTaskWaitsForAServiceOfItsOwn) {
     test.sql("update task_services set org_id = null where id = '" + add_service("predict").text() + "'");
     add_worker();
-    EXPECT_EQ(submit("predict").text("/kind"), "no_service") << "the system's instance answers another task";
+    EXPECT_EQ(submit("predict").text("/code"), "no_service") << "the system's instance answers another task";
     executions.launch_with([](const tasks::Runnable&) { return true; });
     const auto execution = accepted(submit("predict"));
     EXPECT_EQ(run(store.starving()).size(), 1U);
