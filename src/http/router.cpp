@@ -53,11 +53,13 @@ bool is_cross_site(const Request& request) {
 }
 
 std::optional<Error> unknown_query(const Request& request, const Route& route) {
-    std::vector<Fault> faults;
+    std::set<std::string_view> unknown;
     for (const auto& [name, _] : request.query)
-        if (std::ranges::find(route.query_names, name) == route.query_names.end())
-            faults.push_back({schema::pointer_to("", name), "is not a query parameter of this operation"});
-    if (faults.empty()) return std::nullopt;
+        if (std::ranges::find(route.query_names, name) == route.query_names.end()) unknown.insert(name);
+    if (unknown.empty()) return std::nullopt;
+    std::vector<Fault> faults;
+    for (const auto name : unknown)
+        faults.push_back({schema::pointer_to("", name), "is not a query parameter of this operation"});
     return Error{Errc::invalid, "invalid_request", "The query has a name that this operation does not know.",
                  std::move(faults)};
 }

@@ -94,8 +94,11 @@ TEST_F(Dynamism, AnImportOfWhatIsNoServiceSaysWhy) {
     const auto nobody = platform->post("/api/v1/task-registry/import", R"({"url": "http://127.0.0.1:9"})");
     EXPECT_GE(nobody.status, 400);
     EXPECT_FALSE(nobody.string_at("/detail").empty()) << nobody.text;
-    const auto no_url = platform->post("/api/v1/task-registry/import", R"({"url": "file:///etc/passwd"})");
-    EXPECT_EQ(no_url.status, 422) << no_url.text;
+    for (const std::string url : {"file:///etc/passwd", "http://127.0.0.1:99999", "http://", "mad"}) {
+        const auto no_url = platform->post("/api/v1/task-registry/import", R"({"url": ")" + url + "\"}");
+        EXPECT_EQ(no_url.status, 422) << no_url.text;
+        EXPECT_EQ(no_url.string_at("/errors/0/pointer"), "/url") << no_url.text;
+    }
 }
 
 }  // namespace mad::tests

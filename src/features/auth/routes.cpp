@@ -33,16 +33,16 @@ const schema::Object& describe(std::type_identity<KeyList>) {
 }
 
 /// A JSON body with a refresh token, or none at all.
-struct MaybeRefreshToken {
-    std::optional<std::string> value;
-    static Result<MaybeRefreshToken> from(const http::Request& request) {
-        if (request.body.empty()) return MaybeRefreshToken{};
-        auto body = Body<RefreshToken>::from(request);
+struct MaybeSignOut {
+    SignOut value;
+    static Result<MaybeSignOut> from(const http::Request& request) {
+        if (request.body.empty()) return MaybeSignOut{};
+        auto body = Body<SignOut>::from(request);
         if (!body) return body.error();
-        return MaybeRefreshToken{std::move(body->value.refresh_token)};
+        return MaybeSignOut{std::move(body->value)};
     }
     static void document(http::Operation& op) {
-        Body<RefreshToken>::document(op);
+        Body<SignOut>::document(op);
         op.document["requestBody"].as_object()["required"] = false;
     }
 };
@@ -93,9 +93,9 @@ void add_sign_in_routes(http::Router& router, Auth& auth) {
     router.post(
         "/api/v1/auth/logout",
         {"signOut", "Ends this sign-in or session, and that of a refresh token", "auth"},
-        [&auth](Anyone who, MaybeRefreshToken token,
-                About about) -> awaitable<Result<WithHeaders<NoContent>>> {
-            co_await auth.sign_in.out(std::move(who.principal), std::move(token.value), std::move(about));
+        [&auth](Anyone who, MaybeSignOut given, About about) -> awaitable<Result<WithHeaders<NoContent>>> {
+            co_await auth.sign_in.out(std::move(who.principal), std::move(given.value.refresh_token),
+                                      std::move(about));
             WithHeaders<NoContent> answer;
             answer.headers.emplace(
                 "Set-Cookie", set_session_cookie("", std::chrono::seconds(0), auth.options.secure_cookies()));

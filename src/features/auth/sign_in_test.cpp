@@ -216,7 +216,7 @@ TEST_F(SigningIn, EndsAtLogout) {
     const auto first = sign_in("ada@lab.test"), other = sign_in("ada@lab.test");
     const auto access = bearer(first.text("/access_token"));
     EXPECT_EQ(get("/api/v1/auth/me", access).status, 200);
-    EXPECT_EQ(post("/api/v1/auth/logout", "", access).status, 204);
+    EXPECT_EQ(post("/api/v1/auth/logout", "{}", access).status, 204);
     EXPECT_EQ(get("/api/v1/auth/me", access).code(), "signed_out");
     EXPECT_EQ(refresh(first.text("/refresh_token")).status, 401);
     EXPECT_EQ(refresh(other.text("/refresh_token")).status, 200);

@@ -22,6 +22,12 @@ const schema::Object& describe(std::type_identity<RefreshToken>) {
     return it;
 }
 
+const schema::Object& describe(std::type_identity<SignOut>) {
+    static const auto it =
+        object<SignOut>("SignOut", field<&SignOut::refresh_token>("refresh_token", {.max_length = 200}));
+    return it;
+}
+
 const schema::Object& describe(std::type_identity<NewPassword>) {
     static const auto it = object<NewPassword>(
         "NewPassword",

@@ -15,6 +15,9 @@ struct Credentials {
 struct RefreshToken {
     std::string refresh_token;
 };
+struct SignOut {
+    std::optional<std::string> refresh_token;  ///< of a sign-in that ends too
+};
 struct NewPassword {
     std::string current_password, new_password;
 };
@@ -87,6 +90,7 @@ struct IssuedKey {
 
 const schema::Object& describe(std::type_identity<Credentials>);
 const schema::Object& describe(std::type_identity<RefreshToken>);
+const schema::Object& describe(std::type_identity<SignOut>);
 const schema::Object& describe(std::type_identity<NewPassword>);
 const schema::Object& describe(std::type_identity<OrganizationName>);
 const schema::Object& describe(std::type_identity<UserName>);

@@ -105,12 +105,9 @@ Begun read_refusal(const http::ClientResponse& answer) {
 /// A result as the task's document promises it.
 std::variant<Done, Failed> checked(const tasks::Runnable& task, json::value result) {
     if (task.output)
-        if (auto faults = task.output->check(result); !faults.empty()) {
-            auto detail =
-                "The service's answer is not what the task's document promises: " + faults.front().pointer +
-                " " + faults.front().detail;
-            return wrong_answer(std::move(detail), std::move(faults));
-        }
+        if (auto faults = task.output->check(result); !faults.empty())
+            return wrong_answer("The service's answer is not what the task's document promises",
+                                std::move(faults));
     return Done{std::move(result)};
 }
 
@@ -121,7 +118,7 @@ std::variant<Done, Failed> read_result(const tasks::Runnable& task, const http::
     const auto type = http::header(answer.headers, "Content-Type");
     if (type.starts_with("text/") && http::is_utf8(answer.body))
         return checked(task, json::value(answer.body));
-    return wrong_answer("The service's answer is no JSON: " + parsed.error().detail);
+    return wrong_answer("The service's answer cannot be read. " + parsed.error().detail);
 }
 
 template <class To, class... From>
@@ -171,7 +168,8 @@ JobState read_state(const tasks::Runnable& task, const http::ClientResponse& ans
     if (status < 200 || status > 299)
         return Ended(wrong_answer("The status resource answers " + std::to_string(status)));
     auto parsed = schema::parse_json(answer.body, limits);
-    if (!parsed) return Ended(wrong_answer("The status resource answers no JSON: " + parsed.error().detail));
+    if (!parsed)
+        return Ended(wrong_answer("The status resource's answer cannot be read. " + parsed.error().detail));
     const auto state = text_member(*parsed, "status", 100);
     if (state.empty()) return Ended(wrong_answer("The status resource's answer has no \"status\""));
     if (state == "failed") return Ended(read_failure(*parsed));
