@@ -1,6 +1,6 @@
 // mad: the platform and its client, one program. What each command does is in src/app and src/client.
 #include "app/commands.hpp"
-#include "app/version.hpp"
+#include "base/version.hpp"
 #include "client/commands.hpp"
 
 #include <CLI/App.hpp>
@@ -23,7 +23,7 @@ std::string platform_commands() {
 
 int run_client(int argc, char** argv) {
     CLI::App app("MAD, the Molecular Analysis Dashboard", "mad");
-    app.set_version_flag("--version", fmt::format("mad {}", mad::app::version));
+    app.set_version_flag("--version", fmt::format("mad {}", mad::version));
     app.footer(platform_commands());
     app.require_subcommand(argc > 1 ? 1 : 0);
     mad::client::Settings settings;

@@ -2,6 +2,7 @@
 
 #include "app/command_line.hpp"
 #include "app/platform.hpp"
+#include "base/temporary_folder.hpp"
 #include "embedded/embedded.hpp"
 #include "http/router.hpp"
 #include "schema/json_text.hpp"
@@ -164,11 +165,10 @@ int print_openapi(Line arguments) {
     auto prepared = prepare(arguments);
     if (!prepared) return fail(prepared.error());
     auto config = prepared->loaded.config;
-    std::string folder = "/tmp/mad-openapi.XXXXXX";
-    if (!::mkdtemp(folder.data())) return fail_usage("cannot make a folder in /tmp");
-    config.storage.path = folder;
+    const TemporaryFolder storage;
+    config.storage.path = storage.path();
     config.redis.url = "unix:///nonexistent/redis.sock";
-    const auto code = run_to_end([&]() -> awaitable<Result<void>> {
+    return run_to_end([&]() -> awaitable<Result<void>> {
         const auto executor = co_await asio::this_coro::executor;
         auto migrations = shipped_migrations();
         if (!migrations) co_return migrations.error();
@@ -184,9 +184,6 @@ int print_openapi(Line arguments) {
         co_await (*connections)->stop();
         co_return Result<void>{};
     });
-    std::error_code ignored;
-    std::filesystem::remove_all(folder, ignored);
-    return code;
 }
 
 int seed(Line arguments) {

@@ -4,7 +4,7 @@
 #include "app/command_line.hpp"
 #include "app/config_print.hpp"
 #include "app/serving.hpp"
-#include "app/version.hpp"
+#include "base/version.hpp"
 #include "schema/json_text.hpp"
 
 #include <cstdio>

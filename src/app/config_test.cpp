@@ -1,6 +1,7 @@
 #include "app/config_load.hpp"
 #include "app/config_print.hpp"
 #include "app/config_table.hpp"
+#include "base/temporary_folder.hpp"
 
 #include <filesystem>
 #include <fstream>
@@ -26,12 +27,6 @@ std::string error_of(const Result<Loaded>& result) {
 /// A folder with a configuration file in it.
 class ConfigFile : public testing::Test {
 protected:
-    void SetUp() override {
-        std::string name = "/tmp/mad-config-test.XXXXXX";
-        folder_ = ::mkdtemp(name.data());
-    }
-    void TearDown() override { fs::remove_all(folder_); }
-
     std::string write(std::string_view text) const {
         std::ofstream(folder_ / "mad.toml") << text;
         return folder_ / "mad.toml";
@@ -43,7 +38,8 @@ protected:
                ": " + std::string(rest);
     }
 
-    fs::path folder_;
+    TemporaryFolder made_;
+    fs::path folder_ = made_.path();
 };
 }  // namespace
 

@@ -1,6 +1,6 @@
 #include "app/health.hpp"
 
-#include "app/version.hpp"
+#include "base/version.hpp"
 #include "http/router.hpp"
 
 #include <boost/asio/experimental/awaitable_operators.hpp>

@@ -2,8 +2,8 @@
 
 #include "app/health.hpp"
 #include "app/layout.hpp"
-#include "app/version.hpp"
 #include "base/log.hpp"
+#include "base/version.hpp"
 #include "features/artifacts/routes.hpp"
 #include "features/events/routes.hpp"
 #include "features/executions/routes.hpp"

@@ -2,6 +2,7 @@
 
 #include "base/blocking.hpp"
 #include "base/encoding.hpp"
+#include "base/temporary_folder.hpp"
 #include "blobs/local.hpp"
 
 #include <csignal>
@@ -16,19 +17,6 @@
 namespace mad::blobs {
 namespace {
 namespace fs = std::filesystem;
-
-class TemporaryFolder {
-public:
-    TemporaryFolder() {
-        std::string name = (fs::temp_directory_path() / "mad-blobs.XXXXXX").string();
-        path_ = ::mkdtemp(name.data());
-    }
-    ~TemporaryFolder() { fs::remove_all(path_); }
-    const fs::path& path() const { return path_; }
-
-private:
-    fs::path path_;
-};
 
 std::vector<fs::path> files_in(const fs::path& folder) {
     std::vector<fs::path> files;

@@ -3,6 +3,7 @@
 #include "base/await.hpp"
 #include "base/bell.hpp"
 #include "base/encoding.hpp"
+#include "base/temporary_folder.hpp"
 #include "db/database.hpp"
 #include "db/testing.hpp"
 
@@ -42,13 +43,6 @@ std::string dump(const TestDatabase& test, const std::string& schema = "public")
 /// A folder of migrations that a test writes, with their checksums.
 class Folder {
 public:
-    Folder() {
-        std::string name = "/tmp/mad-migrations.XXXXXX";
-        path_ = ::mkdtemp(name.data());
-    }
-    ~Folder() { fs::remove_all(path_); }
-    Folder(const Folder&) = delete;
-
     void write(const std::string& name, const std::string& text) const {
         std::ofstream(path_ / name, std::ios::binary) << text;
     }
@@ -63,7 +57,8 @@ public:
     const fs::path& path() const { return path_; }
 
 private:
-    fs::path path_;
+    TemporaryFolder made_;
+    fs::path path_ = made_.path();
 };
 
 /// Two steps: a table a, then a table b.

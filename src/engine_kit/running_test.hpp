@@ -66,28 +66,70 @@ struct Answer {
     }
 };
 
-class Running {
+/// The answer, once it is there; status 0 where none came.
+inline Answer ask(Stage& stage, http::Client& client, http::ClientRequest request) {
+    request.timeout = longest_wait;
+    auto got = stage.wait(client.send(std::move(request)));
+    if (!got) return {0, {}, got.error().detail, {}};
+    auto body = schema::parse_json(got->body, {.depth = 64, .bytes = 64 << 20});
+    return {got->status, got->headers, got->body, body ? *body : json::value()};
+}
+
+/// A program of its own process, whose errors are kept as its log; stopped in the end.
+class Program {
 public:
-    /// Starts `argv` and waits for its first line. `url` stays empty where it ends instead.
-    Running(Stage& stage, std::vector<std::string> argv) : stage_(stage), client_(stage.executor()) {
-        process::Command command{.argv = std::move(argv)};
-        auto started = process::Child::start(stage.executor(), command);
+    Program(Stage& stage, std::vector<std::string> argv) : stage_(stage) {
+        auto started = process::Child::start(stage.executor(), {.argv = std::move(argv)});
         if (!started) throw std::runtime_error(started.error().detail);
         child_.emplace(std::move(*started));
-        readers_.spawn("errors", read_errors());
-        url = stage_.wait(child_->out().read_line()).value_or("");
+        readers_.spawn("log", read_log());
     }
-    ~Running() {
+    ~Program() {
         if (!ended_) stop();
     }
+    /// The next line of its output; nothing where it has ended.
+    std::optional<std::string> read_line() { return stage_.wait(child_->out().read_line()); }
+
+    process::Exit stop(int signal = SIGTERM) {
+        return end(child_->terminate(std::chrono::milliseconds(longest_wait), signal));
+    }
+    process::Exit wait() { return end(child_->wait()); }
+    pid_t pid() const { return child_->pid(); }
+    void signal(int number) { child_->signal_group(number); }
+    const std::string& log() const { return log_; }
+
+private:
+    process::Exit end(awaitable<process::Exit> ending) {
+        ended_ = true;
+        const auto exit = stage_.wait(std::move(ending));
+        stage_.wait(readers_.join());
+        return exit;
+    }
+    awaitable<void> read_log() {
+        for (;;) {
+            const auto piece = co_await child_->errors().read_some();
+            if (piece.empty()) break;
+            log_ += piece;
+        }
+    }
+
+    Stage& stage_;
+    std::optional<process::Child> child_;
+    Group readers_{stage_.executor()};
+    std::string log_;
+    bool ended_ = false;
+};
+
+/// A task service whose first line of output is its URL.
+class Running : public Program {
+public:
+    /// Starts `argv` and waits for its first line. `url` stays empty where it ends instead.
+    Running(Stage& stage, std::vector<std::string> argv)
+        : Program(stage, std::move(argv)), url(read_line().value_or("")), stage_(stage) {}
 
     Answer send(http::ClientRequest request) {
         request.url = url + request.url;
-        request.timeout = longest_wait;
-        auto got = stage_.wait(client_.send(std::move(request)));
-        if (!got) return {0, {}, got.error().detail, {}};
-        auto body = schema::parse_json(got->body, {.depth = 64, .bytes = 64 << 20});
-        return {got->status, got->headers, got->body, body ? *body : json::value()};
+        return ask(stage_, client_, std::move(request));
     }
     Answer get(std::string path) { return send({.url = std::move(path)}); }
     Answer del(std::string path) { return send({.method = "DELETE", .url = std::move(path)}); }
@@ -119,37 +161,11 @@ public:
         return ended(start_job(std::move(path), body));
     }
 
-    process::Exit stop(int signal = SIGTERM) {
-        ended_ = true;
-        const auto exit = stage_.wait(child_->terminate(std::chrono::milliseconds(longest_wait), signal));
-        stage_.wait(readers_.join());
-        return exit;
-    }
-    process::Exit wait() {
-        ended_ = true;
-        const auto exit = stage_.wait(child_->wait());
-        stage_.wait(readers_.join());
-        return exit;
-    }
-    pid_t pid() const { return child_->pid(); }
-    const std::string& log() const { return log_; }
-
     std::string url;
 
 private:
-    awaitable<void> read_errors() {
-        for (;;) {
-            const auto piece = co_await child_->errors().read_some();
-            if (piece.empty()) break;
-            log_ += piece;
-        }
-    }
     Stage& stage_;
-    http::Client client_;
-    std::optional<process::Child> child_;
-    Group readers_{stage_.executor()};
-    std::string log_;
-    bool ended_ = false;
+    http::Client client_{stage_.executor()};
 };
 
 /// The numbers of the processes below `parent` that live.

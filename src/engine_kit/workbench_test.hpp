@@ -1,5 +1,6 @@
 // A task service for tests of the kit: its document, its tasks folder, and how its program is started.
 #pragma once
+#include "base/temporary_folder.hpp"
 #include "engine_kit/running_test.hpp"
 
 #include <filesystem>
@@ -10,13 +11,10 @@ namespace mad::engine_kit {
 class Workbench {
 public:
     Workbench() {
-        auto name = (std::filesystem::temp_directory_path() / "workbench.XXXXXX").string();
-        folder_ = ::mkdtemp(name.data());
         std::filesystem::create_directories(folder_ / "tasks/bench_work");
         write("tasks/bench_work/openapi.json", document());
         write("tasks/bench_work/task.json", task());
     }
-    ~Workbench() { std::filesystem::remove_all(folder_); }
 
     void write(const std::string& name, const std::string& text) {
         std::ofstream(folder_ / name, std::ios::binary) << text;
@@ -55,7 +53,8 @@ public:
     }
 
 private:
-    std::filesystem::path folder_;
+    TemporaryFolder made_;
+    std::filesystem::path folder_ = made_.path();
 };
 
 }  // namespace mad::engine_kit

@@ -1,4 +1,5 @@
 #include "base/encoding.hpp"
+#include "base/temporary_folder.hpp"
 #include "http/peer_test.hpp"
 
 #include <boost/asio/ssl.hpp>
@@ -16,14 +17,10 @@ using TlsTalk = Talk<ssl::stream<tcp::socket>>;
 class Authority {
 public:
     Authority() {
-        std::string name = "/tmp/mad-tls-test.XXXXXX";
-        folder_ = ::mkdtemp(name.data());
         openssl("req -x509 -newkey rsa:2048 -nodes -subj /CN=authority -days 2 -keyout ca.key -out ca.pem");
     }
-    ~Authority() { fs::remove_all(folder_); }
-    Authority(const Authority&) = delete;
 
-    std::string file(const std::string& name) const { return folder_ / name; }
+    std::string file(const std::string& name) const { return folder_.path() / name; }
     /// NAME.pem and NAME.key for `names`, as "DNS:localhost,IP:127.0.0.1"; `days` until it expires.
     void certify(const std::string& name, const std::string& names, int days = 2) const {
         std::ofstream(file(name + ".ext")) << "subjectAltName=" << names << "\n";
@@ -35,10 +32,10 @@ public:
 
 private:
     void openssl(const std::string& arguments) const {
-        const auto command = "cd " + folder_.string() + " && openssl " + arguments + " 2>>log";
+        const auto command = "cd " + folder_.path().string() + " && openssl " + arguments + " 2>>log";
         EXPECT_EQ(std::system(command.c_str()), 0) << command;  // NOLINT(concurrency-mt-unsafe)
     }
-    fs::path folder_;
+    TemporaryFolder folder_;
 };
 
 class ClientTlsTest : public ClientTest {

@@ -1,6 +1,7 @@
 #include "http/files.hpp"
 
 #include "base/blocking.hpp"
+#include "base/temporary_folder.hpp"
 #include "http/await_test.hpp"
 
 #include <fstream>
@@ -13,8 +14,6 @@ namespace {
 class FilesTest : public testing::Test {
 protected:
     FilesTest() {
-        std::string name = "/tmp/mad-files-test.XXXXXX";
-        root = ::mkdtemp(name.data());
         write("outside.txt", "secret");
         write("site/index.html", "<p>start");
         write("site/docs/index.html", "<p>docs");
@@ -31,7 +30,6 @@ protected:
         fs::create_directory_symlink(root, root / "site/up");
         files.emplace(Files::open(root / "site", pool).value());
     }
-    ~FilesTest() override { fs::remove_all(root); }
 
     void write(const std::string& name, const std::string& text) const {
         fs::create_directories((root / name).parent_path());
@@ -52,7 +50,8 @@ protected:
         return bytes;
     }
 
-    fs::path root;
+    TemporaryFolder folder;
+    fs::path root = folder.path();
     BlockingPool pool{1};
     std::optional<Files> files;
 };

@@ -1,3 +1,4 @@
+#include "base/temporary_folder.hpp"
 #include "redis/address.hpp"
 #include "redis/doorbell.hpp"
 #include "redis/line.hpp"
@@ -65,15 +66,8 @@ TEST(RedisProtocol, WritesWordsAndReadsRepliesInPieces) {
 /// A redis-server of the test's own, which it may stop and start.
 class Server {
 public:
-    explicit Server(std::vector<std::string> options = {}) : options_(std::move(options)) {
-        char name[] = "/tmp/mad-redis.XXXXXX";
-        directory_ = ::mkdtemp(name);
-        start();
-    }
-    ~Server() {
-        stop();
-        std::filesystem::remove_all(directory_);
-    }
+    explicit Server(std::vector<std::string> options = {}) : options_(std::move(options)) { start(); }
+    ~Server() { stop(); }
     Server(const Server&) = delete;
 
     std::string socket() const { return directory_ + "/s"; }
@@ -96,7 +90,8 @@ public:
 
 private:
     std::vector<std::string> options_;
-    std::string directory_;
+    TemporaryFolder folder_;
+    std::string directory_ = folder_.path();
     pid_t pid_ = 0;
 };
 

@@ -1,9 +1,9 @@
 // The whole platform, run as a user runs it: `mad up` over a folder of its own, spoken to over HTTP.
 #pragma once
+#include "base/temporary_folder.hpp"
 #include "engine_kit/running_test.hpp"
 
 #include <filesystem>
-#include <sys/stat.h>
 
 namespace mad::tests {
 namespace fs = std::filesystem;
@@ -18,49 +18,27 @@ inline std::string program(const std::string& name) { return std::string(MAD_BUI
 
 inline json::value parsed(std::string_view text) { return schema::parse_json(text).value(); }
 
-/// A folder that the embedded servers' user may enter; removed in the end.
-class Folder {
+/// A folder that the embedded servers' user may enter.
+class Folder : public TemporaryFolder {
 public:
-    Folder() {
-        std::string name = "/var/tmp/mad-platform-test.XXXXXX";
-        if (!::mkdtemp(name.data())) throw std::runtime_error("cannot make a folder in /var/tmp");
-        ::chmod(name.c_str(), 0711);
-        path = name;
-    }
-    ~Folder() {
-        std::error_code ignored;
-        fs::remove_all(path, ignored);
-    }
-    Folder(const Folder&) = delete;
-    fs::path path;
+    Folder() : TemporaryFolder("/var/tmp") { fs::permissions(path(), fs::perms{0711}); }
 };
 
-class Platform {
+class Platform : public engine_kit::Program {
 public:
     /// Starts `mad up` and signs in as the first administrator.
-    explicit Platform(Stage& stage, const fs::path& data) : stage_(stage), client_(stage.executor()) {
-        process::Command command{.argv = {program("mad"), "up", "--data", data.string(), "--http-port", "0",
-                                          "--services-check-seconds", "1", "--worker-poll-seconds", "1"}};
-        command.output_file = {};
-        auto started = process::Child::start(stage.executor(), command);
-        if (!started) throw std::runtime_error(started.error().detail);
-        child_.emplace(std::move(*started));
-        readers_.spawn("log", read_log());
+    Platform(Stage& stage, const fs::path& data)
+        : Program(stage, {program("mad"), "up", "--data", data.string(), "--http-port", "0",
+                          "--services-check-seconds", "1", "--worker-poll-seconds", "1"}),
+          stage_(stage) {
         read_announcement();
         if (!password.empty()) sign_in();
-    }
-    ~Platform() {
-        if (!ended_) stop();
     }
 
     Answer send(http::ClientRequest request, bool signed_in = true) {
         if (!request.url.starts_with("http")) request.url = url + request.url;
-        request.timeout = longest_wait;
         if (signed_in && !token.empty()) request.headers.emplace("Authorization", "Bearer " + token);
-        auto got = stage_.wait(client_.send(std::move(request)));
-        if (!got) return {0, {}, got.error().detail, {}};
-        auto body = schema::parse_json(got->body, {.depth = 64, .bytes = 64 << 20});
-        return {got->status, got->headers, got->body, body ? *body : json::value()};
+        return engine_kit::ask(stage_, client_, std::move(request));
     }
     Answer get(std::string path) { return send({.url = std::move(path)}); }
     Answer post(std::string path, std::string body, http::Headers headers = {}) {
@@ -106,22 +84,13 @@ public:
         stage_.until([&] { return get("/ready").status == 200; }, "readiness");
     }
 
-    process::Exit stop(int signal = SIGTERM) {
-        ended_ = true;
-        const auto exit = stage_.wait(child_->terminate(std::chrono::milliseconds(longest_wait), signal));
-        stage_.wait(readers_.join());
-        return exit;
-    }
-    pid_t pid() const { return child_->pid(); }
-    const std::string& log() const { return log_; }
-
     std::string url, email, password, token;
 
 private:
     void read_announcement() {
         while (url.empty()) {
-            const auto line = stage_.wait(child_->out().read_line());
-            if (!line) throw std::runtime_error("mad up ended: " + log_);
+            const auto line = read_line();
+            if (!line) throw std::runtime_error("mad up ended: " + log());
             const auto after = [&](std::string_view mark) {
                 const auto at = line->find(mark);
                 return at == line->npos ? std::string() : line->substr(at + mark.size());
@@ -139,20 +108,9 @@ private:
         token = post("/api/v1/auth/token", schema::to_text(who)).string_at("/access_token");
         if (token.empty()) throw std::runtime_error("cannot sign in");
     }
-    awaitable<void> read_log() {
-        for (;;) {
-            const auto piece = co_await child_->errors().read_some();
-            if (piece.empty()) break;
-            log_ += piece;
-        }
-    }
 
     Stage& stage_;
-    http::Client client_;
-    std::optional<process::Child> child_;
-    Group readers_{stage_.executor()};
-    std::string log_;
-    bool ended_ = false;
+    http::Client client_{stage_.executor()};
 };
 
 /// One platform for all tests of a suite.
@@ -161,7 +119,7 @@ protected:
     static void SetUpTestSuite() {
         folder = std::make_unique<Folder>();
         stage = std::make_unique<Stage>();
-        platform = std::make_unique<Platform>(*stage, folder->path);
+        platform = std::make_unique<Platform>(*stage, folder->path());
     }
     static void TearDownTestSuite() {
         EXPECT_TRUE(platform->stop().ok());
@@ -175,22 +133,11 @@ protected:
 };
 
 /// A program that is no part of MAD, such as a chemist's own server; its first line of output is its URL.
-class Foreign {
+class Foreign : public engine_kit::Program {
 public:
-    Foreign(Stage& stage, std::vector<std::string> argv) : stage_(stage) {
-        process::Command command{.argv = std::move(argv), .merge_errors = true};
-        auto started = process::Child::start(stage.executor(), command);
-        if (!started) throw std::runtime_error(started.error().detail);
-        child_.emplace(std::move(*started));
-        url = stage_.wait(child_->out().read_line()).value_or("");
-    }
-    ~Foreign() { stage_.wait(child_->terminate(5s, SIGKILL)); }
-    void signal(int number) { child_->signal_group(number); }
+    Foreign(Stage& stage, std::vector<std::string> argv)
+        : Program(stage, std::move(argv)), url(read_line().value_or("")) {}
     std::string url;
-
-private:
-    Stage& stage_;
-    std::optional<process::Child> child_;
 };
 
 }  // namespace mad::tests

@@ -142,11 +142,12 @@ TEST_F(PlatformTest, EventsOfAJobAreStreamedToItsEnd) {
 TEST(PlatformProcess, ASecondOneOverTheSameFolderIsRefusedAndAStopLeavesNobody) {
     Folder folder;
     Stage stage;
-    Platform platform(stage, folder.path);
+    Platform platform(stage, folder.path());
     const auto below = children_of(platform.pid());
     EXPECT_GE(below.size(), 2) << "PostgreSQL and Redis";
-    const auto second = stage.wait(process::run(
-        {.argv = {program("mad"), "up", "--data", folder.path.string(), "--http-port", "0"}}, longest_wait));
+    const auto second = stage.wait(
+        process::run({.argv = {program("mad"), "up", "--data", folder.path().string(), "--http-port", "0"}},
+                     longest_wait));
     ASSERT_TRUE(second);
     EXPECT_EQ(second->exit.status, 1);
     EXPECT_NE(second->errors.find("in use"), std::string::npos) << second->errors;
@@ -160,18 +161,18 @@ TEST(PlatformProcess, AfterAKillTheNextStartFindsAllAndLeavesNoOrphan) {
     std::vector<pid_t> orphans;
     std::string email;
     {
-        Platform killed(stage, folder.path);
+        Platform killed(stage, folder.path());
         EXPECT_FALSE(killed.upload("aspirin.smi", "CC(=O)Oc1ccccc1C(=O)O aspirin\n").empty());
         orphans = children_of(killed.pid());
         email = killed.email;
         killed.stop(SIGKILL);
     }
-    Platform next(stage, folder.path);
+    Platform next(stage, folder.path());
     EXPECT_EQ(next.password, "") << "the first administrator is made once";
     for (const auto pid : orphans) EXPECT_FALSE(process::start_time(pid)) << pid;
     next.until_ready();
     const auto reset = stage.wait(process::run(
-        {.argv = {program("mad"), "user", "reset-password", email, "--data", folder.path.string()}},
+        {.argv = {program("mad"), "user", "reset-password", email, "--data", folder.path().string()}},
         longest_wait));
     ASSERT_TRUE(reset && reset->exit.ok()) << (reset ? reset->errors : reset.error().detail);
     json::object who;

@@ -1,6 +1,7 @@
 // For the tests of features that keep files: a router upon a database, a folder and a clock of their own.
 #pragma once
 #include "base/blocking.hpp"
+#include "base/temporary_folder.hpp"
 #include "blobs/local.hpp"
 #include "db/database.hpp"
 #include "db/testing.hpp"
@@ -61,10 +62,7 @@ protected:
         add_routes(router, artifacts, max_output_bytes);
         time = system_now();
     }
-    ~FileApi() override {
-        run(tenant.stop());
-        fs::remove_all(folder);
-    }
+    ~FileApi() override { run(tenant.stop()); }
 
     template <class T>
     T run(awaitable<T> work) {
@@ -98,26 +96,22 @@ protected:
 
     std::size_t file_count() const {
         std::size_t files = 0;
-        for (const auto& entry : fs::recursive_directory_iterator(folder))
+        for (const auto& entry : fs::recursive_directory_iterator(folder.path()))
             files += entry.is_regular_file() ? 1 : 0;
         return files;
-    }
-    static fs::path new_folder() {
-        auto name = (fs::temp_directory_path() / "mad-files.XXXXXX").string();
-        return ::mkdtemp(name.data());
     }
 
     static inline Time time;
     static Time now() { return time; }
 
     static constexpr std::uint64_t max_output_bytes = 100'000;
-    fs::path folder = new_folder();
+    TemporaryFolder folder;
     db::TestDatabase test;
     Id org = test.add_organization("ours"), other_org = test.add_organization("theirs");
     asio::io_context loop;
     BlockingPool pool{2};
     db::Database tenant{loop.get_executor(), {.dsn = test.dsn()}};
-    std::unique_ptr<blobs::LocalStore> blobs = blobs::LocalStore::open_folder(folder, pool).value();
+    std::unique_ptr<blobs::LocalStore> blobs = blobs::LocalStore::open_folder(folder.path(), pool).value();
     blobs::Signer signer{std::string(32, 'k'), ""};
     Store rows{tenant, tenant};
     Artifacts artifacts{rows, *blobs, signer, now};

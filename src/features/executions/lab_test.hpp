@@ -2,6 +2,7 @@
 // folder and a Redis of their own. Everything runs on one loop, which run() and until() turn.
 #pragma once
 #include "base/blocking.hpp"
+#include "base/temporary_folder.hpp"
 #include "blobs/local.hpp"
 #include "db/database.hpp"
 #include "db/testing.hpp"
@@ -206,7 +207,6 @@ public:
         run(platform.stop(0ms));
         run(places.stop());
         run(database.stop());
-        fs::remove_all(folder);
     }
 
     template <class T>
@@ -350,11 +350,8 @@ public:
     std::optional<db::TestDatabase> own;
     Id org = test.add_organization("ours"), other_org = test.add_organization("theirs");
     db::Database database{loop.get_executor(), {.dsn = test.dsn()}};
-    fs::path folder = [] {
-        auto name = (fs::temp_directory_path() / "mad-lab.XXXXXX").string();
-        return fs::path(::mkdtemp(name.data()));
-    }();
-    std::unique_ptr<blobs::LocalStore> blobs = blobs::LocalStore::open_folder(folder, pool).value();
+    TemporaryFolder folder;
+    std::unique_ptr<blobs::LocalStore> blobs = blobs::LocalStore::open_folder(folder.path(), pool).value();
     http::Router router;
     http::Server platform{loop.get_executor(), router, {}};
     std::string base_url = [this] {

@@ -2,8 +2,8 @@
 #pragma once
 #include <string_view>
 
-namespace mad::app {
+namespace mad {
 
 inline constexpr std::string_view version = "0.1.0";
 
-}  // namespace mad::app
+}  // namespace mad
