@@ -2,6 +2,7 @@
 
 #include "schema/json_text.hpp"
 
+#include <algorithm>
 #include <fstream>
 
 namespace mad::client {
@@ -60,6 +61,8 @@ Error error_of(const http::ClientResponse& response) {
                 "The platform answered " + std::to_string(response.status)};
     const auto json = schema::parse_json(response.body);
     const auto* problem = json ? json->if_object() : nullptr;
+    // A gateway before a platform that is away; the platform's own 502 is a problem of the API.
+    if (!problem && response.status == 502) error.code = Errc::unavailable;
     if (!problem) return error;
     const auto text = [](const json::object& from, std::string_view name, std::string& into) {
         if (const auto* value = from.if_contains(name); value && value->is_string())
@@ -88,6 +91,14 @@ Result<json::value> json_of(const Result<http::ClientResponse>& response) {
         return Error{Errc::upstream, "no_platform",
                      "What answers there is no platform: " + json.error().detail};
     return json;
+}
+
+http::ClientRequest upload_request(const Credentials& credentials, const std::string& name) {
+    http::ClientRequest request{
+        .method = "POST", .url = credentials.url + "/api/v1/molecules/upload?name=" + percent_encoded(name)};
+    request.headers.emplace("Content-Type", "application/octet-stream");
+    request.timeout = std::chrono::hours(12);
+    return request;
 }
 }  // namespace
 
@@ -193,18 +204,47 @@ awaitable<Result<json::value>> Api::call(std::string method, std::string path,
     co_return json_of(co_await send(make));
 }
 
-awaitable<Result<json::value>> Api::upload(std::string path, fs::path file) {
+awaitable<Result<json::value>> Api::list(std::string path, std::int64_t limit) {
+    constexpr std::int64_t page = 200;  // what every listing gives at once
+    const std::string query = path.find('?') == path.npos ? "?" : "&";
+    json::object all;
+    auto& items = all["items"].emplace_array();
+    auto& cursor = all["next_cursor"];
+    do {
+        const auto wanted = std::min(page, limit - static_cast<std::int64_t>(items.size()));
+        auto next = path + query + "limit=" + std::to_string(wanted);
+        if (cursor.is_string()) next += "&cursor=" + percent_encoded(cursor.get_string());
+        const auto answer = co_await get(std::move(next));
+        if (!answer) co_return answer.error();
+        for (auto& item : answer->at("items").as_array()) items.push_back(item);
+        cursor = answer->at("next_cursor");
+    } while (cursor.is_string() && static_cast<std::int64_t>(items.size()) < limit);
+    co_return all;
+}
+
+awaitable<Result<json::value>> Api::upload(fs::path file) {
     std::error_code ec;
     if (!fs::is_regular_file(file, ec))
-        co_return Error{Errc::invalid, "file_not_found", file.string() + " is not a file"};
+        co_return Error{Errc::invalid, "file_not_found", file.string() + ": there is no such file"};
     const auto source = std::make_shared<FileSource>(file);
     if (!source->is_open())
-        co_return Error{Errc::invalid, "file_unreadable", file.string() + " cannot be read"};
+        co_return Error{Errc::invalid, "file_unreadable", file.string() + ": the file cannot be read"};
     const auto make = [&] {
-        http::ClientRequest request{.method = "POST", .url = credentials_.url + path};
-        request.headers.emplace("Content-Type", "application/octet-stream");
+        auto request = upload_request(credentials_, file.filename().string());
         request.source = source;
-        request.timeout = std::chrono::hours(12);
+        return request;
+    };
+    auto molecule = json_of(co_await send(make));
+    if (molecule) co_return molecule;
+    auto error = molecule.error();
+    error.detail = file.string() + ": " + error.detail;
+    co_return error;
+}
+
+awaitable<Result<json::value>> Api::upload_text(std::string text, std::string name) {
+    const auto make = [&] {
+        auto request = upload_request(credentials_, name);
+        request.body = text;
         return request;
     };
     co_return json_of(co_await send(make));

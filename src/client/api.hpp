@@ -5,6 +5,7 @@
 #include "http/client.hpp"
 
 #include <boost/json/value.hpp>
+#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -64,8 +65,13 @@ public:
     awaitable<Result<json::value>> call(std::string method, std::string path,
                                         std::optional<json::value> body = {}, http::Headers headers = {});
     awaitable<Result<json::value>> get(std::string path) { return call("GET", std::move(path)); }
-    /// POST of a file's bytes, streamed.
-    awaitable<Result<json::value>> upload(std::string path, std::filesystem::path file);
+    /// The items of a listing, page after page, `limit` of them at most: {items, next_cursor}, where a cursor
+    /// says that there are more. `path` may have a query.
+    awaitable<Result<json::value>> list(std::string path, std::int64_t limit);
+    /// Uploads a molecule's file, streamed, under its own name. Errors name the file.
+    awaitable<Result<json::value>> upload(std::filesystem::path file);
+    /// Uploads a molecule's text under `name`, whose ending says the format.
+    awaitable<Result<json::value>> upload_text(std::string text, std::string name);
     /// GET of a signed URL into a file.
     awaitable<Result<void>> download(std::string url, std::filesystem::path into);
     /// Calls `heard` for each event after `last_id` until the stream ends; it is left after some minutes, so

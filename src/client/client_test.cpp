@@ -61,10 +61,41 @@ TEST_F(ClientTest, InputsAreReadAsTheTaskAsks) {
                     {"seed=42", "name=42", "box.size=[1,2]", "ligand=@a.sdf", "name=@" + file("n", "text")},
                     parsed(task));
     ASSERT_TRUE(inputs) << inputs.error().detail;
-    EXPECT_EQ(json::value(inputs->inputs),
-              parsed(R"({"seed": 42, "kept": true, "name": "text", "box": {"size": [1, 2]}})"));
+    EXPECT_EQ(
+        inputs->inputs,
+        parsed(R"({"seed": 42, "kept": true, "name": "text", "box": {"size": [1, 2]}, "ligand": "@a.sdf"})"));
     ASSERT_EQ(inputs->files.size(), 1);
-    EXPECT_EQ(inputs->files[0].name + inputs->files[0].path, "liganda.sdf");
+    EXPECT_EQ(inputs->files[0].pointer + inputs->files[0].path, "/liganda.sdf");
+}
+
+TEST_F(ClientTest, AFileIsGivenByPathByTextOrByItsUri) {
+    const auto schema = parsed(R"({"properties": {"ligand": {"type": "string", "x-mad-file": ["sdf", "smi"]},
+        "all": {"type": "array", "items": {"type": "string", "x-mad-file": true}},
+        "receptor": {"type": "string", "x-mad-file": ["pdb"]},
+        "box": {"type": "object", "properties": {"around": {"type": "string", "x-mad-file": ["pdb"]}}}}})");
+    const auto uploads = [&](const std::string& parameter) {
+        const auto inputs = read_inputs("", {parameter}, schema);
+        std::string all = inputs ? "" : inputs.error().detail;
+        if (inputs)
+            for (const auto& f : inputs->files)
+                all += f.pointer + "|" + f.path + "|" + f.name + "|" + f.text + "|";
+        return all;
+    };
+    EXPECT_EQ(uploads("ligand=@a.sdf"), "/ligand|a.sdf|||");
+    EXPECT_EQ(uploads("ligand=CC(=O)O"), "/ligand||ligand.smi|CC(=O)O\n|");
+    EXPECT_EQ(uploads("ligand=a\nb\n"), "/ligand||ligand|a\nb\n|");
+    EXPECT_EQ(uploads("ligand=mad://o/molecules/m"), "");
+    EXPECT_EQ(uploads("all=@a.sdf,@b.sdf"), "/all/0|a.sdf|||/all/1|b.sdf|||");
+    EXPECT_EQ(uploads("all=[\"CO\"]"), "/all/0||all.0.smi|CO\n|");
+    EXPECT_EQ(uploads("box.around=@a.pdb"), "/box/around|a.pdb|||");
+
+    EXPECT_EQ(uploads("ligand=https://there/a.sdf"),
+              "ligand takes no URL but mad://; get the file and write -p ligand=@FILE");
+    EXPECT_EQ(uploads("receptor=CC"), "receptor takes a file (pdb): write -p receptor=@FILE");
+    EXPECT_EQ(uploads("box.around=CC"), "box.around takes a file (pdb): write -p box.around=@FILE");
+    const auto there = file("a.sdf", "x");
+    EXPECT_EQ(uploads("ligand=" + there),
+              "ligand: " + there + " is a file; to upload it write -p ligand=@" + there);
 }
 
 TEST_F(ClientTest, WrongInputsAreUsageErrorsThatNameThem) {

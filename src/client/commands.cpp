@@ -1,6 +1,5 @@
 #include "client/commands.hpp"
 
-#include "client/table.hpp"
 #include "schema/json_text.hpp"
 
 #include <CLI/App.hpp>
@@ -66,8 +65,12 @@ void with_api(Settings& settings, std::function<awaitable<Result<int>>(Api&)> wo
         return;
     }
     const auto signed_in_to = credentials->url;
-    if (auto url = environment("MAD_URL"); !url.empty()) credentials->url = std::move(url);
-    if (!settings.url.empty()) credentials->url = settings.url;
+    bool guessed = credentials->access_token.empty();  // nobody said where the platform is
+    const auto given = settings.url.empty() ? environment("MAD_URL") : settings.url;
+    if (!given.empty()) {
+        credentials->url = given;
+        guessed = false;
+    }
     while (credentials->url.ends_with('/')) credentials->url.pop_back();
     if (credentials->url != signed_in_to) {  // a sign-in is shown to nobody but its platform
         credentials->access_token.clear();
@@ -84,6 +87,8 @@ void with_api(Settings& settings, std::function<awaitable<Result<int>>(Api&)> wo
     asio::co_spawn(io, work(api), [&](const std::exception_ptr& failure, Result<int> result) {
         if (failure) std::rethrow_exception(failure);
         if (!result) print_error(result.error());
+        if (!result && guessed && result.error().code == Errc::unavailable)
+            std::fputs("  Nobody is signed in. Where is the platform? mad login --url https://…\n", stderr);
         settings.exit_code = result ? *result : exit_code_of(result.error());
         io.stop();
     });
@@ -103,6 +108,19 @@ void print(const Settings& settings, const json::value& answer,
     const auto text = settings.json ? schema::to_text(answer) + "\n" : show(answer);
     std::fwrite(text.data(), 1, text.size(), stdout);
     std::fflush(stdout);
+}
+
+void print_list(const Settings& settings, const json::value& listing, const std::vector<Column>& columns) {
+    const auto& items = listing.at("items").as_array();
+    print(settings, listing, [&](const json::value&) { return table(columns, items); });
+    if (listing.at("next_cursor").is_string())
+        std::fprintf(stderr, "mad: the first %zu; there are more: --limit\n", items.size());
+}
+
+void add_limit(CLI::App& command, std::int64_t& limit) {
+    command.add_option("--limit", limit, "At most so many")
+        ->capture_default_str()
+        ->check(CLI::Range(1, 1'000'000));
 }
 
 void add_commands(CLI::App& app, Settings& settings) {

@@ -5,9 +5,12 @@
 // the client, not the job.
 #pragma once
 #include "client/api.hpp"
+#include "client/table.hpp"
 
+#include <cstdint>
 #include <functional>
 #include <string>
+#include <vector>
 
 namespace CLI {
 class App;
@@ -39,6 +42,12 @@ void with_api(Settings&, std::function<awaitable<Result<int>>(Api&)> work);
 /// Prints `answer` as JSON, or what `show` makes of it.
 void print(const Settings&, const json::value& answer,
            const std::function<std::string(const json::value&)>& show);
+
+/// Prints a listing as JSON or as a table; says on standard error where there are more.
+void print_list(const Settings&, const json::value& listing, const std::vector<Column>&);
+/// --limit of a listing.
+void add_limit(CLI::App& command, std::int64_t& limit);
+constexpr std::int64_t default_limit = 1000;
 
 int exit_code_of(const Error&);
 

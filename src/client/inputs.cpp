@@ -6,9 +6,13 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <fstream>
+#include <functional>
 #include <iostream>
 #include <iterator>
+#include <optional>
 
 namespace mad::client {
 namespace {
@@ -47,7 +51,6 @@ Result<std::string> text_of(const std::string& file) {
 std::string type_of(const json::value& schema) {
     const auto* object = schema.if_object();
     if (!object) return "any";
-    if (object->contains("x-mad-file")) return "file";
     if (const auto* values = object->if_contains("enum"); values && values->is_array()) {
         std::string names;
         for (auto& each : values->get_array())
@@ -58,6 +61,89 @@ std::string type_of(const json::value& schema) {
     const auto* type = object->if_contains("type");
     if (type && type->is_string()) return std::string(type->get_string());
     return type ? schema::to_text(*type) : "any";
+}
+
+/// "box.size" as a pointer into the inputs.
+std::string pointer_of(std::string_view name) {
+    std::string pointer;
+    for (std::size_t begin = 0; begin <= name.size();) {
+        const auto end = std::min(name.find('.', begin), name.size());
+        pointer = schema::pointer_to(pointer, name.substr(begin, end - begin));
+        begin = end + 1;
+    }
+    return pointer;
+}
+
+/// The file that the input at `pointer` is, or its items are.
+const schema::FileInput* file_at(const std::string& pointer, const std::vector<schema::FileInput>& files) {
+    const auto found = std::ranges::find_if(
+        files, [&](auto& file) { return file.pointer == pointer || file.pointer == pointer + "/*"; });
+    return found == files.end() ? nullptr : &*found;
+}
+
+/// "file (pdb, sdf)", "files"
+std::string type_of(const schema::FileInput& file) {
+    const std::string kind = file.pointer.ends_with("/*") ? "files" : "file";
+    return file.formats.empty() ? kind : fmt::format("{} ({})", kind, fmt::join(file.formats, ", "));
+}
+
+/// What `text`, given for a file and no mad:// URI, says to upload. Errors: invalid, with what to write.
+Result<NewFile> new_file(const std::string& text, const std::string& pointer,
+                         const schema::FileInput& input) {
+    if (text.starts_with('@')) return NewFile{.pointer = pointer, .path = text.substr(1)};
+    auto name = pointer.substr(1);
+    std::ranges::replace(name, '/', '.');
+    const auto wrong = [&](const std::string& what) {
+        return Error{Errc::invalid, "file_input_invalid", name + what};
+    };
+    const bool one_line = text.find('\n') == text.npos;
+    std::error_code ignored;
+    if (one_line && std::filesystem::is_regular_file(text, ignored))
+        return wrong(fmt::format(": {0} is a file; to upload it write -p {1}=@{0}", text, name));
+    if (one_line && text.find("://") != text.npos)
+        return wrong(fmt::format(" takes no URL but mad://; get the file and write -p {}=@FILE", name));
+    const bool smiles =
+        input.formats.empty() || std::ranges::find(input.formats, "smi") != input.formats.end();
+    if (one_line && !smiles)
+        return wrong(
+            fmt::format(" takes a file ({}): write -p {}=@FILE", fmt::join(input.formats, ", "), name));
+    return NewFile{.pointer = pointer,
+                   .path = "",
+                   .text = one_line ? text + "\n" : text,
+                   .name = one_line ? name + ".smi" : name};
+}
+
+/// Calls `visit(pointer, value)` for what `pattern` names in `value`, where "*" is each item of an array.
+void each_at(const json::value& value, std::string_view pattern, const std::string& pointer,
+             const std::function<void(const std::string&, const json::value&)>& visit) {
+    if (pattern.empty()) return visit(pointer, value);
+    const auto end = std::min(pattern.find('/', 1), pattern.size());
+    const auto token = pattern.substr(0, end);
+    const auto rest = pattern.substr(end);
+    if (token == "/*" && value.is_array()) {
+        for (std::size_t i = 0; i < value.get_array().size(); ++i)
+            each_at(value.get_array()[i], rest, pointer + "/" + std::to_string(i), visit);
+    } else if (const auto* part = schema::at_pointer(value, token)) {
+        each_at(*part, rest, pointer + std::string(token), visit);
+    }
+}
+
+Result<std::vector<NewFile>> new_files(const json::value& inputs,
+                                       const std::vector<schema::FileInput>& file_inputs) {
+    std::vector<NewFile> files;
+    std::optional<Error> wrong;
+    for (auto& input : file_inputs)
+        each_at(inputs, input.pointer, "", [&](const std::string& pointer, const json::value& value) {
+            const auto* text = value.if_string();  // what is none is for the platform to refuse
+            if (!text || text->empty() || text->starts_with("mad://") || wrong) return;
+            auto file = new_file(std::string(*text), pointer, input);
+            if (file)
+                files.push_back(std::move(*file));
+            else
+                wrong = file.error();
+        });
+    if (wrong) return *wrong;
+    return files;
 }
 }  // namespace
 
@@ -74,7 +160,8 @@ void set_input(json::object& inputs, std::string_view name, json::value value) {
 
 Result<Inputs> read_inputs(const std::string& file, const std::vector<std::string>& parameters,
                            const json::value& input_schema) {
-    Inputs result;
+    json::object inputs;
+    const auto files = schema::file_inputs(input_schema);
     if (!file.empty()) {
         const auto text = text_of(file);
         if (!text) return text.error();
@@ -82,7 +169,7 @@ Result<Inputs> read_inputs(const std::string& file, const std::vector<std::strin
         if (!json) return Error{Errc::malformed, json.error().kind, file + ": " + json.error().detail};
         if (!json->is_object())
             return Error{Errc::malformed, "inputs_no_object", file + " must hold a JSON object of inputs"};
-        result.inputs = std::move(json->get_object());
+        inputs = std::move(json->get_object());
     }
     for (auto& parameter : parameters) {
         const auto equals = parameter.find('=');
@@ -91,21 +178,19 @@ Result<Inputs> read_inputs(const std::string& file, const std::vector<std::strin
         const auto name = parameter.substr(0, equals);
         if (name.starts_with('.') || name.ends_with('.') || name.find("..") != name.npos)
             return Error{Errc::invalid, "parameter_invalid", name + " must name an input or input.part"};
-        const auto value = parameter.substr(equals + 1);
-        const auto* schema = schema_of(name, input_schema);
-        const auto* object = schema ? schema->if_object() : nullptr;
-        if (!value.starts_with('@')) {
-            set_input(result.inputs, name,
-                      schema::from_parameter_text(value, schema ? *schema : json::value()));
-        } else if (object && object->contains("x-mad-file")) {
-            result.files.push_back({name, value.substr(1)});
-        } else {
+        auto value = parameter.substr(equals + 1);
+        if (value.starts_with('@') && !file_at(pointer_of(name), files)) {
             auto text = text_of(value.substr(1));
             if (!text) return text.error();
-            set_input(result.inputs, name,
-                      schema::from_parameter_text(*text, schema ? *schema : json::value()));
+            value = std::move(*text);
         }
+        const auto* schema = schema_of(name, input_schema);
+        set_input(inputs, name, schema::from_parameter_text(value, schema ? *schema : json::value()));
     }
+    Inputs result{.inputs = std::move(inputs), .files = {}};
+    auto uploads = new_files(result.inputs, files);
+    if (!uploads) return uploads.error();
+    result.files = std::move(*uploads);
     return result;
 }
 
@@ -115,6 +200,7 @@ json::array parameter_rows(const json::value& input_schema) {
     const auto* properties = schema::at_pointer(root, "/properties");
     const auto* required = schema::at_pointer(root, "/required");
     if (!properties || !properties->is_object()) return rows;
+    const auto files = schema::file_inputs(input_schema);
     for (auto& [name, property] : properties->get_object()) {
         const auto& schema = resolved(property, input_schema);
         const bool needed =
@@ -122,7 +208,8 @@ json::array parameter_rows(const json::value& input_schema) {
             std::ranges::find(required->get_array(), json::value(name)) != required->get_array().end();
         json::object row;
         row["name"] = std::string(name) + (needed ? " *" : "");
-        row["type"] = type_of(schema);
+        const auto* file = file_at(schema::pointer_to("", name), files);
+        row["type"] = file ? type_of(*file) : type_of(schema);
         const auto* fallback = schema::at_pointer(schema, "/default");
         row["default"] = fallback ? *fallback : json::value();
         const auto* description = schema::at_pointer(schema, "/description");

@@ -5,10 +5,12 @@
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
+#include <algorithm>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <chrono>
 #include <cstdio>
-#include <fmt/format.h>
+#include <optional>
 #include <unistd.h>
 
 namespace mad::client {
@@ -73,15 +75,46 @@ private:
     std::string last_;
 };
 
+awaitable<void> pause(std::chrono::seconds time) {
+    asio::steady_timer timer(co_await asio::this_coro::executor, time);
+    co_await timer.async_wait(asio::use_awaitable);
+}
+
+/// A platform that is away while a job is watched: it may be starting again, and jobs outlive that.
+class Outage {
+public:
+    /// Pauses, longer each time; false for an error that does not pass, or when it lasts too long.
+    awaitable<bool> waited(Error error) {
+        const bool passes =
+            error.code == Errc::unavailable || error.code == Errc::timeout || error.code == Errc::too_many;
+        const auto now = std::chrono::steady_clock::now();
+        if (!began_) began_ = now;
+        if (!passes || now - *began_ > longest) co_return false;
+        if (pause_ == shortest)
+            std::fprintf(stderr, "mad: %s; the job goes on, and the platform is asked again for %d s\n",
+                         error.detail.c_str(), static_cast<int>(longest.count()));
+        co_await pause(pause_);
+        pause_ = std::min(pause_ * 2, std::chrono::seconds(8));
+        co_return true;
+    }
+    void over() {
+        if (began_) std::fputs("mad: the platform is back\n", stderr);
+        *this = {};
+    }
+
+private:
+    static constexpr std::chrono::seconds longest{60}, shortest{1};
+    std::optional<std::chrono::steady_clock::time_point> began_;
+    std::chrono::seconds pause_ = shortest;
+};
+
 awaitable<Result<int>> list(Api& api, Settings& settings, std::string status, std::int64_t limit) {
-    auto path = fmt::format("/api/v1/jobs?limit={}", limit);
-    if (!status.empty()) path += "&status=" + percent_encoded(status);
-    const auto answer = co_await api.get(path);
+    std::string path = "/api/v1/jobs";
+    if (!status.empty()) path += "?status=" + percent_encoded(status);
+    const auto answer = co_await api.list(path, limit);
     if (!answer) co_return answer.error();
-    print(settings, *answer, [](const json::value& v) {
-        return table({{"/id", "id"}, {"/task_id", "task"}, {"/status", "status"}, {"/created_at", "created"}},
-                     v.at("items").as_array());
-    });
+    print_list(settings, *answer,
+               {{"/id", "id"}, {"/task_id", "task"}, {"/status", "status"}, {"/created_at", "created"}});
     co_return 0;
 }
 
@@ -152,18 +185,15 @@ void follow(json::value& job, const Event& event) {
     }
 }
 
-/// A stream that breaks off at once is not asked for again at once.
-awaitable<void> pause() {
-    asio::steady_timer timer(co_await asio::this_coro::executor, std::chrono::seconds(1));
-    co_await timer.async_wait(asio::use_awaitable);
-}
-
 awaitable<Result<int>> watch_job(Api& api, Settings& settings, std::string id) {
     Progress progress;
+    Outage outage;
     std::string last_id;
-    for (;;) {
+    for (bool seen = false;; seen = true) {
         const auto job = co_await api.get(job_path(id));
+        if (!job && seen && co_await outage.waited(job.error())) continue;
         if (!job) co_return job.error();
+        outage.over();
         progress.show(*job);
         const auto status = text_at(*job, "/job/status");
         if (is_final(status)) {
@@ -179,8 +209,9 @@ awaitable<Result<int>> watch_job(Api& api, Settings& settings, std::string id) {
             follow(shown, event);
             if (!is_final(text_at(shown, "/job/status"))) progress.show(shown);
         });
-        if (!ended && ended.error().code != Errc::unavailable) co_return ended.error();
-        if (!is_final(text_at(shown, "/job/status"))) co_await pause();
+        if (!ended && !co_await outage.waited(ended.error())) co_return ended.error();
+        // A stream that breaks off at once is not asked for again at once.
+        if (ended && !is_final(text_at(shown, "/job/status"))) co_await pause(std::chrono::seconds(1));
     }
 }
 
@@ -213,11 +244,11 @@ void add_job_commands(CLI::App& app, Settings& settings) {
     auto id = std::make_shared<std::string>();
     auto folder = std::make_shared<std::string>();
     auto status = std::make_shared<std::string>();
-    auto limit = std::make_shared<std::int64_t>(50);
+    auto limit = std::make_shared<std::int64_t>(default_limit);
 
     auto* all = add_command(*job, "list", "Jobs, newest first", settings);
     all->add_option("--status", *status, "QUEUED, RUNNING, COMPLETED, …");
-    all->add_option("--limit", *limit)->check(CLI::Range(1, 500));
+    add_limit(*all, *limit);
     all->callback([&settings, status, limit] {
         with_api(settings,
                  [&settings, status, limit](Api& api) { return list(api, settings, *status, *limit); });

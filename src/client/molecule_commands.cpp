@@ -4,7 +4,6 @@
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
-#include <fmt/format.h>
 
 namespace mad::client {
 namespace {
@@ -18,13 +17,8 @@ const std::vector<Column> columns{{"/id", "id"},
 awaitable<Result<int>> upload(Api& api, Settings& settings, std::vector<std::string> files) {
     json::array uploaded;
     for (auto& file : files) {
-        const auto name = std::filesystem::path(file).filename().string();
-        auto answer = co_await api.upload("/api/v1/molecules/upload?name=" + percent_encoded(name), file);
-        if (!answer) {
-            auto error = answer.error();
-            error.detail = file + ": " + error.detail;
-            co_return error;
-        }
+        auto answer = co_await api.upload(file);
+        if (!answer) co_return answer.error();
         uploaded.push_back(std::move(*answer));
     }
     print(settings, uploaded.size() == 1 ? uploaded.front() : json::value(uploaded), [&](const json::value&) {
@@ -34,11 +28,11 @@ awaitable<Result<int>> upload(Api& api, Settings& settings, std::vector<std::str
 }
 
 awaitable<Result<int>> list(Api& api, Settings& settings, std::string text, std::int64_t limit) {
-    auto path = fmt::format("/api/v1/molecules?limit={}", limit);
-    if (!text.empty()) path += "&q=" + percent_encoded(text);
-    const auto answer = co_await api.get(path);
+    std::string path = "/api/v1/molecules";
+    if (!text.empty()) path += "?q=" + percent_encoded(text);
+    const auto answer = co_await api.list(path, limit);
     if (!answer) co_return answer.error();
-    print(settings, *answer, [](const json::value& v) { return table(columns, v.at("items").as_array()); });
+    print_list(settings, *answer, columns);
     co_return 0;
 }
 
@@ -69,10 +63,10 @@ void add_molecule_commands(CLI::App& app, Settings& settings) {
     });
 
     auto text = std::make_shared<std::string>();
-    auto limit = std::make_shared<std::int64_t>(50);
+    auto limit = std::make_shared<std::int64_t>(default_limit);
     auto* all = add_command(*molecule, "list", "Molecules, newest first", settings);
     all->add_option("--search", *text, "In their names");
-    all->add_option("--limit", *limit)->check(CLI::Range(1, 200));
+    add_limit(*all, *limit);
     all->callback([&settings, text, limit] {
         with_api(settings, [&settings, text, limit](Api& api) { return list(api, settings, *text, *limit); });
     });

@@ -4,10 +4,15 @@
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
+#include <array>
+#include <cerrno>
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <fmt/format.h>
 #include <iostream>
+#include <poll.h>
+#include <sys/signalfd.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -24,6 +29,43 @@ std::string asked(const std::string& what) {
     std::getline(std::cin, line);
     return line;
 }
+
+/// A terminal that does not show what is typed, as long as this lives. Signals that end or stop the program
+/// wait until it shows it again.
+class Unseen {
+public:
+    Unseen() {
+        sigset_t signals;
+        ::sigemptyset(&signals);
+        for (const int each : {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP}) ::sigaddset(&signals, each);
+        ::pthread_sigmask(SIG_BLOCK, &signals, &mask_);
+        signals_ = ::signalfd(-1, &signals, SFD_CLOEXEC);
+        ::tcgetattr(STDIN_FILENO, &shown_);
+        auto hidden = shown_;
+        hidden.c_lflag &= ~static_cast<tcflag_t>(ECHO);
+        ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &hidden);
+    }
+    ~Unseen() {
+        ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &shown_);
+        std::fputs("\n", stderr);
+        ::close(signals_);
+        ::pthread_sigmask(SIG_SETMASK, &mask_, nullptr);  // here a signal that came does what it does
+    }
+    Unseen(const Unseen&) = delete;
+
+    /// Waits for a line, or the end of input; false where a signal came first.
+    bool has_line() const {
+        std::array<pollfd, 2> either{{{STDIN_FILENO, POLLIN, 0}, {signals_, POLLIN, 0}}};
+        while (::poll(either.data(), either.size(), -1) < 0 && errno == EINTR) {
+        }
+        return either[1].revents == 0;
+    }
+
+private:
+    termios shown_{};
+    sigset_t mask_{};
+    int signals_ = -1;
+};
 
 /// From MAD_PASSWORD, standard input, or asked for without showing it.
 std::string password_for(const SignIn& sign_in) {
@@ -82,15 +124,11 @@ awaitable<Result<int>> change_password(Api& api) {
 
 std::string secret(const std::string& what) {
     if (::isatty(STDIN_FILENO) == 0) return asked("");
-    termios shown{};
-    ::tcgetattr(STDIN_FILENO, &shown);
-    auto hidden = shown;
-    hidden.c_lflag &= ~static_cast<tcflag_t>(ECHO);
-    ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &hidden);
-    auto password = asked(what);
-    ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &shown);
-    std::fputs("\n", stderr);
-    return password;
+    for (;;) {
+        const Unseen terminal;
+        std::fputs(what.c_str(), stderr);
+        if (terminal.has_line()) return asked("");
+    }
 }
 
 void add_sign_in_commands(CLI::App& app, Settings& settings) {

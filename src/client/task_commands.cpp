@@ -2,6 +2,7 @@
 #include "client/inputs.hpp"
 #include "client/table.hpp"
 #include "schema/json_text.hpp"
+#include "schema/openapi.hpp"
 
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
@@ -19,8 +20,13 @@ struct Run {
 
 struct Search {
     std::string text, category, tag;
-    std::int64_t limit = 100;
+    std::int64_t limit = default_limit;
 };
+
+constexpr auto about_files =
+    "\nA file is given as @PATH, which uploads it, as the mad:// URI of one that is uploaded, or as its "
+    "text,\n"
+    "which is uploaded too; one line of text is a SMILES, for inputs that take smi.\n";
 
 std::string task_path(const std::string& task, const std::string& version) {
     auto path = "/api/v1/task-registry/tasks/" + percent_encoded(task);
@@ -28,20 +34,19 @@ std::string task_path(const std::string& task, const std::string& version) {
 }
 
 awaitable<Result<int>> list(Api& api, Settings& settings, Search search) {
-    auto path = fmt::format("/api/v1/task-registry/tasks?limit={}", search.limit);
-    if (!search.text.empty()) path += "&q=" + percent_encoded(search.text);
-    if (!search.category.empty()) path += "&category=" + percent_encoded(search.category);
-    if (!search.tag.empty()) path += "&tag=" + percent_encoded(search.tag);
-    const auto answer = co_await api.get(path);
+    std::string path = "/api/v1/task-registry/tasks?";
+    if (!search.text.empty()) path += "q=" + percent_encoded(search.text) + "&";
+    if (!search.category.empty()) path += "category=" + percent_encoded(search.category) + "&";
+    if (!search.tag.empty()) path += "tag=" + percent_encoded(search.tag) + "&";
+    path.pop_back();
+    const auto answer = co_await api.list(path, search.limit);
     if (!answer) co_return answer.error();
-    print(settings, *answer, [](const json::value& v) {
-        return table({{"/task_id", "task"},
-                      {"/version", "version"},
-                      {"/category", "category"},
-                      {"/healthy_instances", "services"},
-                      {"/name", "name"}},
-                     v.at("items").as_array());
-    });
+    print_list(settings, *answer,
+               {{"/task_id", "task"},
+                {"/version", "version"},
+                {"/category", "category"},
+                {"/healthy_instances", "services"},
+                {"/name", "name"}});
     co_return 0;
 }
 
@@ -49,14 +54,30 @@ awaitable<Result<int>> show(Api& api, Settings& settings, std::string task, std:
     const auto answer = co_await api.get(task_path(task, version));
     if (!answer) co_return answer.error();
     print(settings, *answer, [](const json::value& v) {
-        return overview(v.at("task")) + "\ninputs:\n" +
+        return overview(v.at("task")) + "\ninputs (* must be given):\n" +
                table({{"/name", "name"},
                       {"/type", "type"},
                       {"/default", "default"},
                       {"/description", "description"}},
-                     parameter_rows(v.at("input_schema")));
+                     parameter_rows(v.at("input_schema"))) +
+               (schema::file_inputs(v.at("input_schema")).empty() ? "" : about_files);
     });
     co_return 0;
+}
+
+/// Uploads it.
+awaitable<Result<json::value>> uri_of(Api& api, NewFile file) {
+    auto molecule =
+        file.path.empty() ? co_await api.upload_text(file.text, file.name) : co_await api.upload(file.path);
+    if (molecule) co_return molecule->at("uri");
+    auto error = molecule.error();
+    if (file.path.empty() && exit_code_of(error) == 2) {
+        const auto input = file.name.substr(0, file.name.rfind(".smi"));
+        const auto* what = file.name == input ? "its text" : "a SMILES";
+        error.detail =
+            fmt::format("{0} was taken for {1} (a file: -p {0}=@FILE). {2}", input, what, error.detail);
+    }
+    co_return error;
 }
 
 awaitable<Result<int>> run(Api& api, Settings& settings, Run run) {
@@ -66,15 +87,10 @@ awaitable<Result<int>> run(Api& api, Settings& settings, Run run) {
     auto given = read_inputs(run.inputs_file, run.parameters, input_schema);
     if (!given) co_return given.error();
     for (auto& file : given->files) {
-        const auto name = std::filesystem::path(file.path).filename().string();
-        const auto molecule =
-            co_await api.upload("/api/v1/molecules/upload?name=" + percent_encoded(name), file.path);
-        if (!molecule) {
-            auto error = molecule.error();
-            error.detail = file.path + ": " + error.detail;
-            co_return error;
-        }
-        set_input(given->inputs, file.name, molecule->at("uri"));
+        auto uri = co_await uri_of(api, file);
+        if (!uri) co_return uri.error();
+        boost::system::error_code found;
+        *given->inputs.find_pointer(file.pointer, found) = std::move(*uri);
     }
     http::Headers headers;
     if (!run.idempotency_key.empty()) headers.emplace("Idempotency-Key", run.idempotency_key);
@@ -105,7 +121,7 @@ void add_task_commands(CLI::App& app, Settings& settings) {
     all->add_option("--search", search->text, "In id, name, description or tags");
     all->add_option("--category", search->category);
     all->add_option("--tag", search->tag);
-    all->add_option("--limit", search->limit)->check(CLI::Range(1, 500));
+    add_limit(*all, search->limit);
     all->callback([&settings, search] {
         with_api(settings, [&settings, search](Api& api) { return list(api, settings, *search); });
     });
@@ -122,9 +138,10 @@ void add_task_commands(CLI::App& app, Settings& settings) {
     auto* go = add_command(*task, "run", "Run a task and print what comes out", settings);
     go->add_option("task", given->task)->required();
     go->add_option("--version", given->version);
-    go->add_option("-p,--parameter", given->parameters,
-                   "name=value; the value is JSON where the task asks for it; name=@FILE uploads a molecule; "
-                   "box.size=[20,20,20] sets a part");
+    go->add_option(
+        "-p,--parameter", given->parameters,
+        "name=value; the value is JSON where the task asks for it; name=@FILE uploads a molecule, as "
+        "does a SMILES; box.size=[20,20,20] sets a part");
     go->add_option("--inputs", given->inputs_file, "All inputs, as a JSON file (- for standard input)");
     go->add_option("--save", given->save, "A folder for the output files");
     go->add_option("--idempotency-key", given->idempotency_key, "The same key again is the same job");

@@ -88,4 +88,7 @@ Result<OpenApi> load_openapi(json::value document);
 /// for callers that hold texts; left a string where it does not read so.
 json::value from_parameter_text(std::string_view text, const json::value& schema);
 
+/// The files among an operation's inputs, by Operation::input_schema.
+std::vector<FileInput> file_inputs(const json::value& input_schema);
+
 }  // namespace mad::schema

@@ -71,8 +71,7 @@ private:
 const json::object::value_type* preferred_media(const json::object& content);
 bool is_json_media(std::string_view type);
 
-/// The files among an operation's inputs and outputs. Faults: an `x-mad-file` of another form.
-std::vector<FileInput> file_inputs(const json::value& input_schema);
+/// The files among an operation's outputs.
 std::vector<FileOutput> file_outputs(const json::value& output_schema);
 /// What is wrong with an `x-mad-file`; empty when it may be so.
 std::string file_mark_fault(const json::value& mark);
