@@ -54,8 +54,8 @@ TEST_F(Accept, RefusesFilesThatAreNotTheOrganisationsOwn) {
     const auto ours = add_file("protein.pdb", "ATOM");
     auto theirs = ours;
     theirs.replace(theirs.find(org.text()), 36, other_org.text());
-    const auto reply =
-        submit("dock", R"({"receptor": ")" + theirs + R"(", "ligands": [")" + ours + R"(", "ligand.sdf"]})");
+    const auto reply = submit("dock", R"({"receptor": ")" + theirs + R"(", "ligands": [")" + ours +
+                                          R"(", "https://elsewhere.org/a.sdf"]})");
     EXPECT_EQ(reply.status, 422);
     ASSERT_EQ(reply.body.at("errors").as_array().size(), 2);
     EXPECT_EQ(reply.text("/errors/0/pointer"), "/receptor");

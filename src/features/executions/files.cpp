@@ -27,25 +27,50 @@ const artifacts::Artifact* find(const std::vector<artifacts::Artifact>& all, std
     return it == all.end() ? nullptr : &*it;
 }
 
+/// A file input is the URI of a stored file, or the file's text itself.
+bool is_text(const json::value& input) {
+    if (!input.is_string()) return false;
+    const std::string_view text = input.get_string();
+    const bool is_url = std::ranges::any_of(std::array{"mad://", "http://", "https://"},
+                                            [&](const char* scheme) { return text.starts_with(scheme); });
+    return !is_url && text.find_first_not_of(" \t\r\n") != text.npos;
+}
+
+std::vector<Place> places_of_all(json::value& inputs, const std::vector<schema::FileInput>& files) {
+    std::vector<Place> places;
+    for (auto& file : files) std::ranges::move(places_of(inputs, file.pointer), std::back_inserter(places));
+    return places;
+}
+
 results::OutputFile output_of(const std::string& name, const artifacts::Artifact& a) {
     return {name, a.uri, a.sha256, a.size_bytes, a.content_type};
 }
 }  // namespace
 
+awaitable<Result<void>> Files::store_texts(Id org, Id execution, json::value& inputs,
+                                           std::vector<schema::FileInput> files) {
+    for (auto& place : places_of_all(inputs, files)) {
+        if (!is_text(*place.value)) continue;
+        auto stored = co_await put(org, execution, "input" + place.pointer, "text/plain; charset=utf-8",
+                                   std::string(place.value->get_string()));
+        if (!stored) co_return stored.error();
+        *place.value = stored->uri;
+    }
+    co_return Result<void>{};
+}
+
 awaitable<Result<json::value>> Files::presigned(Id org, json::value inputs,
                                                 std::vector<schema::FileInput> files,
                                                 std::chrono::seconds ttl) {
     std::vector<Fault> faults;
-    std::vector<Place> places;
-    for (auto& file : files) std::ranges::move(places_of(inputs, file.pointer), std::back_inserter(places));
-    for (auto& place : places) {
-        if (place.value->is_null()) continue;
+    for (auto& place : places_of_all(inputs, files)) {
+        if (place.value->is_null() || is_text(*place.value)) continue;
         const auto uri = place.value->is_string() ? std::string(place.value->get_string()) : "";
         const auto artifact = co_await artifacts_.find(org, uri);
         if (!artifact)
             faults.push_back({place.pointer,
-                              "must be the mad:// URI of a stored file of this organisation: "
-                              "upload it first"});
+                              "must be the mad:// URI of a stored file of this organisation (upload it "
+                              "first), or the file's text"});
         else
             *place.value = artifacts_.presign_get(*artifact, ttl).url;
     }
@@ -54,14 +79,14 @@ awaitable<Result<json::value>> Files::presigned(Id org, json::value inputs,
                     std::move(faults)};
 }
 
-awaitable<Result<artifacts::Artifact>> Files::store(Id org, Id execution, schema::FileOutput output,
-                                                    json::value inlined) {
-    std::vector<std::string> names{output.name};
+awaitable<Result<artifacts::Artifact>> Files::put(Id org, Id execution, std::string name,
+                                                  std::string content_type, std::string text) {
+    std::vector<std::string> names{std::move(name)};
     const auto places =
         co_await artifacts_.presign_put(org, execution, std::move(names), std::chrono::minutes(1));
-    TextStream body(inlined.is_string() ? std::string(inlined.get_string()) : schema::to_text(inlined));
-    co_return co_await artifacts_.put(blobs::Uri::parse(places.at(0).uri).value(), output.content_type, body,
-                                      most_inline_bytes);
+    TextStream body(std::move(text));
+    co_return co_await artifacts_.put(blobs::Uri::parse(places.at(0).uri).value(), std::move(content_type),
+                                      body, most_inline_bytes);
 }
 
 awaitable<Result<std::vector<results::OutputFile>>> Files::keep(Id org, Id execution, json::value& result,
@@ -89,7 +114,8 @@ awaitable<Result<std::vector<results::OutputFile>>> Files::keep(Id org, Id execu
                     "The service names a place for its output " + file.name + " to which it has put nothing"};
             kept.push_back(output_of(file.name, *artifact));
         } else {
-            const auto artifact = co_await store(org, execution, file, *value);
+            auto text = value->is_string() ? std::string(value->get_string()) : schema::to_text(*value);
+            const auto artifact = co_await put(org, execution, file.name, file.content_type, std::move(text));
             if (!artifact) co_return artifact.error();
             kept.push_back(output_of(file.name, *artifact));
         }

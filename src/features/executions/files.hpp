@@ -13,8 +13,14 @@ class Files {
 public:
     explicit Files(artifacts::Artifacts& artifacts) : artifacts_(artifacts) {}
 
-    /// Each file input as a URL that gets it. Errors: invalid (inputs_invalid), with the pointer of each that
-    /// is no mad:// URI of a stored file of the organisation.
+    /// Stores each file input that was given as its text, as a file of the execution that goes when it ends;
+    /// in the inputs it becomes its mad:// URI.
+    awaitable<Result<void>> store_texts(Id org, Id execution, json::value& inputs,
+                                        std::vector<schema::FileInput>);
+
+    /// Each file input as a URL that gets it; one given as its text stays that. Errors: invalid
+    /// (inputs_invalid), with the pointer of each that is neither a text nor the mad:// URI of a stored file
+    /// of the organisation.
     awaitable<Result<json::value>> presigned(Id org, json::value inputs, std::vector<schema::FileInput>,
                                              std::chrono::seconds ttl);
 
@@ -25,8 +31,8 @@ public:
                                                              std::vector<schema::FileOutput>);
 
 private:
-    awaitable<Result<artifacts::Artifact>> store(Id org, Id execution, schema::FileOutput,
-                                                 json::value inlined);
+    awaitable<Result<artifacts::Artifact>> put(Id org, Id execution, std::string name,
+                                               std::string content_type, std::string text);
 
     artifacts::Artifacts& artifacts_;
 };

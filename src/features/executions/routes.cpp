@@ -117,21 +117,23 @@ void add_job_routes(http::Router& router, Executions& executions) {
 }  // namespace
 
 void add_routes(http::Router& router, Executions& executions) {
-    router.post("/api/v1/tasks/{task_id}/execute",
-                {"executeTask", "Run a task: the body is its inputs", "executions",
-                 "The inputs are checked against the task's own document: see its interface."},
-                [&executions](http::Permission<"tasks.execute"> user, http::Path<ExecutePath> path,
-                              http::Query<ExecuteQuery> query, http::IdempotencyKey key, http::About about,
-                              http::JsonBody body) -> awaitable<Result<http::Accepted<Submitted>>> {
-                    Submission submission{user.org_id, user.user_id, path.value.task_id, query.value.version};
-                    submission.inputs = std::move(body.value);
-                    submission.idempotency_key = std::move(key.value);
-                    submission.trace = std::move(about.traceparent);
-                    const auto submitted = co_await executions.accept(std::move(submission));
-                    if (!submitted) co_return submitted.error();
-                    http::Accepted<Submitted> accepted{*submitted, status_path(submitted->execution_id)};
-                    co_return accepted;
-                });
+    router.post(
+        "/api/v1/tasks/{task_id}/execute",
+        {"executeTask", "Run a task: the body is its inputs", "executions",
+         "The inputs are checked against the task's own document: see its interface. A file (x-mad-file) is "
+         "given as the mad:// URI of an uploaded one, or as its text."},
+        [&executions](http::Permission<"tasks.execute"> user, http::Path<ExecutePath> path,
+                      http::Query<ExecuteQuery> query, http::IdempotencyKey key, http::About about,
+                      http::JsonBody body) -> awaitable<Result<http::Accepted<Submitted>>> {
+            Submission submission{user.org_id, user.user_id, path.value.task_id, query.value.version};
+            submission.inputs = std::move(body.value);
+            submission.idempotency_key = std::move(key.value);
+            submission.trace = std::move(about.traceparent);
+            const auto submitted = co_await executions.accept(std::move(submission));
+            if (!submitted) co_return submitted.error();
+            http::Accepted<Submitted> accepted{*submitted, status_path(submitted->execution_id)};
+            co_return accepted;
+        });
     add_execution_routes(router, executions);
     add_job_routes(router, executions);
 }

@@ -210,6 +210,10 @@ awaitable<Result<services::CallRequest>> Run::request_with_files() {
     const auto ttl =
         std::chrono::seconds(static_cast<std::int64_t>(std::max(0.0, lease_.seconds_left))) + beyond_deadline;
     Files files(parts_.artifacts);
+    // In memory only: the execution's parameters stay as they were given.
+    const auto stored =
+        co_await files.store_texts(lease_.org_id, lease_.id, lease_.parameters, task_->operation.file_inputs);
+    if (!stored) co_return stored.error();
     auto inputs =
         co_await files.presigned(lease_.org_id, lease_.parameters, task_->operation.file_inputs, ttl);
     if (!inputs) co_return inputs.error();
@@ -350,8 +354,12 @@ awaitable<void> Run::write_progress() {
         const auto said = std::move(*progress_);
         progress_.reset();
         state_ = next(state_, event::Progressed{said.fraction, said.message}).state;
-        if (!co_await parts_.store.progressed(lease_, state_, ++words_)) break;
-        parts_.committed();
+        try {
+            if (!co_await parts_.store.progressed(lease_, state_, ++words_)) break;
+            parts_.committed();
+        } catch (const std::exception& e) {  // the next word will do
+            log::warning("progress_not_kept", {{"execution_id", lease_.id.text()}, {"detail", e.what()}});
+        }
         co_await progress_bell_.wait(options_.progress_every);
     }
     writing_ = false;

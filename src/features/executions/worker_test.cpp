@@ -90,6 +90,23 @@ TEST_P(WhereResultsAre, AJobIsFollowedAndItsFilesKept) {
         << "the place that the log did not need is going";
 }
 
+TEST_F(Running, AFileMayBeGivenAsItsText) {
+    add_service("dock");
+    add_worker();
+    const auto execution = accepted(submit("dock", R"({"receptor": "ATOM  1\nEND\n", "ligands": ["CCO", ")" +
+                                                       add_file("b.sdf", "b") + R"("]})"));
+    ASSERT_TRUE(until_progress(execution, 0.25));
+    const auto fetched = [&](std::string_view pointer) {
+        return run(client.send({.url = text_at(service.inputs.at(0), pointer)})).value().body;
+    };
+    EXPECT_EQ(fetched("/receptor"), "ATOM  1\nEND\n");
+    EXPECT_EQ(fetched("/ligands/0") + fetched("/ligands/1"), "CCOb");
+    service.states["1"] = R"({"status": "completed", "result": {"poses": []}})";
+    ASSERT_TRUE(until_status(execution, "COMPLETED"));
+    EXPECT_EQ(column(execution, "parameters #>> '{ligands,0}'"), "CCO") << "as it was given";
+    EXPECT_EQ(test.sql("select count(*) from artifacts where state = 'stored'"), "1") << "gone with it";
+}
+
 TEST_F(Running, TellsEveryStepInOrder) {
     add_service("dock");
     add_worker();
