@@ -207,9 +207,8 @@ awaitable<Result<json::value>> Api::call(std::string method, std::string path,
 awaitable<Result<json::value>> Api::list(std::string path, std::int64_t limit) {
     constexpr std::int64_t page = 200;  // what every listing gives at once
     const std::string query = path.find('?') == path.npos ? "?" : "&";
-    json::object all;
-    auto& items = all["items"].emplace_array();
-    auto& cursor = all["next_cursor"];
+    json::array items;
+    json::value cursor;
     do {
         const auto wanted = std::min(page, limit - static_cast<std::int64_t>(items.size()));
         auto next = path + query + "limit=" + std::to_string(wanted);
@@ -217,8 +216,12 @@ awaitable<Result<json::value>> Api::list(std::string path, std::int64_t limit) {
         const auto answer = co_await get(std::move(next));
         if (!answer) co_return answer.error();
         for (auto& item : answer->at("items").as_array()) items.push_back(item);
-        cursor = answer->at("next_cursor");
+        const auto* after = schema::at_pointer(*answer, "/next_cursor");  // absent on the last page
+        cursor = after ? *after : json::value();
     } while (cursor.is_string() && static_cast<std::int64_t>(items.size()) < limit);
+    json::object all;
+    all["items"] = std::move(items);
+    if (cursor.is_string()) all["next_cursor"] = std::move(cursor);
     co_return all;
 }
 

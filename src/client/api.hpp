@@ -65,8 +65,8 @@ public:
     awaitable<Result<json::value>> call(std::string method, std::string path,
                                         std::optional<json::value> body = {}, http::Headers headers = {});
     awaitable<Result<json::value>> get(std::string path) { return call("GET", std::move(path)); }
-    /// The items of a listing, page after page, `limit` of them at most: {items, next_cursor}, where a cursor
-    /// says that there are more. `path` may have a query.
+    /// The items of a listing, page after page, `limit` of them at most: {items}, and next_cursor where
+    /// there are more. `path` may have a query.
     awaitable<Result<json::value>> list(std::string path, std::int64_t limit);
     /// Uploads a molecule's file, streamed, under its own name. Errors name the file.
     awaitable<Result<json::value>> upload(std::filesystem::path file);

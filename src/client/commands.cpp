@@ -113,7 +113,7 @@ void print(const Settings& settings, const json::value& answer,
 void print_list(const Settings& settings, const json::value& listing, const std::vector<Column>& columns) {
     const auto& items = listing.at("items").as_array();
     print(settings, listing, [&](const json::value&) { return table(columns, items); });
-    if (listing.at("next_cursor").is_string())
+    if (listing.as_object().contains("next_cursor"))
         std::fprintf(stderr, "mad: the first %zu; there are more: --limit\n", items.size());
 }
 
