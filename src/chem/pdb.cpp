@@ -74,7 +74,7 @@ std::optional<Atom> read_pdb_atom(std::string_view line, std::int64_t number, Fa
 
 void PdbReader::line(std::string_view text, std::int64_t number) {
     if (is_atom_record(text)) {
-        if (++atoms_ == 1 && models_ > 0) sink_.further_model();
+        begin_atom();
         auto atom = read_pdb_atom(text, number, faults_);
         if (!atom) return;
         const auto element = element_of(text, *atom);
@@ -98,11 +98,9 @@ void PdbReader::line(std::string_view text, std::int64_t number) {
                compound_.size() < 1000) {  // what files before 1996 have for TITLE
         compound_ += (compound_.empty() ? "" : " ") + std::string(trimmed(columns(text, 11, 70)));
     } else if (text.starts_with("MODEL ")) {
-        if (atoms_ > 0) end_model(number);
-        model_line_ = number;
+        begin_model(number);
     } else if (text.starts_with("ENDMDL")) {
-        end_model(number);
-        model_line_ = 0;
+        leave_model(number);
     } else if (text == "ATOM" || text == "HETATM" || text.starts_with("ATOM\t")) {
         faults_.add(number, "an atom record must have its values in fixed columns");
     }
@@ -110,22 +108,38 @@ void PdbReader::line(std::string_view text, std::int64_t number) {
 
 void PdbReader::end_model(std::int64_t number) {
     const auto& title = title_.empty() ? compound_ : title_;
-    if (atoms_ == 0)
-        faults_.add(number, "the model has no atoms");
-    else
+    if (has_atoms(number))
         sink_.end({.name = !id_.empty() && !title.empty() ? id_ + ": " + title : id_ + title});
-    atoms_ = 0;
+}
+
+void ModelReader::begin_model(std::int64_t number) {
+    if (atoms_ > 0) leave_model(number);
+    model_line_ = number;
+}
+
+void ModelReader::begin_atom() {
+    if (++atoms_ == 1 && models_ > 0) sink_.further_model();
+}
+
+void ModelReader::leave_model(std::int64_t number) {
+    end_model(number);
+    atoms_ = model_line_ = 0;
     ++models_;
 }
 
-void PdbReader::finish(std::int64_t last) {
+bool ModelReader::has_atoms(std::int64_t number) {
+    if (atoms_ == 0) faults_.add(number, "the model has no atoms");
+    return atoms_ > 0;
+}
+
+void ModelReader::finish(std::int64_t last) {
     if (model_line_ != 0) {
         faults_.add(last, "the file ends within the model that began at line " + std::to_string(model_line_) +
                               ": ENDMDL is missing");
         return;
     }
     if (atoms_ > 0)
-        end_model(last);
+        leave_model(last);
     else if (models_ == 0 && faults_.empty())
         faults_.add(0, "there is no ATOM or HETATM record");
 }

@@ -62,16 +62,14 @@ void PdbqtReader::line(std::string_view text, std::int64_t number) {
         const auto remark = trimmed(text.substr(6));
         if (remark.starts_with("Name =")) name_ = trimmed(remark.substr(6));
     } else if (text.starts_with("MODEL")) {
-        if (atoms_ > 0) end_model(number);
-        model_line_ = number;
+        begin_model(number);
     } else if (text.starts_with("ENDMDL")) {
-        end_model(number);
-        model_line_ = 0;
+        leave_model(number);
     }
 }
 
 void PdbqtReader::atom(std::string_view text, std::int64_t number) {
-    if (++atoms_ == 1 && models_ > 0) sink_.further_model();
+    begin_atom();
     auto atom = read_pdb_atom(text, number, faults_);
     if (!atom) return;
     const auto charge = real(columns(text, 69, 76));
@@ -127,28 +125,12 @@ void PdbqtReader::end_model(std::int64_t number) {
                                 std::to_string(branches_.back().line) + " has no ENDBRANCH");
     if (ligand_ && !flexible_residues_ && !torsions_)
         faults_.add(number, "a ligand must end with TORSDOF: is the file cut off?");
-    if (atoms_ == 0)
-        faults_.add(number, "the model has no atoms");
-    else
-        sink_.end({.name = name_, .charge = charge_, .torsions = torsions_});
+    if (has_atoms(number)) sink_.end({.name = name_, .charge = charge_, .torsions = torsions_});
     branches_.clear();
     torsions_.reset();
     charge_ = 0;
     ligand_ = flexible_residues_ = false;
-    atoms_ = root_line_ = 0;
-    ++models_;
-}
-
-void PdbqtReader::finish(std::int64_t last) {
-    if (model_line_ != 0) {
-        faults_.add(last, "the file ends within the model that began at line " + std::to_string(model_line_) +
-                              ": ENDMDL is missing");
-        return;
-    }
-    if (atoms_ > 0)
-        end_model(last);
-    else if (models_ == 0 && faults_.empty())
-        faults_.add(0, "there is no ATOM or HETATM record");
+    root_line_ = 0;
 }
 
 }  // namespace mad::chem

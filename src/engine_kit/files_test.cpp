@@ -1,24 +1,10 @@
+#include "chem/gzip_test.hpp"
 #include "engine_kit/peer_test.hpp"
 #include "engine_kit/workbench_test.hpp"
 
-#include <zlib.h>
-
 namespace mad::engine_kit {
 namespace {
-
-std::string gzipped(const std::string& text) {
-    std::string packed(text.size() + 100, '\0');
-    z_stream stream{};
-    deflateInit2(&stream, 9, Z_DEFLATED, 15 + 16, 9, Z_DEFAULT_STRATEGY);
-    stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(text.data()));
-    stream.avail_in = static_cast<uInt>(text.size());
-    stream.next_out = reinterpret_cast<Bytef*>(packed.data());
-    stream.avail_out = static_cast<uInt>(packed.size());
-    deflate(&stream, Z_FINISH);
-    packed.resize(stream.total_out);
-    deflateEnd(&stream);
-    return packed;
-}
+using chem::gzipped;
 
 /// Where files lie and go to, as presigned URLs do.
 struct Files : testing::Test {

@@ -44,14 +44,6 @@ Response method_not_allowed(const Request& request, const std::set<std::string_v
                       allowed);
 }
 
-/// A browser says where a request comes from; a session's cookie must not act for another site's page.
-bool is_cross_site(const Request& request) {
-    if (!request.principal || request.principal->via != Principal::Via::session) return false;
-    if (request.method == "GET" || request.method == "HEAD") return false;
-    const auto site = header(request.headers, "Sec-Fetch-Site");
-    return !site.empty() && site != "same-origin" && site != "none";
-}
-
 std::optional<Error> unknown_query(const Request& request, const Route& route) {
     std::set<std::string_view> unknown;
     for (const auto& [name, _] : request.query)
@@ -176,9 +168,6 @@ awaitable<std::optional<Response>> Router::refusal_of(const Route& route, Reques
             else if (!route.open || principal.error().code != Errc::unauthorized)
                 answer = problem(principal.error());
         }
-        if (!answer && is_cross_site(request))
-            answer =
-                problem({Errc::forbidden, "cross_site", "A session acts only for this site's own pages."});
         if (!answer)
             if (const auto error = route.refusal(request)) answer = problem(*error);
     } catch (const std::exception& e) {

@@ -262,14 +262,6 @@ TEST_F(RouterTest, WrongCredentialsAreNobodyWhereAnyoneMay) {
         401);
 }
 
-TEST_F(RouterTest, ASessionDoesNotActForAnotherSite) {
-    Headers headers{{"Cookie", "other=1; mad_session=s"}, {"Content-Type", "application/json"}};
-    const std::string body = R"({"name":"n","position":[1,2,3]})";
-    EXPECT_EQ(send("POST", "/things", {}, headers, body).status, 201);
-    headers.emplace("Sec-Fetch-Site", "cross-site");
-    EXPECT_EQ(code_of(send("POST", "/things", {}, headers, body)), "cross_site");
-}
-
 TEST_F(RouterTest, AnExceptionIs500AndKeepsItsSecret) {
     const auto r = send("GET", "/broken");
     EXPECT_EQ(r.status, 500);

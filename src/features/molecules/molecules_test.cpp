@@ -1,32 +1,18 @@
 #include "features/molecules/molecules.hpp"
 
 #include "base/encoding.hpp"
+#include "chem/gzip_test.hpp"
 #include "chem/samples_test.hpp"
 #include "features/artifacts/file_api_test.hpp"
 #include "features/molecules/routes.hpp"
 #include "features/molecules/store.hpp"
 
-#include <zlib.h>
-
 namespace mad::molecules {
 namespace {
 using artifacts::Pieces;
 using artifacts::Reply;
+using chem::gzipped;
 using chem::samples::file;
-
-std::string gzipped(std::string_view text) {
-    z_stream stream{};
-    deflateInit2(&stream, 9, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY);
-    std::string out(compressBound(text.size()) + 100, '\0');
-    stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(text.data()));
-    stream.avail_in = static_cast<uInt>(text.size());
-    stream.next_out = reinterpret_cast<Bytef*>(out.data());
-    stream.avail_out = static_cast<uInt>(out.size());
-    deflate(&stream, Z_FINISH);
-    out.resize(stream.total_out);
-    deflateEnd(&stream);
-    return out;
-}
 
 struct FormPart {
     std::string name, file_name, content;

@@ -47,6 +47,17 @@ Result<NoContent> nothing(const Result<void>& done) {
 }
 constexpr auto id_of = [](const auto& row) { return row.id; };
 
+/// A page of what an organisation has.
+template <class T>
+awaitable<Result<Page<T>>> page_of(db::Database& database, Id org, PageQuery page,
+                                   awaitable<std::vector<T>> (*list)(db::Executor&, Id, Slice)) {
+    const auto after = http::id_of_cursor(page.cursor);
+    if (!after) co_return after.error();
+    auto scope = database.of(org);
+    auto rows = co_await list(scope, org, {*after, page.limit});
+    co_return http::page_of(std::move(rows), page.limit, id_of);
+}
+
 void add_organization_routes(http::Router& router, Organizations& orgs) {
     router.get("/api/v1/organizations",
                {"listOrganizations", "The organisations one belongs to", "organizations"},
@@ -84,11 +95,7 @@ void add_user_routes(http::Router& router, People& people, db::Database& databas
     router.get(
         "/api/v1/users", {"listUsers", "The organisation's users and their roles", "users"},
         [&database](Permission<"users.read"> who, Query<PageQuery> page) -> awaitable<Result<Page<User>>> {
-            const auto after = http::id_of_cursor(page.value.cursor);
-            if (!after) co_return after.error();
-            auto scope = database.of(who.org_id);
-            auto rows = co_await list_users(scope, who.org_id, {*after, page.value.limit});
-            co_return http::page_of(std::move(rows), page.value.limit, id_of);
+            return page_of(database, who.org_id, page.value, list_users);
         });
     router.post(
         "/api/v1/users",
@@ -128,11 +135,7 @@ void add_role_routes(http::Router& router, People& people, db::Database& databas
     router.get(
         "/api/v1/roles", {"listRoles", "The roles there are to give", "roles"},
         [&database](Permission<"roles.read"> who, Query<PageQuery> page) -> awaitable<Result<Page<Role>>> {
-            const auto after = http::id_of_cursor(page.value.cursor);
-            if (!after) co_return after.error();
-            auto scope = database.of(who.org_id);
-            auto rows = co_await list_roles(scope, who.org_id, {*after, page.value.limit});
-            co_return http::page_of(std::move(rows), page.value.limit, id_of);
+            return page_of(database, who.org_id, page.value, list_roles);
         });
     router.post(
         "/api/v1/roles", {"addRole", "A new role of the organisation's own", "roles"},
