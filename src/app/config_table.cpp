@@ -51,7 +51,7 @@ std::vector<Setting> network_settings() {
         {"http.max_connections", member<http, &H::max_connections>, "Connections at once.", {1, 1'000'000}},
         {"http.drain_seconds",
          member<http, &H::drain_seconds>,
-         "At a stop, how long requests in flight may still take.",
+         "At a stop, how long executions in hand, and then requests in flight, may still take.",
          {0, 3600}},
     };
 }

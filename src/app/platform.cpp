@@ -157,8 +157,8 @@ awaitable<void> Platform::clean_up() {
         try {
             co_await auth.sweep();
             co_await artifacts.sweep();
-        } catch (const db::Unavailable& away) {
-            log::warning("clean_up_put_off", {{"why", away.what()}});
+        } catch (const std::exception& e) {
+            log::warning("clean_up_put_off", {{"why", e.what()}});
         }
         hourly_.expires_after(hours(1));
         boost::system::error_code woken;

@@ -90,6 +90,14 @@ Step on(State s, const event::Failed& e) {
     return requeued(std::move(s), pause);
 }
 
+// No fault of the execution: it begins anew elsewhere, however often its services are replaced.
+Step on(State s, const event::ServiceLeft& e) {
+    s.remote = false;
+    if (s.cancel_requested) return ended(std::move(s), Status::canceled, false);
+    s.message = e.detail;
+    return requeued(std::move(s), 0);
+}
+
 // The same inputs would take as long again: it is not tried anew.
 Step on(State s, const event::TimedOut&) {
     s.failures += 1;

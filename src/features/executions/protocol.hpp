@@ -51,6 +51,10 @@ struct Failed {
     bool retryable = false;
     double chance = 0;
 };
+/// The instance left in order while it had the job: it took its registration back, or said that it stops.
+struct ServiceLeft {
+    std::string detail;
+};
 struct TimedOut {};
 struct CancelRequested {};
 /// The conversation with the service ended because cancel was requested.
@@ -66,7 +70,7 @@ struct Released {};      ///< its holder stops
 
 using Event = std::variant<event::Claimed, event::Placed, event::Started, event::Progressed, event::Done,
                            event::Recorded, event::Busy, event::Unreachable, event::NoPlace, event::Failed,
-                           event::TimedOut, event::CancelRequested, event::Interrupted,
+                           event::ServiceLeft, event::TimedOut, event::CancelRequested, event::Interrupted,
                            event::ServiceCanceled, event::LeaseLost, event::LeaseExpired, event::Released>;
 
 enum class Action {

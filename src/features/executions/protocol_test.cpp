@@ -102,6 +102,12 @@ const Row table[] = {
      event::ServiceCanceled{},
      Status::queued,
      {Action::discard_files}},
+    {"its service left in order", remote(), event::ServiceLeft{}, Status::queued, {Action::discard_files}},
+    {"its service left before it canceled",
+     canceling(remote()),
+     event::ServiceLeft{},
+     Status::canceled,
+     {Action::discard_files}},
     {"a lost lease leaves the job at the service to its new holder",
      remote(),
      event::LeaseLost{},
@@ -163,6 +169,7 @@ TEST(Protocol, OnlyAttemptsThatFailedCountAsFailures) {
     EXPECT_EQ(next(running(), event::NoPlace{}).state.failures, 0);
     EXPECT_EQ(next(running(), event::LeaseExpired{}).state.failures, 0);
     EXPECT_EQ(next(running(), event::Released{}).state.failures, 0);
+    EXPECT_EQ(next(running(), event::ServiceLeft{}).state.failures, 0);
 }
 
 TEST(Protocol, RetriesUntilTheFailuresAreUsedUp) {

@@ -116,6 +116,23 @@ TEST_F(Recovery, WhatIsRecordedButNotCompletedIsCompletedWithoutRunningAgain) {
     EXPECT_EQ(test.sql("select status from jobs_meta"), "COMPLETED");
 }
 
+TEST_F(Recovery, ProgressThatCouldNotBeWrittenIsWrittenOnceTheStoreIsBack) {
+    add_service("dock");
+    test.sql(
+        "create function refuse() returns trigger language plpgsql as $$ begin raise exception 'away'; end "
+        "$$;"
+        "create trigger away before update on task_executions for each row "
+        "when (new.progress = 0.25) execute function refuse()");
+    add_worker();
+    const auto execution = dock();
+    ASSERT_TRUE(until([&] { return service.looks > 5; }));
+    EXPECT_EQ(seen(execution).progress, 0);
+    allow_again();
+    EXPECT_TRUE(until_progress(execution, 0.25));
+    service.states["1"] = R"({"status": "running", "progress": 0.5})";
+    EXPECT_TRUE(until_progress(execution, 0.5));
+}
+
 TEST_F(Recovery, AResultsStoreThatIsAwayForAWhileCostsNoSecondRun) {
     add_service("predict");
     add_worker();
@@ -207,6 +224,31 @@ TEST_F(Recovery, AJobThatTheServiceLostBeginsAnew) {
     service.states["2"] = R"({"status": "completed", "result": {"poses": []}})";
     ASSERT_TRUE(until_status(execution, "COMPLETED"));
     EXPECT_EQ(seen(execution).failures, 1);
+}
+
+TEST_F(Recovery, AServiceThatTakesItsRegistrationBackAndEndsCostsNoFailureAndNoWaiting) {
+    const auto registered = add_service("dock");
+    add_worker();
+    const auto execution = dock();
+    ASSERT_TRUE(until_progress(execution, 0.25));
+    run(service_store.remove(org, registered));
+    run(service.stop());
+    ASSERT_TRUE(until_status(execution, "QUEUED"));
+    EXPECT_EQ(seen(execution).failures, 0);
+    EXPECT_EQ(column(execution, "remote_job"), "");
+}
+
+TEST_F(Recovery, AServiceThatSaysThatItStopsCostsNoFailure) {
+    add_service("dock");
+    add_worker();
+    const auto execution = dock();
+    ASSERT_TRUE(until_progress(execution, 0.25));
+    service.states["1"] =
+        R"({"status": "failed", "error": {"code": "stopping", "detail": "It stops", "retryable": true}})";
+    ASSERT_TRUE(until([&] { return service.calls == 2; }));
+    service.states["2"] = R"({"status": "completed", "result": {"poses": []}})";
+    ASSERT_TRUE(until_status(execution, "COMPLETED"));
+    EXPECT_EQ(seen(execution).failures, 0);
 }
 
 TEST_F(Recovery, ALeaseIsRenewedWhileTheServiceWorks) {

@@ -235,7 +235,9 @@ awaitable<Event> Run::follow() {
         parts_.committed();
     }
     const services::RemoteJob job{lease_.remote_job.value()};
-    auto ended = co_await parts_.caller.follow(request(), job, interrupt_,
+    auto asked = request();
+    asked.has_left = [this] { return service_left(); };
+    auto ended = co_await parts_.caller.follow(std::move(asked), job, interrupt_,
                                                [this](services::Progress p) { heard(std::move(p)); });
     quiet_ = true;
     progress_bell_.ring();
@@ -247,10 +249,15 @@ awaitable<Event> Run::follow() {
         result_ = std::move(done->result);
         co_return event::Done{};
     }
-    if (auto* failure = std::get_if<services::Failed>(&ended))
+    if (auto* failure = std::get_if<services::Failed>(&ended)) {
+        if (failure->retryable && failure->error.kind == services::stopping)
+            co_return event::ServiceLeft{failure->error.detail};
         co_return failed(failure->error, failure->retryable);
-    if (auto* lost = std::get_if<services::Lost>(&ended))
+    }
+    if (auto* lost = std::get_if<services::Lost>(&ended)) {
+        if (co_await service_left()) co_return event::ServiceLeft{lost->detail};
         co_return failed({Errc::upstream, "job_lost", lost->detail}, true);
+    }
     if (std::holds_alternative<services::Canceled>(ended))
         co_return event::ServiceCanceled{options_.chance()};
     if (std::holds_alternative<services::TimedOut>(ended)) co_return event::TimedOut{};
@@ -357,8 +364,9 @@ awaitable<void> Run::write_progress() {
         try {
             if (!co_await parts_.store.progressed(lease_, state_, ++words_)) break;
             parts_.committed();
-        } catch (const std::exception& e) {  // the next word will do
+        } catch (const std::exception& e) {
             log::warning("progress_not_kept", {{"execution_id", lease_.id.text()}, {"detail", e.what()}});
+            if (!progress_) progress_ = services::Progress{state_.progress, state_.message};  // once more
         }
         co_await progress_bell_.wait(options_.progress_every);
     }
@@ -369,6 +377,14 @@ awaitable<bool> Run::still_held() {
     std::vector<Held> held{{lease_.id, lease_.attempt}};
     const auto renewed = co_await parts_.store.renew(std::move(held), seconds(options_.lease));
     co_return !renewed.empty();
+}
+
+awaitable<bool> Run::service_left() {
+    try {
+        co_return co_await parts_.store.service_left(lease_.id);
+    } catch (const std::exception&) {  // then it is not known
+        co_return false;
+    }
 }
 
 Event Run::interrupted() const {

@@ -73,6 +73,7 @@ private:
     void heard(services::Progress);
     awaitable<void> write_progress();
     awaitable<bool> still_held();
+    awaitable<bool> service_left();
     Event interrupted() const;
     Event failed(Error, bool retryable) const;
 

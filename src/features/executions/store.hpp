@@ -90,6 +90,8 @@ public:
     awaitable<bool> started(Lease, std::string remote_job);
     /// The `n`th word of progress in this attempt.
     awaitable<bool> progressed(Lease, State, std::int64_t n);
+    /// Whether the instance that has the execution is registered no more.
+    awaitable<bool> service_left(Id execution);
     /// Gives the lease up: the state is QUEUED or final. The job ends with its last execution.
     awaitable<bool> save(Lease, State);
 

@@ -92,6 +92,10 @@ constexpr db::Query<void(Id, std::int64_t, double, Text)> note_progress{"note_pr
 constexpr db::Query<void(Id, std::int64_t, Text)> note_remote_job{"note_remote_job", R"sql(
     update task_executions set remote_job = $3 where id = $1 and attempt = $2 and status = 'RUNNING')sql"};
 
+constexpr db::Query<bool(Id)> service_has_left{"service_has_left", R"sql(
+    select exists (select from task_executions e where e.id = $1 and e.service_id is not null
+                   and not exists (select from task_services s where s.id = e.service_id)))sql"};
+
 constexpr db::Query<void(Id, std::int64_t, Status, std::int64_t, double, bool, double, Text,
                          std::optional<Failure>)>
     give_up_lease{"give_up_lease", R"sql(
@@ -189,6 +193,11 @@ awaitable<bool> Store::progressed(Lease l, State s, std::int64_t n) {
             co_return true;
         });
     co_return done.value();
+}
+
+awaitable<bool> Store::service_left(Id execution) {
+    auto rows = database_.system();
+    co_return co_await rows.one(service_has_left, execution);
 }
 
 awaitable<bool> Store::save(Lease l, State s) {

@@ -174,7 +174,8 @@ awaitable<Ended> Caller::follow(CallRequest call, RemoteJob job, Interrupt& inte
             auto& now = running->progress;
             if (now.fraction != last.fraction || now.message != last.message) on_progress(last = now);
         } else if (auto* silent = std::get_if<Silent>(&state)) {
-            if (SteadyClock::now() - heard_at > options_.unreachable_for)
+            if (SteadyClock::now() - heard_at > options_.unreachable_for ||
+                (call.has_left && co_await call.has_left()))
                 co_return Lost{"The service did not say how the job goes on: " + silent->detail};
         } else {
             co_return std::get<Ended>(std::move(state));

@@ -38,8 +38,13 @@ struct CallRequest {
     Id execution{};
     std::int64_t attempt = 1;
     std::string traceparent{};
+    /// Of a job whose status resource cannot be reached: whether its instance has left, so that it is lost.
+    std::function<awaitable<bool>()> has_left{};
     std::chrono::steady_clock::time_point deadline = std::chrono::steady_clock::time_point::max();
 };
+
+/// The code by which a service says that it ended a job only because it stops.
+inline constexpr std::string_view stopping = "stopping";
 
 /// A job at the service, to be followed.
 struct RemoteJob {

@@ -86,7 +86,7 @@ std::chrono::seconds retry_after(const http::ClientResponse& answer) {
 /// Whether a 503 says that nothing was begun, and not that what was begun did not work out.
 bool is_busy(const json::value& said) {
     const auto code = code_of(said, "");
-    return code.empty() || code == "stopping" || code == "starting" || code == "overloaded";
+    return code.empty() || code == stopping || code == "starting" || code == "overloaded";
 }
 
 Begun read_refusal(const http::ClientResponse& answer) {
