@@ -29,7 +29,8 @@ public:
     /// Starts `mad up` and signs in as the first administrator.
     Platform(Stage& stage, const fs::path& data)
         : Program(stage, {program("mad"), "up", "--data", data.string(), "--http-port", "0",
-                          "--services-check-seconds", "1", "--worker-poll-seconds", "1"}),
+                          "--services-check-seconds", "1", "--worker-poll-seconds", "1",
+                          "--http-drain-seconds", "1"}),
           stage_(stage) {
         read_announcement();
         if (!password.empty()) sign_in();

@@ -139,6 +139,19 @@ TEST_F(PlatformTest, EventsOfAJobAreStreamedToItsEnd) {
     EXPECT_NE(stream.text.find("event: job.completed"), std::string::npos) << stream.text;
 }
 
+/// The first administrator, at a later start over the folder.
+static void sign_in_again(Platform& platform, Stage& stage, const Folder& folder, const std::string& email) {
+    const auto reset = stage.wait(process::run(
+        {.argv = {program("mad"), "user", "reset-password", email, "--data", folder.path().string()}},
+        longest_wait));
+    ASSERT_TRUE(reset && reset->exit.ok()) << (reset ? reset->errors : reset.error().detail);
+    const auto begin = reset->out.find("password: ") + 10;
+    json::object who;
+    who["email"] = email;
+    who["password"] = reset->out.substr(begin, reset->out.rfind('\n') - begin);
+    platform.token = platform.post("/api/v1/auth/token", schema::to_text(who)).string_at("/access_token");
+}
+
 TEST(PlatformProcess, ASecondOneOverTheSameFolderIsRefusedAndAStopLeavesNobody) {
     Folder folder;
     Stage stage;
@@ -171,16 +184,40 @@ TEST(PlatformProcess, AfterAKillTheNextStartFindsAllAndLeavesNoOrphan) {
     EXPECT_EQ(next.password, "") << "the first administrator is made once";
     for (const auto pid : orphans) EXPECT_FALSE(process::start_time(pid)) << pid;
     next.until_ready();
-    const auto reset = stage.wait(process::run(
-        {.argv = {program("mad"), "user", "reset-password", email, "--data", folder.path().string()}},
-        longest_wait));
-    ASSERT_TRUE(reset && reset->exit.ok()) << (reset ? reset->errors : reset.error().detail);
-    json::object who;
-    who["email"] = email;
-    who["password"] = reset->out.substr(reset->out.find("password: ") + 10,
-                                        reset->out.rfind('\n') - reset->out.find("password: ") - 10);
-    next.token = next.post("/api/v1/auth/token", schema::to_text(who)).string_at("/access_token");
+    sign_in_again(next, stage, folder, email);
     EXPECT_EQ(next.get("/api/v1/molecules").at("/items").as_array().size(), 1);
+}
+
+TEST(PlatformProcess, AStopInTheMiddleOfADockingCostsItNoFailure) {
+    Folder folder;
+    Stage stage;
+    std::string email, execution, service;
+    const auto status = [&](Platform& platform) {
+        return platform.get("/api/v1/executions/" + execution + "/status");
+    };
+    {
+        Platform first(stage, folder.path());
+        email = first.email;
+        json::object inputs;
+        inputs["receptor"] = first.upload("1hpv.pdb", protease());
+        inputs["ligand"] = inputs["reference_ligand"] = first.upload("478.pdb", amprenavir());
+        inputs["exhaustiveness"] = 1000;  // hours
+        execution = first.execute("vina_dock", inputs);
+        stage.until([&] { return status(first).at("/progress").to_number<double>() > 0; }, "the docking");
+        service = status(first).string_at("/service");
+        EXPECT_TRUE(first.stop().ok());
+    }
+    Platform next(stage, folder.path());
+    sign_in_again(next, stage, folder, email);
+    stage.until(
+        [&] {
+            const auto now = status(next);
+            return now.string_at("/status") == "RUNNING" && now.string_at("/service") != service;
+        },
+        "another service to take it");
+    EXPECT_EQ(status(next).at("/failures"), 0) << status(next).text;
+    next.send({.method = "DELETE", .url = "/api/v1/executions/" + execution});
+    EXPECT_EQ(next.ended(execution), "CANCELED");
 }
 
 }  // namespace mad::tests
