@@ -92,14 +92,6 @@ Result<json::value> json_of(const Result<http::ClientResponse>& response) {
                      "What answers there is no platform: " + json.error().detail};
     return json;
 }
-
-http::ClientRequest upload_request(const Credentials& credentials, const std::string& name) {
-    http::ClientRequest request{
-        .method = "POST", .url = credentials.url + "/api/v1/molecules/upload?name=" + percent_encoded(name)};
-    request.headers.emplace("Content-Type", "application/octet-stream");
-    request.timeout = std::chrono::hours(12);
-    return request;
-}
 }  // namespace
 
 std::string percent_encoded(std::string_view text) {
@@ -233,8 +225,12 @@ awaitable<Result<json::value>> Api::upload(fs::path file) {
     if (!source->is_open())
         co_return Error{Errc::invalid, "file_unreadable", file.string() + ": the file cannot be read"};
     const auto make = [&] {
-        auto request = upload_request(credentials_, file.filename().string());
+        http::ClientRequest request{.method = "POST",
+                                    .url = credentials_.url + "/api/v1/molecules/upload?name=" +
+                                           percent_encoded(file.filename().string())};
+        request.headers.emplace("Content-Type", "application/octet-stream");
         request.source = source;
+        request.timeout = std::chrono::hours(12);
         return request;
     };
     auto molecule = json_of(co_await send(make));
@@ -242,15 +238,6 @@ awaitable<Result<json::value>> Api::upload(fs::path file) {
     auto error = molecule.error();
     error.detail = file.string() + ": " + error.detail;
     co_return error;
-}
-
-awaitable<Result<json::value>> Api::upload_text(std::string text, std::string name) {
-    const auto make = [&] {
-        auto request = upload_request(credentials_, name);
-        request.body = text;
-        return request;
-    };
-    co_return json_of(co_await send(make));
 }
 
 awaitable<Result<void>> Api::download(std::string url, fs::path into) {

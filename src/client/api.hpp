@@ -70,8 +70,6 @@ public:
     awaitable<Result<json::value>> list(std::string path, std::int64_t limit);
     /// Uploads a molecule's file, streamed, under its own name. Errors name the file.
     awaitable<Result<json::value>> upload(std::filesystem::path file);
-    /// Uploads a molecule's text under `name`, whose ending says the format.
-    awaitable<Result<json::value>> upload_text(std::string text, std::string name);
     /// GET of a signed URL into a file.
     awaitable<Result<void>> download(std::string url, std::filesystem::path into);
     /// Calls `heard` for each event after `last_id` until the stream ends; it is left after some minutes, so

@@ -77,25 +77,25 @@ TEST_F(ClientTest, AFileIsGivenByPathByTextOrByItsUri) {
         const auto inputs = read_inputs("", {parameter}, schema);
         std::string all = inputs ? "" : inputs.error().detail;
         if (inputs)
-            for (const auto& f : inputs->files)
-                all += f.pointer + "|" + f.path + "|" + f.name + "|" + f.text + "|";
+            for (const auto& f : inputs->files) all += f.pointer + "|" + f.path + "|";
         return all;
     };
-    EXPECT_EQ(uploads("ligand=@a.sdf"), "/ligand|a.sdf|||");
-    EXPECT_EQ(uploads("ligand=CC(=O)O"), "/ligand||ligand.smi|CC(=O)O\n|");
-    EXPECT_EQ(uploads("ligand=a\nb\n"), "/ligand||ligand|a\nb\n|");
-    EXPECT_EQ(uploads("ligand=mad://o/molecules/m"), "");
-    EXPECT_EQ(uploads("all=@a.sdf,@b.sdf"), "/all/0|a.sdf|||/all/1|b.sdf|||");
-    EXPECT_EQ(uploads("all=[\"CO\"]"), "/all/0||all.0.smi|CO\n|");
-    EXPECT_EQ(uploads("box.around=@a.pdb"), "/box/around|a.pdb|||");
+    EXPECT_EQ(uploads("ligand=@a.sdf"), "/ligand|a.sdf|");
+    EXPECT_EQ(uploads("ligand=CC(=O)O.Cl"), "") << "the platform takes a text";
+    EXPECT_EQ(uploads("receptor=a\nb\n"), "");
+    EXPECT_EQ(uploads("receptor=mad://o/molecules/m"), "");
+    EXPECT_EQ(uploads("all=@a.sdf,@b.sdf"), "/all/0|a.sdf|/all/1|b.sdf|");
+    EXPECT_EQ(uploads("all=[\"CO\",\"@b.sdf\"]"), "/all/1|b.sdf|");
+    EXPECT_EQ(uploads("box.around=@a.pdb"), "/box/around|a.pdb|");
 
     EXPECT_EQ(uploads("ligand=https://there/a.sdf"),
               "ligand takes no URL but mad://; get the file and write -p ligand=@FILE");
     EXPECT_EQ(uploads("receptor=CC"), "receptor takes a file (pdb): write -p receptor=@FILE");
     EXPECT_EQ(uploads("box.around=CC"), "box.around takes a file (pdb): write -p box.around=@FILE");
-    const auto there = file("a.sdf", "x");
-    EXPECT_EQ(uploads("ligand=" + there),
-              "ligand: " + there + " is a file; to upload it write -p ligand=@" + there);
+    const auto there = file("a_file", "x");
+    for (const auto& path : {there, std::string("nowhere.sdf")})
+        EXPECT_EQ(uploads("ligand=" + path),
+                  "ligand is given the name of a file; to upload it write -p ligand=@" + path);
 }
 
 TEST_F(ClientTest, WrongInputsAreUsageErrorsThatNameThem) {

@@ -87,30 +87,27 @@ std::string type_of(const schema::FileInput& file) {
     return file.formats.empty() ? kind : fmt::format("{} ({})", kind, fmt::join(file.formats, ", "));
 }
 
-/// What `text`, given for a file and no mad:// URI, says to upload. Errors: invalid, with what to write.
-Result<NewFile> new_file(const std::string& text, const std::string& pointer,
-                         const schema::FileInput& input) {
-    if (text.starts_with('@')) return NewFile{.pointer = pointer, .path = text.substr(1)};
-    auto name = pointer.substr(1);
-    std::ranges::replace(name, '/', '.');
-    const auto wrong = [&](const std::string& what) {
-        return Error{Errc::invalid, "file_input_invalid", name + what};
+/// Why `text`, which is no file to upload and no mad:// URI, is not the content of the input's file either,
+/// and what to write; empty where it may be.
+std::string fault_of_content(const std::string& text, const std::string& name,
+                             const schema::FileInput& input) {
+    if (text.find('\n') != text.npos) return "";
+    const auto takes = [&](std::string_view format) {
+        return input.formats.empty() || std::ranges::find(input.formats, format) != input.formats.end();
     };
-    const bool one_line = text.find('\n') == text.npos;
+    const auto is_name = [&](const std::string& format) {
+        return text.ends_with("." + format) && text.find_first_of(" \t") == text.npos;
+    };
+    if (text.starts_with("http://") || text.starts_with("https://"))
+        return fmt::format("{0} takes no URL but mad://; get the file and write -p {0}=@FILE", name);
     std::error_code ignored;
-    if (one_line && std::filesystem::is_regular_file(text, ignored))
-        return wrong(fmt::format(": {0} is a file; to upload it write -p {1}=@{0}", text, name));
-    if (one_line && text.find("://") != text.npos)
-        return wrong(fmt::format(" takes no URL but mad://; get the file and write -p {}=@FILE", name));
-    const bool smiles =
-        input.formats.empty() || std::ranges::find(input.formats, "smi") != input.formats.end();
-    if (one_line && !smiles)
-        return wrong(
-            fmt::format(" takes a file ({}): write -p {}=@FILE", fmt::join(input.formats, ", "), name));
-    return NewFile{.pointer = pointer,
-                   .path = "",
-                   .text = one_line ? text + "\n" : text,
-                   .name = one_line ? name + ".smi" : name};
+    if (std::filesystem::is_regular_file(text, ignored) || std::ranges::any_of(input.formats, is_name))
+        return fmt::format("{1} is given the name of a file; to upload it write -p {1}=@{0}", text, name);
+    const auto molecules = {"pdb", "cif", "sdf", "mol2", "pdbqt"};  // none of them has one line
+    if (!takes("smi") && std::ranges::any_of(molecules, takes))
+        return fmt::format("{0} takes a file ({1}): write -p {0}=@FILE", name,
+                           fmt::join(input.formats, ", "));
+    return "";
 }
 
 /// Calls `visit(pointer, value)` for what `pattern` names in `value`, where "*" is each item of an array.
@@ -136,11 +133,11 @@ Result<std::vector<NewFile>> new_files(const json::value& inputs,
         each_at(inputs, input.pointer, "", [&](const std::string& pointer, const json::value& value) {
             const auto* text = value.if_string();  // what is none is for the platform to refuse
             if (!text || text->empty() || text->starts_with("mad://") || wrong) return;
-            auto file = new_file(std::string(*text), pointer, input);
-            if (file)
-                files.push_back(std::move(*file));
-            else
-                wrong = file.error();
+            if (text->starts_with('@')) return files.push_back({pointer, std::string(*text).substr(1)});
+            auto name = pointer.substr(1);
+            std::ranges::replace(name, '/', '.');
+            const auto fault = fault_of_content(std::string(*text), name, input);
+            if (!fault.empty()) wrong = Error{Errc::invalid, "file_input_invalid", fault};
         });
     if (wrong) return *wrong;
     return files;

@@ -13,9 +13,7 @@ namespace json = boost::json;
 /// A file to be uploaded before the task runs, and where among the inputs its URI goes.
 struct NewFile {
     std::string pointer;
-    std::string path;  ///< empty: `text` is its content
-    std::string text{};
-    std::string name{};  ///< that a text is uploaded as; its ending, if any, says the format
+    std::string path;
 };
 struct Inputs {
     json::value inputs;  ///< an object
@@ -24,7 +22,7 @@ struct Inputs {
 
 /// The inputs of a JSON file (empty: none; "-": standard input), then each "name=value": read as the schema's
 /// type asks, a part of an object by "name.part". Where an input is a file, "@path" is one to upload, a
-/// mad:// URI one that is there, and any other text its content, a SMILES where it is one line; elsewhere
+/// mad:// URI one that is there, and any other text its content, such as a SMILES; elsewhere
 /// "name=@path" is the file's text. Errors: invalid, malformed.
 Result<Inputs> read_inputs(const std::string& file, const std::vector<std::string>& parameters,
                            const json::value& input_schema);

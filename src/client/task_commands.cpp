@@ -24,9 +24,9 @@ struct Search {
 };
 
 constexpr auto about_files =
-    "\nA file is given as @PATH, which uploads it, as the mad:// URI of one that is uploaded, or as its "
-    "text,\n"
-    "which is uploaded too; one line of text is a SMILES, for inputs that take smi.\n";
+    "\nA file is given as @PATH, which uploads it, as the mad:// URI of an uploaded one, or as its text, "
+    "such as a\n"
+    "SMILES for an input that takes smi. The platform fetches no other URL.\n";
 
 std::string task_path(const std::string& task, const std::string& version) {
     auto path = "/api/v1/task-registry/tasks/" + percent_encoded(task);
@@ -65,21 +65,6 @@ awaitable<Result<int>> show(Api& api, Settings& settings, std::string task, std:
     co_return 0;
 }
 
-/// Uploads it.
-awaitable<Result<json::value>> uri_of(Api& api, NewFile file) {
-    auto molecule =
-        file.path.empty() ? co_await api.upload_text(file.text, file.name) : co_await api.upload(file.path);
-    if (molecule) co_return molecule->at("uri");
-    auto error = molecule.error();
-    if (file.path.empty() && exit_code_of(error) == 2) {
-        const auto input = file.name.substr(0, file.name.rfind(".smi"));
-        const auto* what = file.name == input ? "its text" : "a SMILES";
-        error.detail =
-            fmt::format("{0} was taken for {1} (a file: -p {0}=@FILE). {2}", input, what, error.detail);
-    }
-    co_return error;
-}
-
 awaitable<Result<int>> run(Api& api, Settings& settings, Run run) {
     const auto task = co_await api.get(task_path(run.task, run.version));
     if (!task) co_return task.error();
@@ -87,10 +72,10 @@ awaitable<Result<int>> run(Api& api, Settings& settings, Run run) {
     auto given = read_inputs(run.inputs_file, run.parameters, input_schema);
     if (!given) co_return given.error();
     for (auto& file : given->files) {
-        auto uri = co_await uri_of(api, file);
-        if (!uri) co_return uri.error();
+        const auto molecule = co_await api.upload(file.path);
+        if (!molecule) co_return molecule.error();
         boost::system::error_code found;
-        *given->inputs.find_pointer(file.pointer, found) = std::move(*uri);
+        *given->inputs.find_pointer(file.pointer, found) = molecule->at("uri");
     }
     http::Headers headers;
     if (!run.idempotency_key.empty()) headers.emplace("Idempotency-Key", run.idempotency_key);
@@ -140,8 +125,8 @@ void add_task_commands(CLI::App& app, Settings& settings) {
     go->add_option("--version", given->version);
     go->add_option(
         "-p,--parameter", given->parameters,
-        "name=value; the value is JSON where the task asks for it; name=@FILE uploads a molecule, as "
-        "does a SMILES; box.size=[20,20,20] sets a part");
+        "name=value; the value is JSON where the task asks for it; name=@FILE uploads a molecule (a SMILES "
+        "needs no file); box.size=[20,20,20] sets a part");
     go->add_option("--inputs", given->inputs_file, "All inputs, as a JSON file (- for standard input)");
     go->add_option("--save", given->save, "A folder for the output files");
     go->add_option("--idempotency-key", given->idempotency_key, "The same key again is the same job");

@@ -27,8 +27,8 @@ public:
 class Platform : public engine_kit::Program {
 public:
     /// Starts `mad up` and signs in as the first administrator.
-    Platform(Stage& stage, const fs::path& data)
-        : Program(stage, {program("mad"), "up", "--data", data.string(), "--http-port", "0",
+    Platform(Stage& stage, const fs::path& data, const std::string& port = "0")
+        : Program(stage, {program("mad"), "up", "--data", data.string(), "--http-port", port,
                           "--services-check-seconds", "1", "--worker-poll-seconds", "1",
                           "--http-drain-seconds", "1"}),
           stage_(stage) {
