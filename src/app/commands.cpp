@@ -21,6 +21,17 @@ int run_role(Line arguments, awaitable<Result<void>> (*role)(Config)) {
     return run_to_end([&] { return role(prepared->loaded.config); });
 }
 
+/// A worker has no address of its own to derive it from, and a wrong one fails every execution with a file.
+int run_worker(Line arguments) {
+    const auto prepared = prepare(arguments);
+    if (!prepared) return fail(prepared.error());
+    if (prepared->loaded.sources.at("http.public_url") == "default")
+        return fail({Errc::invalid, "no_public_url",
+                     "http.public_url is not set. Name the address of mad serve (--http-public-url, "
+                     "MAD_HTTP_PUBLIC_URL): task services fetch and store their files there"});
+    return run_role(arguments, work);
+}
+
 int print_config(Line arguments) {
     const std::vector<std::string> own{"--json", "--page"};
     auto prepared = prepare(arguments, own);
@@ -40,8 +51,7 @@ int print_config(Line arguments) {
 constexpr Command table[]{
     {"up", "Run all of it on this machine", "[--data DIR]", [](Line a) { return run_role(a, up); }},
     {"serve", "Run the API", "", [](Line a) { return run_role(a, serve); }},
-    {"worker", "Run a worker: claims executions, calls task services", "",
-     [](Line a) { return run_role(a, work); }},
+    {"worker", "Run a worker: claims executions, calls task services", "", run_worker},
     {"migrate", "Databases: metadata and every results store", "up|status|down|to N [--results]", migrate},
     {"config", "Print the configuration and where each value comes from", "[--json|--page]", print_config},
     {"openapi", "Print the platform's own OpenAPI document", "", print_openapi},

@@ -23,7 +23,8 @@ std::vector<Setting> network_settings() {
         {"http.port", member<http, &H::port>, "The port to listen on; 0 for any free one.", {0, 65'535}},
         {"http.public_url",
          member<http, &H::public_url>,
-         "Where clients reach the platform: in links, in tokens.",
+         "Where clients and task services reach the platform: in links, in tokens. `mad worker` must be "
+         "told.",
          {.prefixes = {"http://", "https://"}},
          false,
          "http://, the host and the port"},

@@ -188,6 +188,16 @@ TEST(PlatformProcess, AfterAKillTheNextStartFindsAllAndLeavesNoOrphan) {
     EXPECT_EQ(next.get("/api/v1/molecules").at("/items").as_array().size(), 1);
 }
 
+TEST(PlatformProcess, AWorkerIsToldWhereFilesAreFetched) {
+    Stage stage;
+    const auto worker = stage.wait(process::run({.argv = {program("mad"), "worker", "--postgres-dsn",
+                                                          "host=/nowhere", "--redis-url", "unix:///nowhere"}},
+                                                longest_wait));
+    ASSERT_TRUE(worker);
+    EXPECT_EQ(worker->exit.status, 2);
+    EXPECT_NE(worker->errors.find("--http-public-url"), std::string::npos) << worker->errors;
+}
+
 TEST(PlatformProcess, AStopInTheMiddleOfADockingCostsItNoFailure) {
     Folder folder;
     Stage stage;
