@@ -88,6 +88,7 @@ public:
             });
         router_.get("/jobs/{id}/logs", {"logs", "", "t"},
                     [this](Asked, http::Path<RemotePath>) -> awaitable<Result<Said>> {
+                        deleted_before_log = deleted.size();
                         Said said{{.status = 200, .headers = {{"Content-Type", "text/plain"}}, .body = log}};
                         co_return said;
                     });
@@ -120,6 +121,7 @@ public:
     std::map<std::string, std::string> states;  ///< what the status resource of each job says
     std::set<std::string> gone;                 ///< jobs it does not know any more
     std::vector<std::string> deleted;
+    std::size_t deleted_before_log = 0;
     std::string log = "grid computed\n";
     bool let_go = false;
 

@@ -114,7 +114,9 @@ awaitable<std::optional<Event>> Run::act(Action action) {
             co_return co_await record();
         case Action::cancel_remote: {
             services::RemoteJob job{lease_.remote_job.value_or("")};
-            if (!job.url.empty()) co_await parts_.caller.cancel(std::move(job), lease_.trace);
+            if (job.url.empty()) break;
+            co_await parts_.caller.cancel(job, lease_.trace);
+            log_ = co_await parts_.caller.logs(job, lease_.trace);
             break;
         }
         case Action::discard_files:
@@ -242,7 +244,10 @@ awaitable<Event> Run::follow() {
     quiet_ = true;
     progress_bell_.ring();
     co_await group_.join();
-    if (!std::holds_alternative<services::Lost>(ended) && why_ != Why::lost && why_ != Why::stopping)
+    // What is to be canceled first is, whatever its log takes.
+    const bool goes_on = std::holds_alternative<services::Interrupted>(ended) ||
+                         std::holds_alternative<services::TimedOut>(ended);
+    if (!goes_on && !std::holds_alternative<services::Lost>(ended) && why_ != Why::lost)
         log_ = co_await parts_.caller.logs(job, lease_.trace);
 
     if (auto* done = std::get_if<services::Done>(&ended)) {

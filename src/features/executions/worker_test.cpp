@@ -182,6 +182,7 @@ TEST_F(Running, StopsWhatTakesTooLongAtTheServiceToo) {
     ASSERT_TRUE(until_status(execution, "FAILED"));
     EXPECT_EQ(status(execution).text("/error/code"), "timed_out");
     EXPECT_EQ(service.deleted, std::vector<std::string>{"1"});
+    EXPECT_EQ(service.deleted_before_log, 1) << "its log may be long in coming";
     EXPECT_EQ(service.calls, 1);
     EXPECT_EQ(ask("GET", "/api/v1/executions/" + execution + "/logs").text(""), "grid computed\n");
 }
@@ -212,6 +213,7 @@ TEST_F(Running, CancelReachesTheService) {
     EXPECT_EQ(reply.status, 202);
     ASSERT_TRUE(until_status(execution, "CANCELED"));
     EXPECT_EQ(service.deleted, std::vector<std::string>{"1"});
+    EXPECT_EQ(service.deleted_before_log, 1) << "its log may be long in coming";
     EXPECT_EQ(column(execution, "remote_job is null"), "t");
     EXPECT_EQ(told(execution),
               "job.accepted execution.running job.running execution.progress execution.canceled "
