@@ -138,7 +138,7 @@ Outcome Checker::evaluate(const Node& node, const json::value& v, const Path& at
 Outcome Checker::apply(const Node& node, const json::value& v, const Path& at) {
     Outcome out;
     if (node.forbidden) {
-        violate(out, at, "is not expected");
+        violate(out, at, std::string(is_not_expected));
         return out;
     }
     if (v.is_null() && node.nullable) return out;

@@ -56,7 +56,7 @@ struct Operation {
     /// One JSON Schema document for all inputs: an object whose properties are the parameters and the body's
     /// properties. A body that is not an object of plain `properties` (an array, a oneOf beside parameters),
     /// or one of whose properties has a parameter's name, is the property "body". Self-contained:
-    /// "components" of the document are attached, so that "#/components/…" references resolve.
+    /// what its references reach of the document's "components" (and "paths") is attached at the same places.
     json::value input_schema;
     /// The schema of the success response's JSON, self-contained likewise; null when the document gives none.
     /// Of a job: of a success response other than 202; else `x-mad-result` of the 202 response; else
@@ -83,6 +83,12 @@ struct OpenApi {
 /// lists the operations. Nothing is fetched: a reference to another document is a fault. Errors: invalid
 /// (invalid_openapi), with the pointer and the reason of every fault.
 Result<OpenApi> load_openapi(json::value document);
+
+/// The same for the document of a running service, which its author cannot mend: what generators (FastAPI
+/// with Pydantic 1 among them) write into 3.0 documents in words that only later JSON Schema has (a numeric
+/// exclusiveMinimum, const, lists of types and of items) is said in those of 3.0; what the specification does
+/// not know and patterns that cannot be used are left out. OpenApi::document is then the document so changed.
+Result<OpenApi> load_openapi_loosely(json::value document);
 
 /// A path or query parameter's text as the JSON its schema asks for ("8" → 8 where an integer is expected),
 /// for callers that hold texts; left a string where it does not read so.

@@ -41,11 +41,7 @@ struct Met {
     std::size_t depth;
     const json::value& schema;
     bool required;
-
-    const json::value* mark() const {
-        const auto* found = schema.is_object() ? schema.get_object().if_contains("x-mad-file") : nullptr;
-        return found && *found != json::value(false) ? found : nullptr;
-    }
+    const json::value* mark;  ///< x-mad-file of it or of one of its alternatives; null where there is none
 };
 
 /// Calls `visit(Met)` for each property of a schema, nested ones and items included, through references and
@@ -66,10 +62,11 @@ public:
             if (const auto* parts = object->if_contains(keyword); parts && parts->is_array())
                 for (const auto& part : parts->get_array()) go(part, pointer, depth, required);
         if (const auto* items = object->if_contains("items"))
-            enter({pointer + "/*", {}, depth + 1, *items, required});
+            enter({pointer + "/*", {}, depth + 1, *items, required, nullptr});
         if (const auto* properties = object->if_contains("properties"); properties && properties->is_object())
             for (const auto& [name, property] : properties->get_object())
-                enter({pointer_to(pointer, name), name, depth + 1, property, is_required(*object, name)});
+                enter({pointer_to(pointer, name), name, depth + 1, property, is_required(*object, name),
+                       nullptr});
         active_.erase(object);
     }
 
@@ -77,9 +74,26 @@ private:
     static constexpr std::size_t max_depth = 24;
     static constexpr int max_steps = 100'000;  ///< schemas that share parts can multiply
 
-    void enter(const Met& met) {
+    void enter(Met met) {
+        met.mark = mark_of(met.schema, 0);
         visit_(met);
         go(met.schema, met.pointer, met.depth, met.required);
+    }
+
+    /// Generators put an optional property's own schema into its anyOf, beside null.
+    const json::value* mark_of(const json::value& schema, int depth) const {
+        const auto* object = schema.if_object();
+        if (!object || depth > 8) return nullptr;
+        if (const auto* found = object->if_contains("x-mad-file"))
+            return *found == json::value(false) ? nullptr : found;
+        if (const auto* ref = text(*object, "$ref"); ref && ref->starts_with('#'))
+            if (const auto* target = at_pointer(root_, local_pointer(*ref)))
+                if (const auto* found = mark_of(*target, depth + 1)) return found;
+        for (const std::string_view keyword : {"allOf", "anyOf", "oneOf"})
+            if (const auto* parts = object->if_contains(keyword); parts && parts->is_array())
+                for (const auto& part : parts->get_array())
+                    if (const auto* found = mark_of(part, depth + 1)) return found;
+        return nullptr;
     }
 
     static const json::string* text(const json::object& o, std::string_view name) {
@@ -113,7 +127,7 @@ std::string file_mark_fault(const json::value& mark) {
 std::vector<FileInput> file_inputs(const json::value& input_schema) {
     std::vector<FileInput> files;
     PropertyWalk walk(input_schema, [&](const Met& met) {
-        const auto* mark = met.mark();
+        const auto* mark = met.mark;
         if (!mark || std::ranges::find(files, met.pointer, &FileInput::pointer) != files.end()) return;
         const auto* object = mark->if_object();
         const auto* role = object ? object->if_contains("role") : nullptr;
@@ -129,7 +143,7 @@ std::vector<FileInput> file_inputs(const json::value& input_schema) {
 std::vector<FileOutput> file_outputs(const json::value& output_schema) {
     std::vector<FileOutput> files;
     PropertyWalk walk(output_schema, [&](const Met& met) {
-        const auto* mark = met.mark();
+        const auto* mark = met.mark;
         if (!mark || met.depth != 1 || met.name.empty()) return;
         const auto* media = met.schema.get_object().if_contains("contentMediaType");
         const auto* object = mark->if_object();

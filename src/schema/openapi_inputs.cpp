@@ -140,7 +140,7 @@ void OpenApiReader::read_inputs(Operation& op, const Part& item, const Part& ope
     const auto resolved = body ? follow(*body, media.at("schema")) : Part{};
     if (resolved && op.parameters.empty() && is_object_schema(*resolved.object)) {
         op.body_is_input = true;
-        op.input_schema = self_contained(*body);
+        op.input_schema = self_contained(document_, *body);
     } else {
         if (!op.content_type.empty()) add_body(op, input, media);
         json::object schema;
@@ -149,7 +149,7 @@ void OpenApiReader::read_inputs(Operation& op, const Part& item, const Part& ope
         schema["properties"] = std::move(input.properties);
         if (!input.required.empty()) schema["required"] = std::move(input.required);
         if (!op.body_is_input) schema["additionalProperties"] = false;
-        op.input_schema = self_contained(std::move(schema));
+        op.input_schema = self_contained(document_, std::move(schema));
     }
     op.file_inputs = file_inputs(op.input_schema);
 }

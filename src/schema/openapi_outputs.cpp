@@ -43,7 +43,7 @@ void OpenApiReader::read_output(Operation& op, const Part& item, const Part& ope
         op.success_status = 202;
     auto response = succeeded.front().response;
     if (const auto* schema = output_of(op, succeeded, response)) {
-        op.output_schema = self_contained(*schema);
+        op.output_schema = self_contained(document_, *schema);
         op.file_outputs = file_outputs(op.output_schema);
     }
     for (const Part* part : {&std::as_const(response), &operation, &item}) {

@@ -21,17 +21,6 @@ std::string made_id(std::string_view method, std::string_view path) {
     while (id.back() == '_') id.pop_back();
     return id;
 }
-
-bool has_outside_reference(const json::value& v) {
-    if (const auto* list = v.if_array()) return std::ranges::any_of(*list, has_outside_reference);
-    const auto* object = v.if_object();
-    return object && std::ranges::any_of(*object, [](const auto& member) {
-               if (member.key() != "$ref" || !member.value().is_string())
-                   return has_outside_reference(member.value());
-               return member.value().get_string().starts_with("#/paths/");
-           });
-}
-
 }  // namespace
 
 std::string Part::text(std::string_view name) const {
@@ -63,7 +52,7 @@ const json::object::value_type* preferred_media(const json::object& content) {
 }
 
 OpenApiReader::OpenApiReader(const json::value& document, Dialect dialect)
-    : document_(document), dialect_(dialect), refers_to_paths_(has_outside_reference(document)) {}
+    : document_(document), dialect_(dialect) {}
 
 /// The object that `v` is or refers to; nothing when it is none.
 Part OpenApiReader::follow(const json::value& v, std::string pointer) const {
@@ -163,15 +152,6 @@ std::string OpenApiReader::pointer_extension(const Part& response, std::string_v
     Fault fault{response.at(name), "must be a JSON pointer such as /poses"};
     if (std::ranges::find(faults_, fault) == faults_.end()) faults_.push_back(std::move(fault));
     return {};
-}
-
-json::value OpenApiReader::self_contained(json::value schema) const {
-    if (schema.is_bool()) schema = schema.get_bool() ? json::object{} : json::object{{"not", json::object{}}};
-    auto& object = schema.as_object();
-    const auto& whole = document_.as_object();
-    if (const auto* components = whole.if_contains("components")) object["components"] = *components;
-    if (refers_to_paths_) object["paths"] = whole.at("paths");
-    return schema;
 }
 
 }  // namespace mad::schema

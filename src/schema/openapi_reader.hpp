@@ -58,11 +58,9 @@ private:
     const json::value* job_result(const Operation&, const Part& accepted) const;
     Part status_operation(const Operation&, const Part& accepted) const;
     std::string pointer_extension(const Part& response, std::string_view name);
-    json::value self_contained(json::value schema) const;
 
     const json::value& document_;
     Dialect dialect_;
-    bool refers_to_paths_;
     std::map<std::string, std::string> ids_;  ///< operation ids, and whose they are
     std::vector<Fault> faults_;
 };
@@ -73,6 +71,8 @@ bool is_json_media(std::string_view type);
 
 /// The files among an operation's outputs.
 std::vector<FileOutput> file_outputs(const json::value& output_schema);
+/// `schema` with what its references reach of the document, at the same places, so that it stands alone.
+json::value self_contained(const json::value& document, json::value schema);
 /// What is wrong with an `x-mad-file`; empty when it may be so.
 std::string file_mark_fault(const json::value& mark);
 

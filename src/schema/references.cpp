@@ -97,6 +97,16 @@ std::string_view id_keyword(Dialect d) { return d == Dialect::draft4 ? "id" : "$
 
 }  // namespace
 
+std::vector<std::string> tokens_of(std::string_view pointer) {
+    std::vector<std::string> tokens;
+    while (pointer.starts_with('/')) {
+        pointer.remove_prefix(1);
+        tokens.push_back(unescaped(pointer.substr(0, pointer.find('/'))));
+        pointer.remove_prefix(std::min(pointer.find('/'), pointer.size()));
+    }
+    return tokens;
+}
+
 std::string local_pointer(std::string_view reference) {
     return percent_decoded(References::fragment(reference));
 }
@@ -123,11 +133,8 @@ Place References::child(const Place& parent, const json::value& value, std::stri
 
 Place References::at(const Resource& from, std::string_view pointer) {
     Place place{from.root, &from, from.pointer};
-    while (!pointer.empty()) {
-        if (pointer.front() != '/') return {};
-        pointer.remove_prefix(1);
-        const auto token = unescaped(pointer.substr(0, pointer.find('/')));
-        pointer.remove_prefix(std::min(pointer.find('/'), pointer.size()));
+    if (!pointer.empty() && pointer.front() != '/') return {};
+    for (const auto& token : tokens_of(pointer)) {
         const auto* next = at_pointer(*place.value, pointer_to("", token));
         if (!next) return {};
         place = child(place, *next, token);

@@ -60,6 +60,9 @@ private:
     std::set<const json::value*> indexed_;
 };
 
+/// The tokens of a JSON pointer: "/a/b~1c" → {"a", "b/c"}.
+std::vector<std::string> tokens_of(std::string_view pointer);
+
 /// The JSON pointer of a reference within the document: "#/a%20b" → "/a b".
 std::string local_pointer(std::string_view reference);
 

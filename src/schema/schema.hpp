@@ -11,7 +11,11 @@
 #include <vector>
 
 namespace mad::schema {
+
 namespace json = boost::json;
+
+/// What is said of a member that no part of a schema knows.
+inline constexpr std::string_view is_not_expected = "is not expected";
 
 enum class Dialect { draft4, draft7, draft2020, openapi30, openapi31 };
 

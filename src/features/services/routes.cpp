@@ -74,7 +74,7 @@ awaitable<Result<Document>> fetch_document(Parts parts, std::string url) {
         auto api = co_await parts.pool.run([&]() -> Result<schema::OpenApi> {
             auto json = schema::parse_json(answer->body);
             if (!json) return json.error();
-            return schema::load_openapi(std::move(*json));
+            return schema::load_openapi_loosely(std::move(*json));
         });
         if (api) co_return Document{place, std::move(*api)};
         last = {Errc::invalid, "document_invalid", place + ": " + api.error().detail, api.error().faults};
