@@ -20,12 +20,12 @@ struct Path {
 
 struct Violation {
     /// What kind of rule is broken: a branch whose `type` or tag (`const`) does not fit is not the one meant.
-    enum class Rule { type, tag, other };
+    enum class Rule { type, tag, missing, other };
     std::string pointer;
     std::string detail;
     Rule rule = Rule::other;
     Types expected = 0;  ///< of Rule::type
-    std::string tag{};   ///< of Rule::tag: the one value that is allowed
+    std::string tag{};   ///< of Rule::tag: the one value that is allowed; of Rule::missing: the name
     std::size_t depth = 0;
 };
 

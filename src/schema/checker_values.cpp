@@ -118,7 +118,7 @@ void Checker::check_required(const ObjectRules& rules, const json::object& objec
             const auto property = rules.properties.find(name);
             if (property != rules.properties.end() && default_of(*property->second)) continue;
         }
-        violate(out, at.member(name), "is required");
+        violate(out, at.member(name), "is required", Violation::Rule::missing, 0, name);
     }
 }
 

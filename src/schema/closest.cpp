@@ -71,6 +71,20 @@ std::optional<Violation> tags_of_all(const std::vector<FailedBranch>& failed) {
     return {};
 }
 
+/// Where every branch only wants other members, one violation that names them all: "must have a, or b and c".
+std::optional<std::string> missing_of_all(const std::vector<FailedBranch>& failed, std::size_t depth) {
+    std::string all = "must have";
+    for (const auto& branch : failed) {
+        std::string names;
+        for (const auto& violation : branch.outcome.violations) {
+            if (violation.rule != Violation::Rule::missing || violation.depth != depth + 1) return {};
+            names += (names.empty() ? " " : " and ") + violation.tag;
+        }
+        all += (&branch == &failed.front() ? "" : ", or") + names;
+    }
+    return failed.size() > 1 ? std::optional(all) : std::nullopt;
+}
+
 }  // namespace
 
 Outcome closest(std::vector<FailedBranch> failed, const json::value& v, const Path& at) {
@@ -88,6 +102,10 @@ Outcome closest(std::vector<FailedBranch> failed, const json::value& v, const Pa
     }
     if (auto all = tags_of_all(failed)) {
         out.violations.push_back(std::move(*all));
+        return out;
+    }
+    if (auto all = missing_of_all(failed, depth)) {
+        violate(out, at, std::move(*all));
         return out;
     }
     return std::move(std::ranges::min_element(failed, {}, [&](const auto& branch) {

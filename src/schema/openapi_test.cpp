@@ -135,17 +135,17 @@ TEST(OpenApi, ReadsLooselyWhatAServiceSaysOfItself) {
 }
 })");
     EXPECT_FALSE(load_openapi(document)) << "a document that is published is taken at its word";
-const auto api = load_openapi_loosely(document).value();
-const auto& op = api.operations.at(0);
-EXPECT_EQ(check_inputs(api, op, R"({"radius": 9, "kind": "sphere", "const": "a", "pair": ["a", 1],
+    const auto api = load_openapi_loosely(document).value();
+    const auto& op = api.operations.at(0);
+    EXPECT_EQ(check_inputs(api, op, R"({"radius": 9, "kind": "sphere", "const": "a", "pair": ["a", 1],
                                         "note": null, "none": null})"),
-          Lines{});
-EXPECT_EQ(check_inputs(api, op, R"({"radius": 0, "kind": "cube", "const": 1, "pair": [1.5, 1], "note": 1,
+              Lines{});
+    EXPECT_EQ(check_inputs(api, op, R"({"radius": 0, "kind": "cube", "const": 1, "pair": [1.5, 1], "note": 1,
                                         "none": "x"})")
-              .size(),
-          6U);
-EXPECT_EQ(check_inputs(api, op, R"({"radius": 9.5})").size(), 1U);
-EXPECT_TRUE(load_openapi(*api.document)) << "what is kept is a document of 3.0";
+                  .size(),
+              6U);
+    EXPECT_EQ(check_inputs(api, op, R"({"radius": 9.5})").size(), 1U);
+    EXPECT_TRUE(load_openapi(*api.document)) << "what is kept is a document of 3.0";
 }
 
 // 1100 operations that share 5 MB of components must not have a copy each.

@@ -42,6 +42,16 @@ std::string filled(std::string_view schema_text, std::string_view value,
 
 }  // namespace
 
+TEST(Schema, NamesAllThatWouldDoWhereAnyOfSeveralIsMissing) {
+    const auto* text =
+        R"({"type": "object", "anyOf": [{"required": ["box"]}, {"required": ["reference", "margin"]}]})";
+    EXPECT_EQ(check(text, "{}"), (Lines{": must have box, or reference and margin"}));
+    EXPECT_EQ(check(text, R"({"box": 1})"), Lines{});
+    EXPECT_EQ(
+        check(R"({"anyOf": [{"required": ["a"]}, {"type": "object", "minProperties": 1}]})", "{}").size(),
+        1U);
+}
+
 TEST(Schema, ReportsEveryViolationAtItsValue) {
     EXPECT_EQ(check(R"({"type": "object", "additionalProperties": false, "required": ["receptor", "box"],
                         "properties": {"receptor": {"type": "string"},

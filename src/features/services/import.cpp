@@ -1,11 +1,14 @@
 #include "features/services/import.hpp"
 
 #include "features/tasks/tasks.hpp"
+#include "schema/json_text.hpp"
 
 #include <set>
 
 namespace mad::services {
 namespace {
+constexpr std::size_t most_bytes = 64 << 20;  ///< of the documents that one import stores
+
 /// "http://host:port" of a URL.
 std::string_view origin(std::string_view url) {
     const auto host = url.find("://") + 3;
@@ -35,6 +38,10 @@ Result<std::vector<const schema::Operation*>> chosen(const schema::OpenApi& docu
     if (operations.empty())
         for (auto& operation : document.operations) operations.push_back(&operation);
     if (operations.empty()) return invalid("/url", "the document has no operation");
+    const auto bytes = schema::to_text(*document.document).size() * operations.size();
+    if (operations.size() > 1 && bytes > most_bytes)
+        return invalid("/operations", "must name some of the " + std::to_string(operations.size()) +
+                                          " operations: each task keeps the document, which is large");
     if (import.task_id && operations.size() > 1)
         return invalid("/task_id", "is for one operation: name it in \"operations\", or give a \"prefix\"");
     return operations;

@@ -6,6 +6,8 @@
 
 namespace mad::services {
 namespace {
+namespace json = boost::json;
+
 schema::OpenApi document(std::string_view servers) {
     return schema::load_openapi(
                schema::parse_json(R"({"openapi": "3.1.0", "info": {"title": "T", "version": "1"}, )" +
@@ -64,6 +66,17 @@ TEST(Import, MakesATaskOfEachOperation) {
     ASSERT_EQ(tasks.size(), 2);
     EXPECT_EQ(tasks[0].task_id, "lab_run_a");
     EXPECT_EQ(tasks[1].operation_id, "runB");
+}
+
+TEST(Import, KeepsNoManyCopiesOfALargeDocument) {
+    auto api = document("");
+    auto large = *api.document;
+    large.as_object()["x-notes"] = std::string(40 << 20, 'x');
+    api.document = std::make_shared<const json::value>(std::move(large));
+    EXPECT_EQ(tasks_of(api, {}).error().faults.at(0).pointer, "/operations");
+    Import one;
+    one.operations = {"runA"};
+    EXPECT_TRUE(tasks_of(api, one));
 }
 
 TEST(Import, RefusesWhatTheDocumentDoesNotHave) {
