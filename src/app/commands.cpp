@@ -21,11 +21,13 @@ int run_role(Line arguments, awaitable<Result<void>> (*role)(Config)) {
     return run_to_end([&] { return role(prepared->loaded.config); });
 }
 
-/// A worker has no address of its own to derive it from, and a wrong one fails every execution with a file.
+/// A worker does not listen itself: all at their defaults, the address of mad serve would be a guess, and a
+/// wrong one fails every execution with a file.
 int run_worker(Line arguments) {
     const auto prepared = prepare(arguments);
     if (!prepared) return fail(prepared.error());
-    if (prepared->loaded.sources.at("http.public_url") == "default")
+    const auto& from = prepared->loaded.sources;
+    if (from.at("http.public_url") == "default" && from.at("http.port") == "default")
         return fail({Errc::invalid, "no_public_url",
                      "http.public_url is not set. Name the address of mad serve (--http-public-url, "
                      "MAD_HTTP_PUBLIC_URL): task services fetch and store their files there"});
