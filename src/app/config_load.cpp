@@ -100,8 +100,9 @@ struct Loading {
 
     static bool belongs_to_another(std::string_view name) {
         static constexpr std::string_view prefixes[] = {"MAD_TEST_", "MAD_ENGINE_"};
-        static constexpr std::string_view names[] = {"MAD_CONFIG", "MAD_URL",   "MAD_TOKEN", "MAD_ORG",
-                                                     "MAD_VINA",   "MAD_SMINA", "MAD_GNINA", "MAD_OBABEL"};
+        static constexpr std::string_view names[] = {
+            "MAD_CONFIG",   "MAD_URL",  "MAD_TOKEN", "MAD_ORG",   "MAD_CREDENTIALS",
+            "MAD_PASSWORD", "MAD_VINA", "MAD_SMINA", "MAD_GNINA", "MAD_OBABEL"};
         return std::ranges::find(names, name) != std::end(names) ||
                std::ranges::any_of(prefixes, [&](auto prefix) { return name.starts_with(prefix); });
     }

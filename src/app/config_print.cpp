@@ -50,8 +50,8 @@ A value comes from, the later the stronger:
 
 An unknown key, variable or flag, or a value out of its range, stops the program with its name, where it stands and
 the reason. `mad config` prints the effective values and where each came from; secrets are masked. The variables
-`MAD_URL`, `MAD_TOKEN` and `MAD_ORG` are the client commands', `MAD_ENGINE_*`, `MAD_VINA`, `MAD_SMINA`, `MAD_GNINA` and
-`MAD_OBABEL` the engine services'.
+`MAD_URL`, `MAD_TOKEN`, `MAD_ORG`, `MAD_CREDENTIALS` and `MAD_PASSWORD` are the client commands', `MAD_ENGINE_*`, `MAD_VINA`,
+`MAD_SMINA`, `MAD_GNINA` and `MAD_OBABEL` the engine services'.
 
 | key | default | value | meaning |
 |---|---|---|---|

@@ -207,6 +207,8 @@ TEST(Environment, OfOthersIsLeftAlone) {
                                           {"MAD_ENGINE_VINA", "x"},
                                           {"MAD_URL", "x"},
                                           {"MAD_TOKEN", "x"},
+                                          {"MAD_CREDENTIALS", "x"},
+                                          {"MAD_PASSWORD", "x"},
                                           {"MAD_SMINA", "x"},
                                           {"PATH", "x"},
                                           {"MADNESS", "x"}}));
