@@ -13,10 +13,6 @@
 #include "features/tasks/seed.hpp"
 #include "http/router.hpp"
 
-#include <boost/asio/redirect_error.hpp>
-#include <boost/asio/steady_timer.hpp>
-#include <boost/asio/use_awaitable.hpp>
-
 namespace mad::app {
 namespace {
 using std::chrono::hours;
@@ -97,7 +93,7 @@ Platform::Platform(asio::any_io_executor executor, const Config& config, Connect
       connections_(connections),
       migrations_(migrations),
       background_(executor),
-      hourly_(executor) {}
+      end_of_pause_(executor) {}
 
 executions::Parts Platform::execution_parts() {
     return {execution_store, registry, service_store, caller, artifacts, results, [this] { relay.wake(); }};
@@ -160,9 +156,7 @@ awaitable<void> Platform::clean_up() {
         } catch (const std::exception& e) {
             log::warning("clean_up_put_off", {{"why", e.what()}});
         }
-        hourly_.expires_after(hours(1));
-        boost::system::error_code woken;
-        co_await hourly_.async_wait(asio::redirect_error(asio::use_awaitable, woken));
+        co_await end_of_pause_.wait(hours(1));  // at once, where it was rung meanwhile
     }
 }
 
@@ -181,7 +175,7 @@ void Platform::start_background(bool works) {
 
 awaitable<void> Platform::stop(std::chrono::milliseconds grace) {
     stopping_ = true;
-    hourly_.cancel();
+    end_of_pause_.ring();
     co_await worker.stop(grace);
     co_await sweeper.stop();
     co_await background_.join();

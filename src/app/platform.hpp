@@ -2,6 +2,7 @@
 #pragma once
 #include "app/connections.hpp"
 #include "app/schema_check.hpp"
+#include "base/bell.hpp"
 #include "base/group.hpp"
 #include "blobs/blobs.hpp"
 #include "features/artifacts/artifacts.hpp"
@@ -78,7 +79,7 @@ private:
     Connections& connections_;
     const Migrations& migrations_;
     Group background_;
-    asio::steady_timer hourly_;
+    Bell end_of_pause_;  ///< of the clean-up
     bool stopping_ = false;
 };
 

@@ -188,6 +188,20 @@ TEST(PlatformProcess, AfterAKillTheNextStartFindsAllAndLeavesNoOrphan) {
     EXPECT_EQ(next.get("/api/v1/molecules").at("/items").as_array().size(), 1);
 }
 
+// While it still cleans up after its start.
+TEST(PlatformProcess, AStopRightAfterTheStartIsHeard) {
+    Folder folder;
+    Stage stage;
+    for (int i = 0; i < 3; ++i) {
+        engine_kit::Program up(stage,
+                               {program("mad"), "up", "--data", folder.path().string(), "--http-port", "0"});
+        auto line = up.read_line();
+        while (line && line->find(" is at ") == line->npos) line = up.read_line();
+        ASSERT_TRUE(line) << up.log();
+        EXPECT_TRUE(up.stop().ok());
+    }
+}
+
 TEST(PlatformProcess, AWorkerIsToldWhereFilesAreFetched) {
     Stage stage;
     const auto worker = stage.wait(process::run({.argv = {program("mad"), "worker", "--postgres-dsn",
