@@ -1,3 +1,4 @@
+#include "base/temporary_folder.hpp"
 #include "client/commands.hpp"
 #include "client/inputs.hpp"
 #include "client/table.hpp"
@@ -15,16 +16,12 @@ json::value parsed(std::string_view text) { return schema::parse_json(text).valu
 
 class ClientTest : public testing::Test {
 protected:
-    ClientTest() {
-        std::string name = "/tmp/mad-client-test.XXXXXX";
-        folder = ::mkdtemp(name.data());
-    }
-    ~ClientTest() override { fs::remove_all(folder); }
     std::string file(const std::string& name, std::string_view text) const {
         std::ofstream(folder / name) << text;
         return (folder / name).string();
     }
-    fs::path folder;
+    TemporaryFolder made;
+    fs::path folder = made.path();
 };
 
 const auto task = R"({"type": "object", "required": ["ligand"], "properties": {

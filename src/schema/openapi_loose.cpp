@@ -111,17 +111,12 @@ bool may_go(const Fault& fault) {
 bool remove_what_may_go(json::value& document, const std::vector<Fault>& faults) {
     bool removed = false;
     for (const auto& fault : faults) {
-        if (!may_go(fault)) continue;
-        auto tokens = tokens_of(fault.pointer);
-        const auto name = tokens.back();
-        tokens.pop_back();
-        auto* at = &document;
-        for (const auto& token : tokens) {
-            boost::system::error_code failed;
-            if (at) at = at->find_pointer(pointer_to("", token), failed);
-        }
-        auto* object = at ? at->if_object() : nullptr;
-        removed |= object && object->erase(name) > 0;
+        const auto slash = fault.pointer.rfind('/');
+        if (!may_go(fault) || slash == std::string::npos) continue;
+        boost::system::error_code failed;
+        auto* parent = document.find_pointer(fault.pointer.substr(0, slash), failed);
+        auto* object = parent ? parent->if_object() : nullptr;
+        removed |= object && object->erase(tokens_of(fault.pointer.substr(slash)).front()) > 0;
     }
     return removed;
 }

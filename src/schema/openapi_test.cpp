@@ -1,28 +1,11 @@
-#include "schema/openapi.hpp"
-
-#include "schema/json_text.hpp"
-
-#include <gtest/gtest.h>
+#include "schema/openapi_document_test.hpp"
 
 namespace mad::schema {
 namespace {
 
-json::value json_of(std::string_view text) { return parse_json(text, {.depth = 2000}).value(); }
-
-using Lines = std::vector<std::string>;
-Lines lines(const std::vector<Fault>& faults) {
-    Lines all;
-    for (const auto& f : faults) all.push_back(f.pointer + ": " + f.detail);
-    return all;
-}
 Lines faults(std::string_view text) {
     const auto loaded = load_openapi(json_of(text));
     return loaded ? Lines{} : lines(loaded.error().faults);
-}
-OpenApi load(std::string_view text) {
-    auto loaded = load_openapi(json_of(text));
-    if (!loaded) throw std::runtime_error(lines(loaded.error().faults).front());
-    return std::move(*loaded);
 }
 /// A document whose one operation is POST /dock, with these members.
 std::string with_operation(std::string_view members, std::string_view rest = "",
@@ -31,14 +14,6 @@ std::string with_operation(std::string_view members, std::string_view rest = "",
            R"(", "info": {"title": "t", "version": "1"}, "paths": {"/dock": {"post": {)" +
            std::string(members) + "}}}" + std::string(rest) + "}";
 }
-Lines check_inputs(const OpenApi& api, const Operation& op, std::string_view inputs) {
-    const auto schema =
-        Schema::compile(std::make_shared<json::value>(op.input_schema), "", api.dialect).value();
-    auto v = json_of(inputs);
-    schema.fill_defaults(v);
-    return lines(schema.check(v));
-}
-
 constexpr auto fast_api = R"({
   "openapi": "3.1.0",
   "info": {"title": "FastAPI", "version": "0.1.0"},
@@ -114,63 +89,6 @@ TEST(OpenApi, ReadsWhatFastApiWrites) {
     const auto output =
         Schema::compile(std::make_shared<json::value>(op->output_schema), "", api.dialect).value();
     EXPECT_EQ(lines(output.check(json_of("{}"))), (Lines{"/affinity: is required"}));
-}
-
-// FastAPI before 0.99, with Pydantic 1: words of JSON Schema in a 3.0 document.
-TEST(OpenApi, ReadsLooselyWhatAServiceSaysOfItself) {
-    const auto document = json_of(R"({"openapi": "3.0.2", "info": {"title": "FastAPI", "version": "0.1.0"},
-      "paths": {"/describe": {"post": {"operationId": "describe", "responses": {"200": {"description": "ok"}},
-        "requestBody": {"content": {"application/json": {"schema": {"$ref": "#/components/schemas/Req"}}}}}}},
-      "components": {"schemas": {"Req": {"type": "object", "required": ["radius"], "properties": {
-        "radius": {"type": "number", "exclusiveMinimum": 0, "maximum": 9, "exclusiveMaximum": 10.0, "unit": "A"},
-        "kind": {"const": "sphere", "type": "string"},
-        "const": {"type": "string", "examples": ["x"], "pattern": "(?!b)a"},
-        "pair": {"type": "array", "items": [{"type": "string"}, {"type": "integer"}], "minItems": 2},
-        "note": {"type": ["string", "null"]}, "none": {
-    "anyOf" : [ {"type" : "integer"}, {"type" : "null"} ]
-}
-}
-}
-}
-}
-})");
-    EXPECT_FALSE(load_openapi(document)) << "a document that is published is taken at its word";
-    const auto api = load_openapi_loosely(document).value();
-    const auto& op = api.operations.at(0);
-    EXPECT_EQ(check_inputs(api, op, R"({"radius": 9, "kind": "sphere", "const": "a", "pair": ["a", 1],
-                                        "note": null, "none": null})"),
-              Lines{});
-    EXPECT_EQ(check_inputs(api, op, R"({"radius": 0, "kind": "cube", "const": 1, "pair": [1.5, 1], "note": 1,
-                                        "none": "x"})")
-                  .size(),
-              6U);
-    EXPECT_EQ(check_inputs(api, op, R"({"radius": 9.5})").size(), 1U);
-    EXPECT_TRUE(load_openapi(*api.document)) << "what is kept is a document of 3.0";
-}
-
-// 1100 operations that share 5 MB of components must not have a copy each.
-TEST(OpenApi, AttachesToAnOperationWhatItReaches) {
-    const auto api = load(R"({"openapi": "3.0.3", "info": {"title": "t", "version": "1"}, "paths": {
-      "/a": {"post": {"operationId": "a", "responses": {"200": {"description": "ok"}}, "requestBody": {"content":
-        {"application/json": {"schema": {"type": "object", "properties": {
-           "x": {"$ref": "#/components/schemas/A/properties/part"},
-           "pet": {"oneOf": [{"$ref": "#/components/schemas/Cat"}], "discriminator": {"propertyName": "kind",
-                   "mapping": {"dog": "Dog"}}},
-           "other": {"$ref": "#/paths/~1b/get/responses/200/content/application~1json/schema"}}}}}}}},
-      "/b": {"get": {"operationId": "b", "responses": {"200": {"description": "ok", "content": {"application/json":
-        {"schema": {"type": "string"}}}}}}}},
-      "components": {"schemas": {"A": {"properties": {"part": {"$ref": "#/components/schemas/B"}}},
-        "B": {"type": "integer"}, "Unused": {"type": "string"},
-        "Cat": {"type": "object", "properties": {"kind": {"type": "string"}}},
-        "Dog": {"type": "object", "properties": {"kind": {"type": "string"}}}}}})");
-    const auto& schema = api.find("a")->input_schema;
-    std::string names;
-    for (const auto& member : at_pointer(schema, "/components/schemas")->get_object())
-        names += std::string(member.key()) + " ";
-    EXPECT_EQ(names, "A B Cat Dog ");
-    EXPECT_EQ(at_pointer(schema, "/paths")->get_object().size(), 1U);
-    EXPECT_EQ(check_inputs(api, *api.find("a"), R"({"x": "no", "other": 1})").size(), 2U);
-    EXPECT_FALSE(at_pointer(api.find("b")->output_schema, "/components"));
 }
 
 TEST(OpenApi, ReadsVersion30) {

@@ -5,16 +5,6 @@
 namespace mad::tests {
 namespace {
 
-std::string script(const std::string& name) {
-    return std::string(MAD_SOURCE_DIR) + "/tests/platform/" + name;
-}
-
-std::string import_of(const std::string& url) {
-    json::object o;
-    o["url"] = url;
-    return schema::to_text(o);
-}
-
 /// `mad` with a home of its own.
 class Client {
 public:

@@ -15,16 +15,6 @@ protected:
         return platform->results(execution);
     }
 };
-
-std::string script(const std::string& name) {
-    return std::string(MAD_SOURCE_DIR) + "/tests/platform/" + name;
-}
-
-std::string import_of(const std::string& url) {
-    json::object o;
-    o["url"] = url;
-    return schema::to_text(o);
-}
 }  // namespace
 
 TEST_F(Dynamism, APythonServerBecomesATaskAndChangesWithoutRestart) {

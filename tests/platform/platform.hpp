@@ -16,6 +16,16 @@ using engine_kit::Stage;
 
 inline std::string program(const std::string& name) { return std::string(MAD_BUILD_DIR) + "/bin/" + name; }
 
+inline std::string script(const std::string& name) {
+    return std::string(MAD_SOURCE_DIR) + "/tests/platform/" + name;
+}
+/// The body of an import.
+inline std::string import_of(const std::string& url) {
+    json::object o;
+    o["url"] = url;
+    return schema::to_text(o);
+}
+
 inline json::value parsed(std::string_view text) { return schema::parse_json(text).value(); }
 
 /// A folder that the embedded servers' user may enter.

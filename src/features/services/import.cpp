@@ -20,33 +20,35 @@ std::string_view without_slash(std::string_view url) {
     return url;
 }
 
-Error invalid(std::string pointer, std::string detail) {
-    return {Errc::invalid,
-            "import_invalid",
-            "The service cannot be imported as asked",
-            {{std::move(pointer), std::move(detail)}}};
-}
-
 Result<std::vector<const schema::Operation*>> chosen(const schema::OpenApi& document, const Import& import) {
     std::vector<const schema::Operation*> operations;
     for (std::size_t i = 0; i < import.operations.size(); ++i) {
         const auto* found = document.find(import.operations[i]);
         if (!found)
-            return invalid("/operations/" + std::to_string(i), "the document has no operation of this name");
+            return import_refused("/operations/" + std::to_string(i),
+                                  "the document has no operation of this name");
         operations.push_back(found);
     }
     if (operations.empty())
         for (auto& operation : document.operations) operations.push_back(&operation);
-    if (operations.empty()) return invalid("/url", "the document has no operation");
-    const auto bytes = schema::to_text(*document.document).size() * operations.size();
-    if (operations.size() > 1 && bytes > most_bytes)
-        return invalid("/operations", "must name some of the " + std::to_string(operations.size()) +
-                                          " operations: each task keeps the document, which is large");
-    if (import.task_id && operations.size() > 1)
-        return invalid("/task_id", "is for one operation: name it in \"operations\", or give a \"prefix\"");
+    if (operations.empty()) return import_refused("/url", "the document has no operation");
+    if (operations.size() == 1) return operations;
+    if (schema::to_text(*document.document).size() * operations.size() > most_bytes)
+        return import_refused("/operations", "must name some of the " + std::to_string(operations.size()) +
+                                                 " operations: each task keeps the document, which is large");
+    if (import.task_id)
+        return import_refused("/task_id",
+                              "is for one operation: name it in \"operations\", or give a \"prefix\"");
     return operations;
 }
 }  // namespace
+
+Error import_refused(std::string pointer, std::string detail) {
+    return {Errc::invalid,
+            "import_invalid",
+            "The service cannot be imported as asked",
+            {{std::move(pointer), std::move(detail)}}};
+}
 
 std::vector<std::string> document_urls(std::string_view url) {
     const std::string trimmed(without_slash(url));
@@ -76,8 +78,8 @@ Result<std::vector<tasks::NewTask>> tasks_of(const schema::OpenApi& document, co
         task.task_id = import.task_id ? *import.task_id
                                       : (import.prefix + tasks::task_id_from(operation->id)).substr(0, 63);
         if (!taken.insert(task.task_id).second)
-            return invalid("/url", "two operations would both become the task " + task.task_id +
-                                       ": import one of them with a \"task_id\" of its own");
+            return import_refused("/url", "two operations would both become the task " + task.task_id +
+                                              ": import one of them with a \"task_id\" of its own");
         task.category = import.category;
         task.tags = import.tags;
         task.interface_spec = document.document->as_object();

@@ -10,6 +10,9 @@
 
 namespace mad::services {
 
+/// Why a service is not imported: a fault of the request at `pointer`.
+Error import_refused(std::string pointer, std::string detail);
+
 /// Where the document of a service is looked for: the URL itself where it names one, then the usual places.
 std::vector<std::string> document_urls(std::string_view url);
 

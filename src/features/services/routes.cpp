@@ -62,10 +62,7 @@ awaitable<Result<Document>> fetch_document(Parts parts, std::string url) {
         request.max_response_bytes = 16 << 20;
         const auto answer = co_await parts.client.send(std::move(request));
         if (!answer && answer.error().code == Errc::invalid)
-            co_return Error{Errc::invalid,
-                            "import_invalid",
-                            "The service cannot be imported as asked",
-                            {{"/url", answer.error().detail}}};
+            co_return import_refused("/url", answer.error().detail);
         if (!answer || answer->status != 200) {
             last.detail = place + (answer ? " answered " + std::to_string(answer->status)
                                           : ": " + answer.error().detail);
