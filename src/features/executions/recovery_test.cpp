@@ -283,6 +283,18 @@ TEST_F(Recovery, AWorkerThatStopsFinishesWhatItCan) {
     EXPECT_EQ(seen(next).status, Status::queued) << "nothing more is taken";
 }
 
+// The claim is under way when the stop comes.
+TEST_F(Recovery, WhatIsClaimedDuringAStopIsGivenBack) {
+    add_service("dock");
+    const auto execution = dock();
+    auto& worker = add_worker();
+    run(worker.stop(0ms));
+    EXPECT_EQ(worker.held(), 0);
+    EXPECT_EQ(column(execution, "status || failures"), "QUEUED0");
+    EXPECT_EQ(column(execution, "attempt"), "1") << "it was claimed";
+    EXPECT_EQ(service.calls, 0);
+}
+
 TEST_F(Recovery, AWorkerThatMustStopGivesBackWhatItHolds) {
     add_service("predict");
     first_call_waits();

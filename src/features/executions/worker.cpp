@@ -81,6 +81,7 @@ awaitable<void> Worker::claim() {
         // An older attempt of it that lost its lease here, and does not know yet.
         if (const auto older = runs_.find(id); older != runs_.end()) older->second->interrupt(Run::Why::lost);
         runs_[id] = made;
+        if (stopping_) made->interrupt(Run::Why::stopping);  // the stop came while the claim was under way
         group_.spawn("execution", run(std::move(made)));
     }
 }
