@@ -3,7 +3,6 @@
 #include "app/command_line.hpp"
 #include "app/platform.hpp"
 #include "base/temporary_folder.hpp"
-#include "embedded/embedded.hpp"
 #include "http/router.hpp"
 #include "schema/json_text.hpp"
 
@@ -15,21 +14,6 @@
 namespace mad::app {
 namespace {
 using Line = std::span<const std::string>;
-
-/// The configuration with a database in it. Errors: invalid (no_database).
-Result<void> find_database(Config& config) {
-    if (!config.postgres.dsn.empty()) return {};
-    if (auto running = embedded::running_postgres(config.data_dir)) {
-        config.postgres.dsn = *running;
-        return {};
-    }
-    return Error{
-        Errc::invalid, "no_database",
-        fmt::format(
-            "No database: set postgres.dsn (--postgres-dsn, MAD_POSTGRES_DSN), or start mad up over {} "
-            "first",
-            config.data_dir)};
-}
 
 /// A platform that serves nobody, for one piece of work.
 awaitable<Result<void>> with_platform(Config config, std::function<awaitable<Result<void>>(Platform&)> work) {

@@ -10,6 +10,9 @@ namespace mad::app {
 /// `mad migrate up|status|down|to N [--results]`. `up` and `status` are about all databases; `down` (one
 /// step) and `to` about the metadata database, or with --results about every results store.
 int migrate(std::span<const std::string>);
+/// `mad check [--json] [--grace SECONDS]`: whether all that must hold over both databases and the storage
+/// does. 0: it does; 1: something is wrong, and named; 2: it cannot be told.
+int check(std::span<const std::string>);
 /// `mad openapi`
 int print_openapi(std::span<const std::string>);
 /// `mad seed`

@@ -55,6 +55,8 @@ constexpr Command table[]{
     {"serve", "Run the API", "", [](Line a) { return run_role(a, serve); }},
     {"worker", "Run a worker: claims executions, calls task services", "", run_worker},
     {"migrate", "Databases: metadata and every results store", "up|status|down|to N [--results]", migrate},
+    {"check", "Verify what must hold over both databases and the storage; may run while the platform works",
+     "[--json] [--grace SECONDS]", check},
     {"config", "Print the configuration and where each value comes from", "[--json|--page]", print_config},
     {"openapi", "Print the platform's own OpenAPI document", "", print_openapi},
     {"seed", "Publish the system tasks; make the first administrator where there is no user", "", seed},

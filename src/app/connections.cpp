@@ -1,7 +1,9 @@
 #include "app/connections.hpp"
 
 #include "blobs/local.hpp"
+#include "embedded/embedded.hpp"
 
+#include <fmt/format.h>
 #include <thread>
 
 namespace mad::app {
@@ -13,6 +15,20 @@ db::Options database_options(const Config& config) {
             .wait = std::chrono::seconds(p.wait_seconds),
             .connect_timeout = std::chrono::seconds(p.connect_timeout_seconds),
             .statement_timeout = std::chrono::seconds(p.statement_timeout_seconds)};
+}
+
+Result<void> find_database(Config& config) {
+    if (!config.postgres.dsn.empty()) return {};
+    if (auto running = embedded::running_postgres(config.data_dir)) {
+        config.postgres.dsn = *running;
+        return {};
+    }
+    return Error{
+        Errc::invalid, "no_database",
+        fmt::format(
+            "No database: set postgres.dsn (--postgres-dsn, MAD_POSTGRES_DSN), or start mad up over {} "
+            "first",
+            config.data_dir)};
 }
 
 Connections::Connections(const asio::any_io_executor& executor, const Config& config)

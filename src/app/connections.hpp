@@ -14,6 +14,10 @@ namespace mad::app {
 
 db::Options database_options(const Config&);
 
+/// The configuration of a command with a database in it: the one that is named, else the private one of a
+/// `mad up` that runs over the same data directory. Errors: invalid (no_database).
+Result<void> find_database(Config&);
+
 /// Belongs to one io_context and its one thread.
 class Connections {
 public:

@@ -7,10 +7,12 @@
 #include "base/stream.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace mad::blobs {
 
@@ -32,6 +34,12 @@ struct Stored {
     Uri uri;
     std::string sha256;  ///< hexadecimal
     std::uint64_t size_bytes = 0;
+};
+
+/// What a listing shows.
+struct Listed {
+    std::optional<Uri> uri;  ///< none: it is no blob, such as what a crashed upload left
+    std::string name;        ///< for people
 };
 
 /// A blob on its way in: nobody sees it before commit(); dropped without commit, it leaves nothing behind.
@@ -58,6 +66,10 @@ public:
     virtual awaitable<Result<std::unique_ptr<ByteSource>>> open(Uri) = 0;
     /// True where there was one. Errors: unavailable.
     virtual awaitable<Result<bool>> remove(Uri) = 0;
+    /// All of them, in some order, a batch at a time; what is on its way in is left out. Errors: unavailable.
+    virtual awaitable<Result<void>> list(std::function<awaitable<void>(std::vector<Listed>)> each) = 0;
+    /// Removes what crashed uploads left. Errors: unavailable.
+    virtual awaitable<Result<void>> sweep() = 0;
     /// Writes and removes something. Errors: unavailable, with the reason (read-only, full).
     virtual awaitable<Result<void>> ping() = 0;
 };

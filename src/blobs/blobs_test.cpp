@@ -175,17 +175,42 @@ TEST_F(LocalBlobs, CannotLeaveTheirFolder) {
 
 TEST_F(LocalBlobs, WhatACrashLeftGoesAtTheNextStartAndWhatIsBeingWrittenStays) {
     const auto incoming = folder.path() / "blobs" / "incoming";
-    const auto left = incoming / "left", written = incoming / "written", young = incoming / "young";
-    for (const auto& path : {left, written, young}) std::ofstream(path) << "half";
-    for (const auto& path : {left, written})
-        fs::last_write_time(path, fs::file_time_type::clock::now() - std::chrono::hours(1));
+    const auto left = incoming / "left", written = incoming / "written", later = incoming / "later";
+    for (const auto& path : {left, written}) std::ofstream(path) << "half";
     const int lock = ::open(written.c_str(), O_WRONLY | O_CLOEXEC);
     ASSERT_EQ(::flock(lock, LOCK_EX), 0);
-    ASSERT_TRUE(LocalStore::open_folder(folder.path() / "blobs", pool));
+    const auto again = LocalStore::open_folder(folder.path() / "blobs", pool).value();
     EXPECT_FALSE(fs::exists(left));
     EXPECT_TRUE(fs::exists(written));
-    EXPECT_TRUE(fs::exists(young));
+    std::ofstream(later) << "half";
+    run([&]() -> awaitable<void> { (co_await again->sweep()).value(); });
+    EXPECT_FALSE(fs::exists(later));
+    EXPECT_TRUE(fs::exists(written));
     ::close(lock);
+}
+
+TEST_F(LocalBlobs, AreListedWithWhatIsNoBlobButNotWithWhatIsOnItsWay) {
+    const auto root = folder.path() / "blobs";
+    std::ofstream(root / "notes.txt") << "x";
+    std::ofstream(root / "incoming" / "forgotten") << "half";
+    fs::last_write_time(root / "incoming" / "forgotten",
+                        fs::file_time_type::clock::now() - std::chrono::hours(3));
+    std::vector<std::string> names;
+    std::vector<Uri> uris;
+    run([&]() -> awaitable<void> {
+        (co_await put(uri, "ATOM")).value();
+        auto incoming = (co_await store->begin({uri.org, "outputs", Id::make()})).value();
+        (co_await store->list([&](std::vector<Listed> batch) -> awaitable<void> {
+            for (auto& each : batch) {
+                if (each.uri) uris.push_back(*each.uri);
+                if (!each.uri) names.push_back(fs::path(each.name).filename());
+            }
+            co_return;
+        })).value();
+    });
+    std::ranges::sort(names);
+    EXPECT_EQ(uris, std::vector<Uri>{uri});
+    EXPECT_EQ(names, (std::vector<std::string>{"forgotten", "notes.txt"}));
 }
 
 TEST_F(LocalBlobs, AFullStorageIsAnErrorThatLeavesNothing) {

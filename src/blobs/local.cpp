@@ -38,7 +38,18 @@ struct Draft {
     }
 };
 
+/// Held for writing, nobody makes a draft meanwhile; -1 without a folder.
+Descriptor lock_incoming(const fs::path& folder, int how) {
+    Descriptor fd(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (fd && ::flock(fd.get(), how) != 0) return {};
+    return fd;
+}
+
 Result<void> start(Draft& draft) {
+    // Between its making and its lock a draft looks like a leftover.
+    const auto folder = draft.path.parent_path();
+    const auto making = lock_incoming(folder, LOCK_SH);
+    if (!making) return storage_error("locking", folder, errno);
     draft.fd = Descriptor(::open(draft.path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
     if (!draft.fd) return storage_error("making", draft.path, errno);
     if (::flock(draft.fd.get(), LOCK_EX | LOCK_NB) != 0) return storage_error("locking", draft.path, errno);
@@ -138,17 +149,67 @@ Result<OpenedFile> open_file(const fs::path& path, const Uri& uri) {
     return file;
 }
 
-/// Removes what nobody writes any more. A minute's grace: a file is locked just after it is made.
-void remove_leftovers(const fs::path& folder) {
+/// Drafts that nobody writes any more: a living one is locked.
+Result<void> remove_leftovers(const fs::path& folder) {
+    const auto nobody_makes_one = lock_incoming(folder, LOCK_EX);
+    if (!nobody_makes_one) return storage_error("locking", folder, errno);
     std::error_code gone;
     for (auto entry = fs::directory_iterator(folder, gone); entry != fs::directory_iterator();
          entry.increment(gone)) {
-        const auto changed = entry->last_write_time(gone);
-        if (gone || fs::file_time_type::clock::now() - changed < std::chrono::minutes(1)) continue;
         const Descriptor fd(::open(entry->path().c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC));
         if (fd && ::flock(fd.get(), LOCK_EX | LOCK_NB) == 0) ::unlink(entry->path().c_str());
     }
+    return {};
 }
+
+/// One that should have been swept away long ago.
+bool is_forgotten(const fs::directory_entry& draft) {
+    std::error_code gone;
+    const auto changed = draft.last_write_time(gone);
+    if (gone || fs::file_time_type::clock::now() - changed < std::chrono::hours(2)) return false;
+    const Descriptor fd(::open(draft.path().c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC));
+    return fd && ::flock(fd.get(), LOCK_SH | LOCK_NB) == 0;
+}
+
+/// What a file below the root is, by its path: org/kind/xx/id.
+Listed listed(const fs::path& root, const fs::path& file) {
+    const auto id = file.filename();
+    const auto kind = file.parent_path().parent_path();
+    const auto org = kind.parent_path().filename();
+    auto uri = Uri::parse("mad://org/" + org.string() + '/' + kind.filename().string() + '/' + id.string());
+    if (uri && place_of(root, *uri) != file) uri.reset();
+    return {std::move(uri), file.string()};
+}
+
+/// Walks on from where it stands, by one batch.
+class Listing {
+public:
+    explicit Listing(fs::path root) : root_(std::move(root)) {}
+
+    Result<std::vector<Listed>> next() {
+        constexpr std::size_t most = 1000;
+        std::error_code failure;
+        if (!at_) at_.emplace(root_, failure);
+        std::vector<Listed> batch;
+        for (; !failure && *at_ != fs::recursive_directory_iterator(); at_->increment(failure)) {
+            const auto& entry = **at_;
+            std::error_code gone;  // removed meanwhile
+            if (entry.is_directory(gone) || gone) continue;
+            const bool incoming = entry.path().parent_path() == incoming_folder(root_);
+            if (incoming && !is_forgotten(entry)) continue;
+            batch.push_back(listed(root_, entry.path()));
+            if (batch.size() < most) continue;
+            at_->increment(failure);
+            break;
+        }
+        if (failure) return storage_error("listing", root_, failure.value());
+        return batch;
+    }
+
+private:
+    fs::path root_;
+    std::optional<fs::recursive_directory_iterator> at_;
+};
 
 Result<void> try_writing(const fs::path& root) {
     Draft draft;
@@ -163,7 +224,16 @@ Result<std::unique_ptr<LocalStore>> LocalStore::open_folder(fs::path root, Block
     root = fs::absolute(root).lexically_normal();
     if (auto made = make_folders(incoming_folder(root)); !made) return made.error();
     if (auto works = try_writing(root); !works) return works.error();
-    remove_leftovers(incoming_folder(root));
+    if (auto removed = remove_leftovers(incoming_folder(root)); !removed) return removed.error();
+    return std::unique_ptr<LocalStore>(new LocalStore(std::move(root), pool));
+}
+
+Result<std::unique_ptr<LocalStore>> LocalStore::open_existing(fs::path root, BlockingPool& pool) {
+    root = fs::absolute(root).lexically_normal();
+    std::error_code absent;
+    if (!fs::is_directory(incoming_folder(root), absent))
+        return Error{Errc::not_found, "no_storage",
+                     root.string() + " is not the platform's storage: set storage.path to that of mad serve"};
     return std::unique_ptr<LocalStore>(new LocalStore(std::move(root), pool));
 }
 
@@ -192,6 +262,20 @@ awaitable<Result<bool>> LocalStore::remove(Uri uri) {
         if (auto synced = sync_folder(place.parent_path()); !synced) return synced.error();
         return true;
     });
+}
+
+awaitable<Result<void>> LocalStore::list(std::function<awaitable<void>(std::vector<Listed>)> each) {
+    const auto listing = std::make_shared<Listing>(root_);
+    for (;;) {
+        auto batch = co_await pool_.run([listing] { return listing->next(); });
+        if (!batch) co_return batch.error();
+        if (batch->empty()) co_return Result<void>{};
+        co_await each(std::move(*batch));
+    }
+}
+
+awaitable<Result<void>> LocalStore::sweep() {
+    co_return co_await pool_.run([folder = incoming_folder(root_)] { return remove_leftovers(folder); });
 }
 
 awaitable<Result<void>> LocalStore::ping() {

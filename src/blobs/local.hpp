@@ -17,10 +17,14 @@ public:
     /// Makes the folders (0700; files are 0600) where missing and removes what crashed uploads left. Several
     /// processes may share a root. Errors: unavailable, with the folder and the reason.
     static Result<std::unique_ptr<LocalStore>> open_folder(std::filesystem::path root, BlockingPool&);
+    /// Changes nothing, to read what is there. Errors: not_found.
+    static Result<std::unique_ptr<LocalStore>> open_existing(std::filesystem::path root, BlockingPool&);
 
     awaitable<Result<std::unique_ptr<Incoming>>> begin(Uri) override;
     awaitable<Result<std::unique_ptr<ByteSource>>> open(Uri) override;
     awaitable<Result<bool>> remove(Uri) override;
+    awaitable<Result<void>> list(std::function<awaitable<void>(std::vector<Listed>)> each) override;
+    awaitable<Result<void>> sweep() override;
     awaitable<Result<void>> ping() override;
 
 private:

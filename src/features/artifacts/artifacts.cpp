@@ -99,6 +99,8 @@ awaitable<void> Artifacts::sweep(std::chrono::seconds patience) {
         co_await remove_blobs(std::move(going));
     }
     co_await store_.forget_gone(seconds);
+    const auto swept = co_await blobs_.sweep();
+    if (!swept) log::warning("storage_not_swept", {{"reason", swept.error().detail}});
 }
 
 awaitable<void> Artifacts::remove_blobs(std::vector<std::string> uris) {

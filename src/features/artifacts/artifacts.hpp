@@ -61,7 +61,7 @@ public:
     awaitable<void> discard(Id org, std::vector<std::string> uris);
     /// Removes all that the execution has besides `kept`: places nobody used, what lost attempts put.
     awaitable<void> discard_others(Id org, Id execution_id, std::vector<std::string> kept);
-    /// Removes what a crash left: files on their way out, and those on their way in for longer than
+    /// Removes what a crash left: drafts, files on their way out, and those on their way in for longer than
     /// `patience`, which is more than any upload or signed URL lasts. Run it now and then; several may.
     awaitable<void> sweep(std::chrono::seconds patience = std::chrono::hours(48));
 
