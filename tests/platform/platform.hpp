@@ -38,10 +38,11 @@ class Platform : public engine_kit::Program {
 public:
     /// Starts `mad up` and signs in as the first administrator.
     Platform(Stage& stage, const fs::path& data, const std::string& port = "0")
-        : Program(stage, {program("mad"), "up", "--data", data.string(), "--http-port", port,
-                          "--services-check-seconds", "1", "--worker-poll-seconds", "1",
-                          "--http-drain-seconds", "1"}),
-          stage_(stage) {
+        : Platform(stage, {program("mad"), "up", "--data", data.string(), "--http-port", port,
+                           "--services-check-seconds", "1", "--worker-poll-seconds", "1",
+                           "--http-drain-seconds", "1"}) {}
+    /// Whatever `argv` starts that listens.
+    Platform(Stage& stage, std::vector<std::string> argv) : Program(stage, std::move(argv)), stage_(stage) {
         read_announcement();
         if (!password.empty()) sign_in();
     }
