@@ -29,7 +29,12 @@ std::string file_name_of(const std::string& line) {
 }  // namespace
 
 EngineProcesses::EngineProcesses(asio::any_io_executor executor, Options options)
-    : executor_(std::move(executor)), options_(std::move(options)) {}
+    : executor_(std::move(executor)), options_(std::move(options)) {
+    std::error_code failure;  // is that of whoever works there
+    std::filesystem::remove_all(options_.work, failure);
+    std::filesystem::create_directory(options_.work, failure);
+    std::filesystem::permissions(options_.work, std::filesystem::perms::owner_all, failure);
+}
 
 process::Command EngineProcesses::command_of(const std::vector<std::string>& words) const {
     process::Command command{.argv = words};
@@ -37,7 +42,7 @@ process::Command EngineProcesses::command_of(const std::vector<std::string>& wor
     for (const auto* more :
          {"--register", options_.platform_url.c_str(), "--tasks", options_.tasks_dir.c_str()})
         command.argv.emplace_back(more);
-    command.environment = {"MAD_ENGINE_TOKEN=" + options_.token};
+    command.environment = {"MAD_ENGINE_TOKEN=" + options_.token, "TMPDIR=" + options_.work.string()};
     command.output_file = options_.logs / (file_name_of(fmt::format("{}", fmt::join(words, " "))) + ".log");
     return command;
 }
@@ -53,6 +58,9 @@ bool EngineProcesses::launch(const tasks::Runnable& task) {
     if (options_.children) {
         options.started = [children = *options_.children](pid_t pid) { children.record(pid); };
     }
+    options.ended = [this](const process::Exit&) {
+        if (!stopping_ && options_.ended) options_.ended();
+    };
     kept = std::make_unique<process::Supervisor>(executor_, command_of(words), std::move(options));
     kept->start();
     log::info("task_service_launched", {{"command", line}, {"task", task.task_id}});
@@ -60,8 +68,11 @@ bool EngineProcesses::launch(const tasks::Runnable& task) {
 }
 
 awaitable<void> EngineProcesses::stop() {
+    stopping_ = true;
     for (auto& [line, supervisor] : running_) co_await supervisor->stop();
     running_.clear();
+    std::error_code ignored;
+    std::filesystem::remove_all(options_.work, ignored);
 }
 
 }  // namespace mad::app

@@ -22,6 +22,8 @@ public:
         std::string tasks_dir;     ///< whose documents they answer
         std::filesystem::path logs;
         std::optional<embedded::Children> children{};  ///< where they are written down
+        std::filesystem::path work{};                  ///< where they work: made anew, and removed in the end
+        std::function<void()> ended{};                 ///< one has ended, though not by stop()
     };
     EngineProcesses(asio::any_io_executor, Options);
 
@@ -36,6 +38,7 @@ private:
     asio::any_io_executor executor_;
     Options options_;
     std::map<std::string, std::unique_ptr<process::Supervisor>> running_;  // by command line
+    bool stopping_ = false;
 };
 
 }  // namespace mad::app

@@ -165,6 +165,15 @@ void Platform::launch_with(executions::Launcher launcher) {
     worker.launch_with(std::move(launcher));
 }
 
+void Platform::launched_ended() {
+    if (!stopping_) background_.spawn("check_launched", check_launched());
+}
+
+awaitable<void> Platform::check_launched() {
+    co_await service_store.check_launched();
+    health.wake();
+}
+
 void Platform::start_background(bool works) {
     health.start();
     relay.start();

@@ -43,6 +43,8 @@ public:
 
     /// What starts instances of a task that has none.
     void launch_with(executions::Launcher);
+    /// A process that was launched has ended: whoever waits for its services is told at once.
+    void launched_ended();
     /// What runs beside requests: health checks, events on their way, stranded work, cleaning up; and with
     /// `works` a worker.
     void start_background(bool works);
@@ -73,6 +75,7 @@ public:
 private:
     executions::Parts execution_parts();
     awaitable<void> clean_up();
+    awaitable<void> check_launched();
     std::vector<struct ReadyCheck> ready_checks();
 
     const Config& config_;

@@ -132,14 +132,17 @@ private:
 
     awaitable<void> launch_task_services() {
         const auto folder = tasks_folder(config_);
+        co_await platform_->service_store.forget_launched();
         engines_ = std::make_unique<EngineProcesses>(
             executor_,
             EngineProcesses::Options{
                 .platform_url = fmt::format("http://127.0.0.1:{}", config_.http.port),
-                .token = co_await platform_->auth.keys.make_platform_token("task services of mad up"),
+                .token = co_await platform_->auth.keys.make_platform_token(std::string(services::launcher)),
                 .tasks_dir = folder->string(),
                 .logs = std::filesystem::path(config_.data_dir) / "log",
-                .children = role_.servers->children()});
+                .children = role_.servers->children(),
+                .work = std::filesystem::path(config_.data_dir) / "work",
+                .ended = [this] { platform_->launched_ended(); }});
         platform_->launch_with([this](const tasks::Runnable& task) { return engines_->launch(task); });
     }
 

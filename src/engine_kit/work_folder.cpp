@@ -12,6 +12,7 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::string_view prefix = "mad-engine.";
+constexpr std::string_view not_yet_locked = "mad-engine.new.";
 
 /// The folder itself, locked; -1 where another service holds it.
 int locked(const fs::path& folder) {
@@ -21,12 +22,19 @@ int locked(const fs::path& folder) {
     return -1;
 }
 
-/// Only our own: the folder for temporary files is everybody's. Young ones may not have their lock yet.
+/// Only our own: the folder for temporary files is everybody's. One that lives is locked, but for the moment
+/// in which it is made.
 bool may_be_left_over(const fs::path& folder) {
     struct stat about{};
     if (::lstat(folder.c_str(), &about) != 0 || !S_ISDIR(about.st_mode) || about.st_uid != ::geteuid())
         return false;
-    return ::time(nullptr) - about.st_mtime > 60;
+    const bool settled = !folder.filename().string().starts_with(not_yet_locked);
+    return settled || ::time(nullptr) - about.st_mtime > 60;
+}
+
+Error cannot_make(const fs::path& where) {
+    return {Errc::unavailable, "no_folder",
+            "cannot make a folder in " + where.string() + ": " + std::strerror(errno)};
 }
 
 void remove_left_overs(const fs::path& where) {
@@ -48,11 +56,17 @@ Result<WorkFolder> WorkFolder::make() {
     std::error_code failure;
     const auto where = fs::temp_directory_path(failure);
     remove_left_overs(where);
-    auto name = (where / prefix).string() + "XXXXXX";
-    if (!::mkdtemp(name.data()))
-        return Error{Errc::unavailable, "no_folder",
-                     "cannot make a folder in " + where.string() + ": " + std::strerror(errno)};
-    return WorkFolder(name, locked(name));
+    auto made = (where / not_yet_locked).string() + "XXXXXX";
+    if (!::mkdtemp(made.data())) return cannot_make(where);
+    const int lock = locked(made);
+    const auto settled = where / (std::string(prefix) + made.substr(made.size() - 6));
+    if (lock < 0 || ::rename(made.c_str(), settled.c_str()) != 0) {
+        const auto failed = cannot_make(where);
+        if (lock >= 0) ::close(lock);
+        ::rmdir(made.c_str());
+        return failed;
+    }
+    return WorkFolder(settled, lock);
 }
 
 WorkFolder::WorkFolder(WorkFolder&& other) noexcept

@@ -28,6 +28,22 @@ inline std::string import_of(const std::string& url) {
 
 inline json::value parsed(std::string_view text) { return schema::parse_json(text).value(); }
 
+/// Those lines of PDB 1HPV, as Debian's pymol-data ships it.
+inline std::string lines_of_1hpv(const std::function<bool(const std::string&)>& wanted) {
+    std::ifstream in("/usr/share/pymol/data/tut/1hpv.pdb");
+    std::string kept;
+    for (std::string line; std::getline(in, line);)
+        if (wanted(line)) kept += line + "\n";
+    return kept;
+}
+inline std::string protease() {
+    return lines_of_1hpv([](const std::string& line) { return line.starts_with("ATOM"); });
+}
+inline std::string amprenavir() {
+    return lines_of_1hpv(
+        [](const std::string& line) { return line.starts_with("HETATM") && line.substr(17, 3) == "478"; });
+}
+
 /// A folder that the embedded servers' user may enter.
 class Folder : public TemporaryFolder {
 public:

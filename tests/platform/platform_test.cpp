@@ -4,30 +4,12 @@
 
 #include "schema/openapi.hpp"
 
-#include <sstream>
-
 namespace mad::tests {
 namespace {
 
 std::string text_of(const fs::path& file) {
     std::ifstream in(file, std::ios::binary);
     return {std::istreambuf_iterator<char>(in), {}};
-}
-
-/// Those lines of PDB 1HPV, as Debian's pymol-data ships it.
-std::string lines_of_1hpv(const std::function<bool(const std::string&)>& wanted) {
-    std::istringstream in(text_of("/usr/share/pymol/data/tut/1hpv.pdb"));
-    std::string kept;
-    for (std::string line; std::getline(in, line);)
-        if (wanted(line)) kept += line + "\n";
-    return kept;
-}
-std::string protease() {
-    return lines_of_1hpv([](const std::string& line) { return line.starts_with("ATOM"); });
-}
-std::string amprenavir() {
-    return lines_of_1hpv(
-        [](const std::string& line) { return line.starts_with("HETATM") && line.substr(17, 3) == "478"; });
 }
 
 class PlatformTest : public OnePlatform {};

@@ -81,6 +81,12 @@ awaitable<void> HealthChecks::check(Check service) {
         result = read_health(service.id, answer->status, answer->body);
     else
         result.detail = answer.error().detail;
+    // Nobody listens there: its process has ended. What it had at work begins anew, which is no failure.
+    if (service.launched && !answer && answer.error().kind == "connect_failed") {
+        co_await store_.remove({}, service.id);
+        log::info("launched_service_ended", {{"base_url", service.base_url}});
+        co_return;
+    }
     if (co_await store_.record_check(result)) {
         log::info("service_healthy", {{"base_url", service.base_url}});
         became_healthy_();

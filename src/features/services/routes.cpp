@@ -124,7 +124,8 @@ awaitable<Result<http::Created<Registered>>> register_service(Parts parts, http:
                         "task_unknown",
                         "The service answers a task that is not published",
                         {{"/task_id", "there is no task " + service.task_id}}};
-    const auto source = caller.via == http::Principal::Via::service ? Source::registered : Source::listed;
+    auto source = caller.via == http::Principal::Via::service ? Source::registered : Source::listed;
+    if (caller.is_system && caller.name == launcher) source = Source::launched;
     const auto id = co_await parts.store.add(org, std::move(service), source);
     parts.health.wake();
     co_return http::Created<Registered>{{id, parts.heartbeat_seconds}, "/api/v1/task-services/" + id.text()};

@@ -7,7 +7,8 @@ namespace mad::services {
 const schema::Object& describe(std::type_identity<Check>) {
     static const auto it = schema::object<Check>(
         "Check", schema::field<&Check::id>("id"), schema::field<&Check::base_url>("base_url"),
-        schema::field<&Check::health_path>("health_path"), schema::field<&Check::failures>("failures"));
+        schema::field<&Check::health_path>("health_path"), schema::field<&Check::failures>("failures"),
+        schema::field<&Check::launched>("launched"));
     return it;
 }
 
@@ -78,7 +79,7 @@ constexpr db::Query<Check(double)> take_checks{"take_due_service_checks", R"sql(
     where id in (select id from task_services
                  where checked_at is null or checked_at < now() - make_interval(secs => $1)
                  order by checked_at nulls first limit 100 for update skip locked)
-    returning id, base_url, health_path, failures)sql"};
+    returning id, base_url, health_path, failures, source = 'launched' as launched)sql"};
 
 // Two failures in a row make a service unhealthy, one success makes it healthy.
 constexpr db::Query<bool(Id, bool, std::string, std::optional<std::int64_t>, std::optional<std::int64_t>,
@@ -102,7 +103,12 @@ constexpr db::Query<void(Id, std::string)> service_unreachable{"service_unreacha
 
 constexpr db::Query<void(double)> forget_dead_services{"forget_dead_services", R"sql(
     delete from task_services
-    where source = 'registered' and health = 'unhealthy' and heartbeat_at < now() - make_interval(secs => $1))sql"};
+    where source <> 'listed' and health = 'unhealthy' and heartbeat_at < now() - make_interval(secs => $1))sql"};
+
+constexpr db::Query<void()> check_launched_services{
+    "check_launched_services", "update task_services set checked_at = null where source = 'launched'"};
+constexpr db::Query<void()> forget_launched_services{"forget_launched_services",
+                                                     "delete from task_services where source = 'launched'"};
 
 constexpr db::Query<bool(std::string)> service_task_exists{
     "service_task_exists", "select exists (select from task_definitions where task_id = $1)"};
@@ -241,6 +247,16 @@ awaitable<bool> Store::record_check(CheckResult r) {
 awaitable<void> Store::mark_unreachable(Id service, std::string detail) {
     auto rows = database_.system();
     co_await rows.exec(service_unreachable, service, detail);
+}
+
+awaitable<void> Store::check_launched() {
+    auto rows = database_.system();
+    co_await rows.exec(check_launched_services);
+}
+
+awaitable<void> Store::forget_launched() {
+    auto rows = database_.system();
+    co_await rows.exec(forget_launched_services);
 }
 
 awaitable<void> Store::forget_dead(double after_seconds) {

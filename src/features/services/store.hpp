@@ -20,6 +20,7 @@ struct Check {
     std::string base_url;
     std::string health_path;
     std::int64_t failures = 0;
+    bool launched = false;  ///< by the platform itself
 };
 struct CheckResult {
     Id id;
@@ -79,6 +80,10 @@ public:
     awaitable<bool> record_check(CheckResult);
     /// A call found it unreachable: no more work until a check succeeds.
     awaitable<void> mark_unreachable(Id service, std::string detail);
+    /// What the platform has launched is to be checked now: one of its processes has ended.
+    awaitable<void> check_launched();
+    /// What an earlier run of the platform launched has ended with it.
+    awaitable<void> forget_launched();
     /// Self-registered services that neither beat nor answer for so long are forgotten.
     awaitable<void> forget_dead(double after_seconds);
 

@@ -9,6 +9,8 @@
 namespace mad::services {
 
 enum class Source { registered, listed, launched };
+/// The name of the token with which those register that the platform has launched itself.
+inline constexpr std::string_view launcher = "task services of mad up";
 enum class Health { unknown, healthy, unhealthy, draining };
 
 /// One instance, answering one task.
