@@ -46,11 +46,19 @@ std::optional<Error> error_of(const std::exception& thrown) {
                      "The database cannot be reached. Try again soon.",
                      {},
                      seconds(2)};
+    const auto* refused = dynamic_cast<const db::QueryError*>(&thrown);
+    if (!refused) return {};
+    // Class 53: no room on its disk, no memory; class 58: its disk fails. No fault of the request.
+    if (refused->sqlstate().starts_with("53") || refused->sqlstate().starts_with("58"))
+        return Error{Errc::unavailable,
+                     "database_overloaded",
+                     "The database has no room for it now (its disk is full, or fails). Try again later.",
+                     {},
+                     seconds(10)};
     // Text that PostgreSQL cannot hold: a zero character, half a surrogate pair.
-    if (const auto* refused = dynamic_cast<const db::QueryError*>(&thrown))
-        if (refused->sqlstate() == "22021" || refused->sqlstate() == "22P05")
-            return Error{Errc::invalid, "text_not_storable",
-                         "A text holds a character that cannot be stored (such as U+0000)."};
+    if (refused->sqlstate() == "22021" || refused->sqlstate() == "22P05")
+        return Error{Errc::invalid, "text_not_storable",
+                     "A text holds a character that cannot be stored (such as U+0000)."};
     return {};
 }
 }  // namespace

@@ -114,6 +114,7 @@ public:
     }
 
     std::map<int, std::string> executions;  ///< by their numbers
+    std::map<int, int> failures;            ///< by status; 0: no answer
     int repeats = 0;                        ///< requests that got no answer, or a 5xx
     int lost_replies = 0;                   ///< accepted, but the reply did not come: found by the repeat
     std::vector<std::string> refusals;      ///< other answers: there should be none
@@ -142,7 +143,10 @@ private:
         request.timeout = 20s;
         const auto asked_at = system_now();
         const auto answer = co_await client_.send(std::move(request));
-        if (!answer || answer->status >= 500) co_return false;
+        if (!answer || answer->status >= 500) {
+            ++failures[answer ? answer->status : 0];
+            co_return false;
+        }
         const auto body = schema::parse_json(answer->body);
         const auto* id = body ? schema::at_pointer(*body, "/execution_id") : nullptr;
         if (answer->status != 202 || !id) {

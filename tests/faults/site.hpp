@@ -3,6 +3,7 @@
 #pragma once
 #include "embedded/embedded.hpp"
 #include "tests/faults/load.hpp"
+#include "tests/faults/small_disk.hpp"
 
 namespace mad::tests {
 
@@ -10,7 +11,15 @@ class Site {
 public:
     static constexpr auto lease = 3s;  ///< the shortest there is
 
-    Site() : servers(stage.executor(), {.data_dir = folder.path() / "servers"}) {
+    /// A folder of the site that is a small disk: "storage" or "servers".
+    struct Small {
+        const char* folder;
+        std::uint64_t bytes;
+    };
+    Site() : Site(std::optional<Small>()) {}
+    explicit Site(std::optional<Small> small)
+        : servers(stage.executor(), {.data_dir = folder.path() / "servers"}) {
+        if (small) disk.emplace(folder.path() / small->folder, small->bytes);
         const auto started = stage.wait(servers.start());
         if (!started) throw std::runtime_error(started.error().detail);
         run({"migrate", "up"});
@@ -66,6 +75,7 @@ public:
     }
 
     Folder folder;
+    std::optional<SmallDisk> disk;
     Stage stage;
     embedded::Embedded servers;
     CountingService service{stage};
