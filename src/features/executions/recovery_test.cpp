@@ -86,6 +86,43 @@ TEST_F(Recovery, AnOutcomeWithoutALeaseIsNotRecorded) {
     EXPECT_EQ(seen(execution).attempt, 2);
 }
 
+// It stalls between its last look at the lease and the recording; meanwhile the execution is canceled.
+TEST_F(Recovery, AnOutcomeThatIsRecordedTooLateIsTakenBack) {
+    test.sql(
+        "create function results_ours.meanwhile() returns trigger language plpgsql security definer as $$ "
+        "begin "
+        "update public.task_executions set status = 'CANCELED', cancel_requested = true, lease_owner = null, "
+        "lease_expires_at = null, finished_at = now() where id = new.execution_id; return new; end $$;"
+        "create trigger meanwhile before insert on results_ours.dynamic_task_results for each row execute "
+        "function results_ours.meanwhile()");
+    add_service("predict");
+    auto& worker = add_worker();
+    const auto execution = accepted(submit("predict"));
+    ASSERT_TRUE(until_status(execution, "CANCELED"));
+    ASSERT_TRUE(until([&] { return worker.held() == 0; }));
+    EXPECT_FALSE(run(results.outcome_exists(org, Id::parse(execution).value())));
+}
+
+// The stalled one is not the last: another attempt of it fails.
+TEST_F(Recovery, AFailureTakesBackWhatAnEarlierAttemptRecordedTooLate) {
+    add_service("predict");
+    service.answer = [this](http::Request&) -> awaitable<http::Response> {
+        test.sql(
+            "insert into results_ours.jobs (id, kind, status, created_at) select job_id, 'task', 'QUEUED', "
+            "now() from task_executions on conflict do nothing; insert into "
+            "results_ours.dynamic_task_results (execution_id, job_id, task_id, task_version, attempt, "
+            "result, "
+            "finished_at) select id, job_id, 'predict', '1.0.0', 1, '{}', now() from task_executions");
+        co_return says(422, R"({"detail": "no"})");
+    };
+    const auto execution = accepted(submit("predict"));
+    test.sql("update task_executions set attempt = 1");
+    auto& worker = add_worker();
+    ASSERT_TRUE(until_status(execution, "FAILED"));
+    ASSERT_TRUE(until([&] { return worker.held() == 0; }));
+    EXPECT_FALSE(run(results.outcome_exists(org, Id::parse(execution).value())));
+}
+
 TEST_F(Recovery, WhatIsRecordedButNotCompletedIsCompletedWithoutRunningAgain) {
     add_service("dock");
     test.sql(

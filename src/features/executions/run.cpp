@@ -269,13 +269,26 @@ awaitable<void> Run::save() {
     if (state_.status == Status::failed || state_.status == Status::canceled) co_await keep_log();
     if (!co_await persevere([&] { return parts_.store.save(lease_, state_); })) {
         log::info("lease_lost", {{"execution_id", lease_.id.text()}, {"attempt", lease_.attempt}});
+        if (recorded_) co_await take_back();
         co_return;
     }
     parts_.committed();
+    if (lease_.attempt > 1 && (state_.status == Status::failed || state_.status == Status::canceled))
+        co_await take_back();
     log::info("execution", {{"execution_id", lease_.id.text()},
                             {"status", schema::name_of(state_.status)},
                             {"attempt", lease_.attempt},
                             {"detail", state_.error ? state_.error->detail : std::string()}});
+}
+
+// A holder that stalled between its last look at the lease and the recording has recorded too late: where the
+// execution ended otherwise, its outcome goes. Both look after they have written: whoever comes second finds
+// it.
+awaitable<void> Run::take_back() {
+    const auto now = co_await parts_.store.execution(lease_.org_id, lease_.id);
+    if (!now || (now->status != Status::failed && now->status != Status::canceled)) co_return;
+    co_await parts_.results.retract(lease_.org_id, lease_.id);
+    co_await parts_.artifacts.discard_others(lease_.org_id, lease_.id, {});
 }
 
 awaitable<void> Run::keep_log() {

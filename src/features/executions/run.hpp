@@ -69,6 +69,7 @@ private:
     awaitable<void> keep_outputs();
     awaitable<std::optional<Event>> discard_files();
     awaitable<void> save();
+    awaitable<void> take_back();
     awaitable<void> keep_log();
     void heard(services::Progress);
     awaitable<void> write_progress();

@@ -47,6 +47,8 @@ constexpr db::Query<void(Id, Id, std::int64_t, Text)> keep_log{"results_keep_log
 
 constexpr db::Query<bool(Id)> has_result{
     "results_has_result", "select exists (select from dynamic_task_results where execution_id = $1)"};
+constexpr db::Query<void(Id)> remove_result{"results_remove_result",
+                                            "delete from dynamic_task_results where execution_id = $1"};
 constexpr db::Query<StoredResult(Id)> find_result{"results_find_result", R"sql(
     select execution_id, job_id, task_id, task_version, attempt, result, confidence_score, service, started_at,
            finished_at, '[]'::json as outputs, '[]'::json as docking
@@ -143,6 +145,11 @@ awaitable<std::optional<StoredResult>> Store::result(Id org, Id execution) {
         found->docking = co_await place.run(list_poses, execution);
     }
     co_return found;
+}
+
+awaitable<void> Store::retract(Id org, Id execution) {
+    auto place = co_await places_.of(org);
+    co_await place.exec(remove_result, execution);
 }
 
 awaitable<void> Store::ensure_jobs(Id org, std::vector<JobRecord> jobs, std::vector<JobInput> inputs) {

@@ -20,6 +20,8 @@ public:
     /// True where the execution's outcome is recorded: it can be completed without running again.
     awaitable<bool> outcome_exists(Id org, Id execution);
     awaitable<std::optional<StoredResult>> result(Id org, Id execution);
+    /// Takes back the outcome of an execution that has ended without it.
+    awaitable<void> retract(Id org, Id execution);
 
     /// Describes jobs, and keeps what their executions were asked; again, it changes nothing.
     awaitable<void> ensure_jobs(Id org, std::vector<JobRecord>, std::vector<JobInput>);
