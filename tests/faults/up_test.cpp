@@ -119,8 +119,12 @@ TEST(UpFaults, AnEngineIsKilledMidDocking) {
     EXPECT_EQ(platform.ended(docking), "COMPLETED");
     const auto docked = status(platform, docking);
     EXPECT_EQ(docked.at("/failures"), 0) << docked.text;
-    const auto left = std::distance(fs::directory_iterator(folder.path() / "work"), fs::directory_iterator());
-    EXPECT_EQ(left, 1) << "the work folders of the killed engines are still there";
+    stage.until(
+        [&] {
+            const fs::directory_iterator work(folder.path() / "work");
+            return std::distance(begin(work), end(work)) == 1;
+        },
+        "the work folders of the killed engines to go");
     expect_all_holds(stage, {"--data", folder.path().string()}, 1);
     EXPECT_TRUE(platform.stop().ok());
     EXPECT_FALSE(fs::exists(folder.path() / "work"));

@@ -156,5 +156,33 @@ TEST_F(ArtifactsTest, TheSweepFinishesWhatACrashBegan) {
     EXPECT_EQ(state_of(going.uri), "going");
 }
 
+// By a holder that stalled past its lease, and then died.
+TEST_F(ArtifactsTest, TheSweepRemovesWhatWasPutAfterTheEndOfItsExecution) {
+    const auto id = execution.text(), job = Id::make().text(), definition = Id::make().text();
+    (void)test.sql(
+        "insert into task_definitions (id, task_id, version, precedence, name, operation_id, interface_spec, "
+        "checksum) values ('" +
+        definition +
+        "', 'dock', '1.0.0', '1', 'Dock', 'dock', '{}', '');"
+        "insert into jobs_meta (id, org_id, kind, status, request_hash, finished_at) values ('" +
+        job + "', '" + org.text() +
+        "', 'task', 'COMPLETED', '', now());"
+        "insert into task_executions (id, org_id, job_id, task_definition_id, task_id, task_version, "
+        "parameters, status) values ('" +
+        id + "', '" + org.text() + "', '" + job + "', '" + definition +
+        "', 'dock', '1.0.0', '{}', 'QUEUED')");
+    const auto kept = place();
+    EXPECT_EQ(send("PUT", kept.url, "poses").status, 204);
+    run(artifacts.sweep(48h));
+    (void)test.sql("update task_executions set status = 'COMPLETED', finished_at = now()");
+    const auto late = place(), unused = place();
+    EXPECT_EQ(send("PUT", late.url, "late").status, 204);
+    run(artifacts.sweep(48h));
+    EXPECT_EQ(state_of(kept.uri), "stored");
+    EXPECT_EQ(state_of(late.uri), "going");
+    EXPECT_EQ(state_of(unused.uri), "going");
+    EXPECT_EQ(file_count(), 1U);
+}
+
 }  // namespace
 }  // namespace mad::artifacts

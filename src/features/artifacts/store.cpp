@@ -44,6 +44,12 @@ constexpr db::Query<void(double)> retract_abandoned_artifacts{"retract_abandoned
     update artifacts set state = 'going', changed_at = now()
     where state = 'coming' and changed_at < now() - make_interval(secs => $1))sql"};
 
+// A holder that stalled and died may have put them after the execution ended without it.
+constexpr db::Query<void()> retract_late_artifacts{"retract_late_artifacts", R"sql(
+    update artifacts a set state = 'going', changed_at = now() from task_executions e
+    where e.id = a.execution_id and e.finished_at is not null
+      and (a.state = 'coming' or (a.state = 'stored' and a.changed_at > e.finished_at)))sql"};
+
 constexpr db::Query<std::string(std::string, std::int64_t)> going_artifacts{"going_artifacts", R"sql(
     select uri from artifacts where state = 'going' and uri > $1 order by uri limit $2)sql"};
 
@@ -110,6 +116,7 @@ awaitable<Uris> Store::retract_others(Id org, Id execution_id, Uris kept) {
 awaitable<void> Store::retract_abandoned(double patience) {
     auto scope = system_.system();
     co_await scope.exec(retract_abandoned_artifacts, patience);
+    co_await scope.exec(retract_late_artifacts);
 }
 
 awaitable<Uris> Store::going(std::string after, std::int64_t limit) {

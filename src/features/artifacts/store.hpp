@@ -28,7 +28,8 @@ public:
     awaitable<std::vector<std::string>> retract(Id org, std::vector<std::string> uris);
     awaitable<std::vector<std::string>> retract_others(Id org, Id execution_id,
                                                        std::vector<std::string> kept);
-    /// Marks what has been coming for longer than `patience` seconds as going.
+    /// Marks as going what has been coming for longer than `patience` seconds, and what was put for an
+    /// execution after its end.
     awaitable<void> retract_abandoned(double patience);
     /// Up to `limit` URIs of what is going, of all organisations, after `after`.
     awaitable<std::vector<std::string>> going(std::string after, std::int64_t limit);
