@@ -142,6 +142,48 @@ ALTER TABLE ONLY results.job_outputs
 ALTER TABLE ONLY results.job_outputs
     ADD CONSTRAINT job_outputs_job_id_fkey FOREIGN KEY (job_id) REFERENCES results.jobs(id) ON DELETE CASCADE;
 
+ALTER TABLE results.docking_results ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE results.dynamic_task_results ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY everything ON results.docking_results TO mad_system USING (true);
+
+CREATE POLICY everything ON results.dynamic_task_results TO mad_system USING (true);
+
+CREATE POLICY everything ON results.execution_logs TO mad_system USING (true);
+
+CREATE POLICY everything ON results.job_events TO mad_system USING (true);
+
+CREATE POLICY everything ON results.job_inputs TO mad_system USING (true);
+
+CREATE POLICY everything ON results.job_outputs TO mad_system USING (true);
+
+CREATE POLICY everything ON results.jobs TO mad_system USING (true);
+
+ALTER TABLE results.execution_logs ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE results.job_events ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE results.job_inputs ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE results.job_outputs ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE results.jobs ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY own_store ON results.docking_results TO mad_app USING (("current_schema"() = 'results'::name));
+
+CREATE POLICY own_store ON results.dynamic_task_results TO mad_app USING (("current_schema"() = 'results'::name));
+
+CREATE POLICY own_store ON results.execution_logs TO mad_app USING (("current_schema"() = 'results'::name));
+
+CREATE POLICY own_store ON results.job_events TO mad_app USING (("current_schema"() = 'results'::name));
+
+CREATE POLICY own_store ON results.job_inputs TO mad_app USING (("current_schema"() = 'results'::name));
+
+CREATE POLICY own_store ON results.job_outputs TO mad_app USING (("current_schema"() = 'results'::name));
+
+CREATE POLICY own_store ON results.jobs TO mad_app USING (("current_schema"() = 'results'::name));
+
 GRANT USAGE ON SCHEMA results TO mad_app;
 GRANT USAGE ON SCHEMA results TO mad_system;
 

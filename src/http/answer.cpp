@@ -64,6 +64,12 @@ void document_response(Operation& op, int status, std::string_view description, 
         response["content"].emplace_object()[content_type].emplace_object()["schema"] = std::move(schema);
 }
 
+void document_response_header(Operation& op, int status, std::string_view name) {
+    auto& response = op.document.at("responses").at(std::to_string(status)).as_object();
+    response["headers"].as_object()[name].emplace_object()["$ref"] =
+        "#/components/headers/" + std::string(name);
+}
+
 void Answer<NoContent>::document(Operation& op) { document_response(op, 204, "Done", "", {}); }
 
 Response Answer<Download>::respond(Download& download) {
@@ -75,9 +81,11 @@ Response Answer<Download>::respond(Download& download) {
     return response;
 }
 void Answer<Download>::document(Operation& op) {
-    document_response(op, 200, "The bytes", "application/octet-stream", string_schema("binary"));
-    document_response(op, 206, "The bytes of the Range asked for", "application/octet-stream",
-                      string_schema("binary"));
+    document_response(op, 200, "The bytes", "*/*", string_schema("binary"));
+    document_response(op, 206, "The bytes of the Range asked for", "*/*", string_schema("binary"));
+    document_response(op, 304, "The file is the one that If-None-Match names", "", {});
+    for (const int status : {200, 206, 304}) document_response_header(op, status, "ETag");
+    document_problems(op, {416});
 }
 
 Response Answer<Text>::respond(Text& text) {

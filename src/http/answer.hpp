@@ -19,11 +19,18 @@ struct Accepted {
 };
 struct NoContent {};
 
-/// T with headers of its own: cookies, ETag.
+/// T with headers of its own.
 template <class T>
 struct WithHeaders {
     T value;
     Headers headers;
+};
+
+/// T with a cookie that is set or taken back; an empty one leaves what there is.
+template <class T>
+struct WithCookie {
+    T value;
+    std::string cookie;
 };
 
 /// A file; range requests are answered.
@@ -89,6 +96,8 @@ Page<T> page_of(std::vector<T> rows, std::int64_t limit, IdOf id_of) {
 
 void document_response(Operation&, int status, std::string_view description, std::string_view content_type,
                        json::object schema);
+/// A header, by its name among the document's components, that a documented response may carry.
+void document_response_header(Operation&, int status, std::string_view name);
 
 template <class T>
 struct Answer {
@@ -106,6 +115,7 @@ struct Answer<Created<T>> {
     }
     static void document(Operation& op) {
         document_response(op, 201, "Created", "application/json", schema::schema_of<T>(op.components));
+        document_response_header(op, 201, "Location");
     }
 };
 template <class T>
@@ -117,6 +127,7 @@ struct Answer<Accepted<T>> {
     }
     static void document(Operation& op) {
         document_response(op, 202, "Accepted", "application/json", schema::schema_of<T>(op.components));
+        document_response_header(op, 202, "Location");
     }
 };
 template <class T>
@@ -127,6 +138,19 @@ struct Answer<WithHeaders<T>> {
         return response;
     }
     static void document(Operation& op) { Answer<T>::document(op); }
+};
+template <class T>
+struct Answer<WithCookie<T>> {
+    static Response respond(WithCookie<T>& t) {
+        auto response = Answer<T>::respond(t.value);
+        if (!t.cookie.empty()) response.headers.emplace("Set-Cookie", t.cookie);
+        return response;
+    }
+    static void document(Operation& op) {
+        Answer<T>::document(op);
+        const int status = std::is_same_v<T, NoContent> ? 204 : 200;
+        document_response_header(op, status, "Set-Cookie");
+    }
 };
 template <>
 struct Answer<NoContent> {

@@ -7,6 +7,7 @@ namespace {
 
 constexpr std::size_t piece = 64 << 10;
 constexpr std::size_t header_limit = 64 << 10;
+constexpr int most_interim = 16;  // answers before the answer
 
 bool is_token(std::string_view name) {
     constexpr std::string_view others = "!#$%&'*+-.^_`|~";
@@ -97,7 +98,9 @@ Error ClientExchange::lost() const {
 }
 
 awaitable<Result<ClientResponse>> ClientExchange::read_response() {
-    for (;;) {
+    for (int interim = 0;; ++interim) {
+        if (interim > most_interim)
+            co_return not_http({Errc::upstream, "", "interim answers come and no other."});
         MessageParser parser(MessageParser::Kind::response, header_limit);
         if (request_.method == "HEAD") parser.skip_body();
         while (!parser.head_done()) {

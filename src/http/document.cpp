@@ -33,9 +33,12 @@ json::object security_schemes() {
     return schemes;
 }
 
-json::object header_of(std::string_view description, std::string_view type) {
+enum class Header { always, where_it_applies };
+
+json::object header_of(std::string_view description, std::string_view type, Header is) {
     json::object h;
     h["description"] = description;
+    if (is == Header::always) h["required"] = true;
     h["schema"].emplace_object()["type"] = type;
     return h;
 }
@@ -54,15 +57,19 @@ json::object problem_response(int status, schema::Components& components) {
 json::object components_of(schema::Components components) {
     json::object out;
     auto& responses = out["responses"].emplace_object();
-    for (const int status : {400, 401, 403, 404, 409, 413, 415, 422, 429, 500, 503})
+    for (const int status : {400, 401, 403, 404, 409, 413, 415, 416, 422, 429, 500, 502, 503, 504})
         responses["Problem" + std::to_string(status)] = problem_response(status, components);
     auto& schemas = out["schemas"].emplace_object();
     for (auto& [name, schema] : components) schemas[name] = std::move(schema);
     out["securitySchemes"] = security_schemes();
     auto& headers = out["headers"].emplace_object();
-    headers["X-Request-Id"] =
-        header_of("Names the request in the logs; sent back where a client gives one", "string");
-    headers["Retry-After"] = header_of("Seconds to wait before another try", "integer");
+    headers["X-Request-Id"] = header_of("Names the request in the logs; sent back where a client gives one",
+                                        "string", Header::always);
+    headers["Retry-After"] = header_of("Seconds to wait before another try", "integer", Header::always);
+    headers["Location"] =
+        header_of("Where the thing is, or how it goes on", "string", Header::where_it_applies);
+    headers["ETag"] = header_of("Names the bytes", "string", Header::where_it_applies);
+    headers["Set-Cookie"] = header_of("The session's cookie", "string", Header::where_it_applies);
     return out;
 }
 

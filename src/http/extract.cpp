@@ -185,13 +185,13 @@ void document_security(Operation& op, std::string_view permission) {
         if (!permission.empty()) roles.emplace_back(permission);
         security.push_back(std::move(requirement));
     }
-    document_problems(op, {401});
-    if (!permission.empty()) document_problems(op, {403});
+    document_problems(op, {401, 403});  // 403 also: no member, or a session's request from another site
 }
 
 void Anyone::document(Operation& op) {
     op.decides_permission = true;
     op.document["security"].emplace_array();
+    document_problems(op, {403});  // credentials of no member, or a session's request from another site
 }
 
 Result<CurrentUser> CurrentUser::from(const Request& request) {

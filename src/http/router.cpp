@@ -44,6 +44,11 @@ Response method_not_allowed(const Request& request, const std::set<std::string_v
                       allowed);
 }
 
+/// Wrong credentials, where none are needed.
+bool counts_as_none(const Error& error) {
+    return error.code == Errc::unauthorized || error.code == Errc::too_many;
+}
+
 std::optional<Error> unknown_query(const Request& request, const Route& route) {
     std::set<std::string_view> unknown;
     for (const auto& [name, _] : request.query)
@@ -93,7 +98,8 @@ Operation Router::operation(RouteAbout about) {
     op.document["summary"] = about.summary;
     if (!about.description.empty()) op.document["description"] = about.description;
     if (!about.tag.empty()) op.document["tags"].emplace_array().emplace_back(about.tag);
-    document_problems(op, {400, 429, 500, 503});
+    document_problems(op, {400, 422, 429, 500, 503});  // 422: a query parameter that it does not know
+    document_problems(op, about.problems);
     return op;
 }
 
@@ -165,7 +171,7 @@ awaitable<std::optional<Response>> Router::refusal_of(const Route& route, Reques
             auto principal = co_await routes_->authenticate(request);
             if (principal)
                 request.principal = std::move(*principal);
-            else if (!route.open || principal.error().code != Errc::unauthorized)
+            else if (!route.open || !counts_as_none(principal.error()))
                 answer = problem(principal.error());
         }
         if (!answer)

@@ -39,6 +39,7 @@ struct RouteAbout {
     std::string_view summary;  ///< one line
     std::string_view tag;
     std::string_view description = "";
+    std::initializer_list<int> problems{};  ///< statuses of refusals of its own, beside the usual ones
 };
 
 class Router {

@@ -20,9 +20,10 @@ std::string address_of(const asio::ip::tcp::socket& socket) {
     return socket.remote_endpoint(ignored).address().to_string();
 }
 
-/// The last address of X-Forwarded-For: the one that our own proxy added.
+/// The last address of X-Forwarded-For: the one that our own proxy added, be it in a header of its own.
 std::string forwarded_for(const Request& request) {
-    const auto addresses = header(request.headers, "X-Forwarded-For");
+    const auto [first, end] = request.headers.equal_range(std::string_view("X-Forwarded-For"));
+    const std::string_view addresses = first == end ? "" : std::string_view(std::prev(end)->second);
     const auto last = addresses.substr(addresses.rfind(',') + 1);
     const auto begin = std::min(last.find_first_not_of(' '), last.size());
     return std::string(last.substr(begin));
@@ -36,6 +37,7 @@ void log_request(const Request& request, int status, std::uint64_t bytes, Clock:
                        {"ms", took.count()},
                        {"bytes", bytes},
                        {"request_id", request.request_id},
+                       {"remote", request.remote_address},
                        {"user", request.principal ? request.principal->name : std::string()}});
 }
 

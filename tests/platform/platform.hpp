@@ -2,6 +2,7 @@
 #pragma once
 #include "base/temporary_folder.hpp"
 #include "engine_kit/running_test.hpp"
+#include "http/documented_test.hpp"
 
 #include <filesystem>
 
@@ -66,7 +67,13 @@ public:
     Answer send(http::ClientRequest request, bool signed_in = true) {
         if (!request.url.starts_with("http")) request.url = url + request.url;
         if (signed_in && !token.empty()) request.headers.emplace("Authorization", "Bearer " + token);
-        return engine_kit::ask(stage_, client_, std::move(request));
+        const auto method = request.method, asked = request.url;
+        auto answer = engine_kit::ask(stage_, client_, std::move(request));
+        // 0: it did not answer; elsewhere: a task service's answer.
+        if (answer.status != 0 && asked.starts_with(url))
+            http::Documented::published().check(
+                {method, asked, answer.status, &answer.headers, answer.text, http::Sent::over_http});
+        return answer;
     }
     Answer get(std::string path) { return send({.url = std::move(path)}); }
     Answer post(std::string path, std::string body, http::Headers headers = {}) {

@@ -8,6 +8,7 @@
 #include "features/artifacts/artifacts.hpp"
 #include "features/artifacts/routes.hpp"
 #include "features/artifacts/store.hpp"
+#include "http/documented_test.hpp"
 #include "http/router.hpp"
 #include "http/url.hpp"
 #include "schema/json_text.hpp"
@@ -86,6 +87,8 @@ protected:
             for (std::size_t at = 0; at < reply.body.size();)
                 at += co_await response.source->read_at(at, std::span(reply.body).subspan(at));
         }
+        http::Documented::published().check(
+            {request.method, request.path, reply.status, &reply.headers, reply.body});
         co_return reply;
     }
     Reply send(std::string method, std::string target, std::string body = "", http::Headers headers = {}) {

@@ -8,8 +8,9 @@ Auth::Auth(db::Database& database, Options given)
       tokens(database),
       hasher(options.hashing, options.hashing_threads, options.max_waiting_sign_ins),
       key_ring(tokens, options.public_url, options.clock),
-      identity(store, tokens, key_ring, options),
-      sign_in(store, tokens, key_ring, hasher, identity, options),
+      guesses(store, options),
+      identity(store, tokens, key_ring, guesses, options),
+      sign_in(store, tokens, key_ring, hasher, identity, guesses, options),
       keys(store, tokens, identity, options) {}
 
 awaitable<void> Auth::start() {

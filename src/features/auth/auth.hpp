@@ -24,6 +24,7 @@ public:
     TokenStore tokens;
     PasswordHasher hasher;
     KeyRing key_ring;
+    Guesses guesses;
     Identity identity;
     SignIn sign_in;
     Keys keys;

@@ -20,6 +20,11 @@ Error not_a_member() {
             "You are not a member of this organisation, or it or your account is not active."};
 }
 
+/// Never of ours, or not any more: not merely expired, or of someone who has signed out.
+bool is_wrong(const Error& error) {
+    return error.kind == "unknown_credentials" || error.kind == "invalid_token";
+}
+
 /// These take a password or a refresh token: what else a request carries, a stale cookie say, is no matter.
 bool brings_its_own_proof(std::string_view path) {
     return path == "/api/v1/auth/token" || path == "/api/v1/auth/refresh" || path == "/api/v1/auth/session";
@@ -54,6 +59,9 @@ Principal service_principal(const Token& token) {
 
 Result<std::optional<Credential>> credential_of(const http::Request& request) {
     using Kind = Credential::Kind;
+    for (const std::string_view name : {"Authorization", "X-API-Key"})
+        if (request.headers.count(name) > 1)
+            return unknown_credentials("Send one " + std::string(name) + " header, not several.");
     if (auto value = http::header(request.headers, "Authorization"); !value.empty()) {
         constexpr http::CaselessLess less;
         const auto scheme = value.substr(0, value.find(' '));
@@ -82,6 +90,9 @@ awaitable<Result<std::optional<Principal>>> Identity::authenticate(const http::R
     if (const auto slug = http::header(request.headers, "X-Mad-Organization"); !slug.empty())
         organization = slug;
     auto principal = co_await principal_of(std::move(**credential), std::move(organization));
+    if (!principal && is_wrong(principal.error()))
+        co_return co_await guesses_.refused(
+            principal.error(), {{}, {}, request.request_id, request.remote_address}, "credential.refused");
     if (!principal) {
         // A session that has ended is no mistake of the browser's: it is simply not signed in.
         if (by_cookie && principal.error().code == Errc::unauthorized) co_return std::nullopt;

@@ -1,5 +1,6 @@
 // Who asks: a request's credentials become a Principal with the permissions of this moment.
 #pragma once
+#include "features/auth/guesses.hpp"
 #include "features/auth/key_ring.hpp"
 #include "features/auth/options.hpp"
 #include "features/auth/store.hpp"
@@ -19,12 +20,13 @@ Result<std::optional<Credential>> credential_of(const http::Request&);
 
 class Identity {
 public:
-    Identity(Store& store, TokenStore& tokens, KeyRing& keys, const Options& options)
-        : store_(store), tokens_(tokens), keys_(keys), options_(options) {}
+    Identity(Store& store, TokenStore& tokens, KeyRing& keys, Guesses& guesses, const Options& options)
+        : store_(store), tokens_(tokens), keys_(keys), guesses_(guesses), options_(options) {}
 
     /// http::Authenticate. A member of several organisations (root: of none) names another than the one
-    /// signed in to in X-Mad-Organization. Errors: unauthorized; forbidden (not_a_member; cross_site for a
-    /// session's unsafe method without proof that it comes from our own pages).
+    /// signed in to in X-Mad-Organization. Errors: unauthorized; too_many (see Guesses); forbidden
+    /// (not_a_member; cross_site for a session's unsafe method without proof that it comes from our own
+    /// pages).
     awaitable<Result<std::optional<http::Principal>>> authenticate(const http::Request&);
 
     /// What was found out is found out anew: after a sign-out, a change of roles or of a user. Other
@@ -48,6 +50,7 @@ private:
     Store& store_;
     TokenStore& tokens_;
     KeyRing& keys_;
+    Guesses& guesses_;
     const Options& options_;
     std::unordered_map<std::string, Known> known_;
 };

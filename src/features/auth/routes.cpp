@@ -14,7 +14,7 @@ using http::CurrentUser;
 using http::NoContent;
 using http::Path;
 using http::Permission;
-using http::WithHeaders;
+using http::WithCookie;
 
 struct KeyPath {
     Id key_id;
@@ -67,39 +67,40 @@ awaitable<Result<Me>> me(Auth& auth, http::Principal who) {
 }
 
 void add_sign_in_routes(http::Router& router, Auth& auth) {
-    router.post("/api/v1/auth/token", {"signIn", "An access and a refresh token for a password", "auth"},
+    router.post("/api/v1/auth/token",
+                {"signIn", "An access and a refresh token for a password", "auth", "", {401}},
                 [&auth](Anyone, Body<Credentials> given, About about) -> awaitable<Result<AccessTokens>> {
                     co_return co_await auth.sign_in.with_tokens(std::move(given.value), std::move(about));
                 });
     router.post("/api/v1/auth/refresh",
-                {"refreshTokens", "The next tokens for a refresh token", "auth",
-                 "A refresh token is good for one exchange. Sent again, it ends the sign-in."},
+                {"refreshTokens",
+                 "The next tokens for a refresh token",
+                 "auth",
+                 "A refresh token is good for one exchange. Sent again, it ends the sign-in.",
+                 {401}},
                 [&auth](Anyone, Body<RefreshToken> given, About about) -> awaitable<Result<AccessTokens>> {
                     co_return co_await auth.sign_in.refreshed(std::move(given.value.refresh_token),
                                                               std::move(about));
                 });
     router.post(
-        "/api/v1/auth/session", {"openSession", "A cookie session for a password, for browsers", "auth"},
+        "/api/v1/auth/session",
+        {"openSession", "A cookie session for a password, for browsers", "auth", "", {401}},
         [&auth](Anyone, Body<Credentials> given, CallerOrigin origin,
-                About about) -> awaitable<Result<WithHeaders<BrowserSession>>> {
+                About about) -> awaitable<Result<WithCookie<BrowserSession>>> {
             if (origin.compared_to(auth.options.public_url) == CallerOrigin::Is::foreign)
                 co_return foreign_page();
             auto opened = co_await auth.sign_in.with_session(std::move(given.value), std::move(about));
             if (!opened) co_return opened.error();
-            WithHeaders<BrowserSession> answer{std::move(opened->session), {}};
-            answer.headers.emplace("Set-Cookie", std::move(opened->cookie));
-            co_return answer;
+            co_return WithCookie<BrowserSession>{std::move(opened->session), std::move(opened->cookie)};
         });
     router.post(
         "/api/v1/auth/logout",
         {"signOut", "Ends this sign-in or session, and that of a refresh token", "auth"},
-        [&auth](Anyone who, MaybeSignOut given, About about) -> awaitable<Result<WithHeaders<NoContent>>> {
+        [&auth](Anyone who, MaybeSignOut given, About about) -> awaitable<Result<WithCookie<NoContent>>> {
             co_await auth.sign_in.out(std::move(who.principal), std::move(given.value.refresh_token),
                                       std::move(about));
-            WithHeaders<NoContent> answer;
-            answer.headers.emplace(
-                "Set-Cookie", set_session_cookie("", std::chrono::seconds(0), auth.options.secure_cookies()));
-            co_return answer;
+            co_return WithCookie<NoContent>{
+                {}, set_session_cookie("", std::chrono::seconds(0), auth.options.secure_cookies())};
         });
 }
 

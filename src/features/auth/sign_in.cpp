@@ -163,7 +163,10 @@ awaitable<Result<AccessTokens>> SignIn::refreshed(std::string refresh_token, htt
             Errc::unauthorized, "refresh_token_reused",
             "This refresh token was exchanged before, so the sign-in has been ended. Sign in again."};
     }
-    if (exchanged.outcome != Exchange::done) co_return invalid_refresh_token();
+    if (exchanged.outcome == Exchange::expired) co_return invalid_refresh_token();
+    if (exchanged.outcome != Exchange::done)
+        co_return co_await guesses_.refused(invalid_refresh_token(), caller_of(about),
+                                            "refresh_token.refused");
     auto standing = co_await store_.standing(*old.user_id, {.id = old.org_id});
     if (!standing) {
         co_await tokens_.revoke_family(old.family_id, now);

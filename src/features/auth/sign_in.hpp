@@ -8,12 +8,13 @@ namespace mad::auth {
 class SignIn {
 public:
     SignIn(Store& store, TokenStore& tokens, KeyRing& keys, PasswordHasher& hasher, Identity& identity,
-           const Options& options)
+           Guesses& guesses, const Options& options)
         : store_(store),
           tokens_(tokens),
           keys_(keys),
           hasher_(hasher),
           identity_(identity),
+          guesses_(guesses),
           options_(options) {}
 
     /// A wrong password, an unknown and an inactive user take the same time and are told apart by nobody.
@@ -52,6 +53,7 @@ private:
     KeyRing& keys_;
     PasswordHasher& hasher_;
     Identity& identity_;
+    Guesses& guesses_;
     const Options& options_;
 };
 

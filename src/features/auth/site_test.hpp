@@ -2,6 +2,7 @@
 #pragma once
 #include "db/testing.hpp"
 #include "features/auth/auth.hpp"
+#include "http/documented_test.hpp"
 #include "schema/json_text.hpp"
 
 #include <boost/asio/io_context.hpp>
@@ -71,6 +72,8 @@ protected:
         request.body = std::move(body);
         request.remote_address = address;
         auto response = await((at ? at : &router)->handle(request));
+        http::Documented::published().check(
+            {request.method, request.path, response.status, &response.headers, response.body});
         Reply reply{response.status, {}, std::move(response.headers)};
         if (!response.body.empty()) reply.body = schema::parse_json(response.body).value();
         return reply;

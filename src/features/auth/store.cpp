@@ -200,6 +200,19 @@ awaitable<void> Store::take_back(Subjects subjects, Attempt attempt) {
     co_await give_back(std::move(subjects), std::move(attempt));
 }
 
+awaitable<Guess> Store::count_guess(std::string subject, Time now) {
+    auto counted =
+        co_await database_.system().transaction([&](db::Transaction& tx) -> awaitable<Result<Guess>> {
+            co_await tx.exec(insert_subjects, Texts{subject}, now);
+            const auto row = co_await tx.one(lock_subjects, Texts{subject});
+            const auto g = guess({row.failures, row.blocked_until, row.last_at, {}}, credential_limit, now);
+            const auto& f = g.failures;
+            if (!g.wait) co_await tx.exec(update_subject, subject, f.count, f.blocked_until, f.last_at);
+            co_return g;
+        });
+    co_return std::move(*counted);
+}
+
 awaitable<void> Store::seed_roles() {
     auto seeded = co_await database_.system().transaction([](db::Transaction& tx) -> awaitable<Result<void>> {
         co_await tx.exec(lock_seeding);

@@ -56,6 +56,9 @@ public:
     /// The attempt was no attempt, since its password was never looked at.
     awaitable<void> take_back(Subjects, Attempt);
 
+    /// Counts a wrong key or token at a subject of its own.
+    awaitable<Guess> count_guess(std::string subject, Time now);
+
     /// Makes the built-in roles what permissions.hpp says. May be repeated, by several processes at once.
     awaitable<void> seed_roles();
     /// Deletes counts and tokens that can matter no more.

@@ -32,6 +32,8 @@ Subjects subjects_of(std::string_view email, std::string_view address) {
             "address:" + network};
 }
 
+std::string credential_subject(std::string_view address) { return "credential:" + network_of(address); }
+
 std::chrono::seconds wait_after(std::int64_t failures, ThrottleLimit limit) {
     if (failures < limit.free) return std::chrono::seconds(0);
     const auto doublings = std::min<std::int64_t>(failures - limit.free, 30);
@@ -54,6 +56,13 @@ Attempt attempt(Counts counts, Time now) {
         count(a.counts.address, address_limit, now);
     }
     return a;
+}
+
+Guess guess(Failures failures, ThrottleLimit limit, Time now) {
+    if (failures.blocked_until > now)
+        return {std::chrono::ceil<std::chrono::seconds>(failures.blocked_until - now), failures};
+    count(failures, limit, now);
+    return {{}, failures};
 }
 
 }  // namespace mad::auth

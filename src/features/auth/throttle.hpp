@@ -22,6 +22,8 @@ struct Subjects {
 };
 /// `address` of IPv6 counts by its /64, which is one subscriber's.
 Subjects subjects_of(std::string_view email, std::string_view address);
+/// Where wrong keys and tokens from an address are counted.
+std::string credential_subject(std::string_view address);
 
 struct Failures {
     std::int64_t count = 0;
@@ -36,6 +38,8 @@ struct ThrottleLimit {
 inline constexpr ThrottleLimit pair_limit{5, std::chrono::seconds(300)};
 inline constexpr ThrottleLimit account_limit{20, std::chrono::seconds(60)};
 inline constexpr ThrottleLimit address_limit{50, std::chrono::seconds(60)};
+/// Wrong keys and tokens from one address. They cannot be guessed: this bounds what guessing costs us.
+inline constexpr ThrottleLimit credential_limit{30, std::chrono::seconds(60)};
 inline constexpr std::chrono::hours forget_failures_after{1};   ///< of quiet
 inline constexpr std::chrono::hours forget_address_after{720};  ///< since its last good sign-in
 
@@ -52,5 +56,11 @@ struct Attempt {
     Counts counts;
 };
 Attempt attempt(Counts, Time now);
+
+struct Guess {
+    std::optional<std::chrono::seconds> wait;  ///< refused: it has not been counted
+    Failures failures;
+};
+Guess guess(Failures, ThrottleLimit, Time now);
 
 }  // namespace mad::auth

@@ -20,6 +20,7 @@
 #include "features/tasks/store.hpp"
 #include "features/tasks/tasks.hpp"
 #include "http/client.hpp"
+#include "http/documented_test.hpp"
 #include "http/router.hpp"
 #include "http/server.hpp"
 #include "http/url.hpp"
@@ -132,6 +133,8 @@ public:
         request.body = std::move(body);
         request.traceparent = "00-11111111111111111111111111111111-2222222222222222-01";
         auto response = run(router.handle(request));
+        http::Documented::published().check(
+            {request.method, request.path, response.status, &response.headers, response.body});
         Reply reply{response.status, std::move(response.headers)};
         const auto read = schema::parse_json(response.body);
         reply.body = read ? *read : json::value(response.body);

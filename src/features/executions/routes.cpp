@@ -63,7 +63,7 @@ void add_execution_routes(http::Router& router, Executions& executions) {
                    co_return co_await executions.execution(user.org_id, path.value.execution_id);
                });
     router.get("/api/v1/executions/{execution_id}/results",
-               {"getExecutionResults", "What came out of an execution", "executions"},
+               {"getExecutionResults", "What came out of an execution", "executions", "", {409}},
                [&executions](http::Permission<"results.read"> user,
                              http::Path<ExecutionPath> path) -> awaitable<Result<Results>> {
                    co_return co_await executions.results(user.org_id, path.value.execution_id);
@@ -77,7 +77,8 @@ void add_execution_routes(http::Router& router, Executions& executions) {
                    http::Text text{std::move(*log)};
                    co_return text;
                });
-    router.del("/api/v1/executions/{execution_id}", {"cancelExecution", "Cancel an execution", "executions"},
+    router.del("/api/v1/executions/{execution_id}",
+               {"cancelExecution", "Cancel an execution", "executions", "", {409}},
                [&executions](http::Permission<"jobs.cancel"> user,
                              http::Path<ExecutionPath> path) -> awaitable<Result<http::Accepted<Execution>>> {
                    const auto id = path.value.execution_id;
@@ -104,7 +105,7 @@ void add_job_routes(http::Router& router, Executions& executions) {
                              http::Path<JobPath> path) -> awaitable<Result<JobDetail>> {
                    co_return co_await executions.job(user.org_id, path.value.job_id);
                });
-    router.del("/api/v1/jobs/{job_id}", {"cancelJob", "Cancel all that is left of a job", "jobs"},
+    router.del("/api/v1/jobs/{job_id}", {"cancelJob", "Cancel all that is left of a job", "jobs", "", {409}},
                [&executions](http::Permission<"jobs.cancel"> user,
                              http::Path<JobPath> path) -> awaitable<Result<http::Accepted<JobDetail>>> {
                    const auto id = path.value.job_id;

@@ -347,7 +347,8 @@ Event Run::interrupted() const {
 Event Run::failed(Error error, bool retryable) const {
     constexpr std::size_t most_faults = 5;
     for (std::size_t i = 0; i < std::min(most_faults, error.faults.size()); ++i)
-        error.detail += (i == 0 ? ": " : "; ") + error.faults[i].pointer + " " + error.faults[i].detail;
+        error.detail += (i == 0 ? ": " : "; ") + error.faults[i].pointer +
+                        (error.faults[i].pointer.empty() ? "" : " ") + error.faults[i].detail;
     return event::Failed{{error.kind, error.detail}, retryable, options_.chance()};
 }
 

@@ -20,6 +20,7 @@ struct Answer<molecules::Uploaded> {
         const auto schema = schema::schema_of<molecules::Molecule>(op.components);
         document_response(op, 201, "Created", "application/json", schema);
         document_response(op, 200, "The organisation has this content already", "application/json", schema);
+        for (const int status : {200, 201}) document_response_header(op, status, "Location");
     }
 };
 

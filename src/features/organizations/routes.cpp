@@ -110,12 +110,12 @@ void add_user_routes(http::Router& router, People& people, db::Database& databas
                      co_return co_await people.change(std::move(who), path.value.user_id,
                                                       std::move(change.value), std::move(about));
                  });
-    router.del("/api/v1/users/{user_id}", {"removeUser", "Takes a user out of the organisation", "users"},
-               [&people](MayWrite who, Path<UserPath> path, About about) -> awaitable<Result<NoContent>> {
-                   const auto done =
-                       co_await people.remove(std::move(who), path.value.user_id, std::move(about));
-                   co_return nothing(done);
-               });
+    router.del(
+        "/api/v1/users/{user_id}", {"removeUser", "Takes a user out of the organisation", "users", "", {409}},
+        [&people](MayWrite who, Path<UserPath> path, About about) -> awaitable<Result<NoContent>> {
+            const auto done = co_await people.remove(std::move(who), path.value.user_id, std::move(about));
+            co_return nothing(done);
+        });
     router.post(
         "/api/v1/users/{user_id}/password-reset",
         {"resetPassword", "A new password for one sign-in; ends the user's sign-ins", "users"},
@@ -150,7 +150,7 @@ void add_role_routes(http::Router& router, People& people, db::Database& databas
                                                            std::move(change.value), std::move(about));
                  });
     router.del("/api/v1/roles/{role_id}",
-               {"removeRole", "Removes a role, also from those who have it", "roles"},
+               {"removeRole", "Removes a role, also from those who have it", "roles", "", {409}},
                [&people](MayWrite who, Path<RolePath> path, About about) -> awaitable<Result<NoContent>> {
                    const auto done =
                        co_await people.remove_role(std::move(who), path.value.role_id, std::move(about));

@@ -9,6 +9,8 @@
 #include <boost/asio/use_future.hpp>
 #include <future>
 #include <gtest/gtest.h>
+#include <iterator>
+#include <sstream>
 
 namespace mad::results {
 namespace {
@@ -28,6 +30,26 @@ Places::Options hasty() {
     Places::Options options;
     options.wait = options.connect_timeout = std::chrono::milliseconds(500);
     return options;
+}
+
+/// A row in every table of a store.
+std::string one_row_each(const std::string& job, const std::string& execution) {
+    const auto j = "'" + job + "'", e = "'" + execution + "'";
+    return "insert into jobs (id, kind, status, created_at) values (" + j + ", 'task', 'COMPLETED', now());" +
+           "insert into job_inputs values (" + j + ", " + e + ", '{}');" +
+           "insert into dynamic_task_results (execution_id, job_id, task_id, task_version, attempt, result, "
+           "finished_at) values (" +
+           e + ", " + j + ", 'x', '1', 1, '{}', now());" +
+           "insert into job_outputs (execution_id, job_id, name, uri, sha256, size_bytes) values (" + e +
+           ", " + j + ", 'x', 'x', 'x', 1);" +
+           "insert into docking_results (execution_id, job_id, rank, affinity) values (" + e + ", " + j +
+           ", 1, -9);" + "insert into execution_logs values (" + e + ", " + j + ", 1, 'x');" +
+           "insert into job_events (job_id, seq_no, event_key, type, at) values (" + j +
+           ", 1, 'x', 'x', now())";
+}
+std::vector<std::string> names_of(const std::string& text) {
+    std::istringstream words(text);
+    return {std::istream_iterator<std::string>(words), {}};
 }
 
 /// Where an organisation's results are: every test runs with both.
@@ -343,6 +365,49 @@ TEST(Places, SayWhatIsWrongWithADatabase) {
         co_await places.stop();
         co_await metadata.stop();
     });
+}
+
+// To the application's one role a store is there from within only, whatever a query names.
+TEST(Stores, OfOneDatabaseDoNotSeeEachOther) {
+    const db::TestDatabase database;
+    asio::io_context io;
+    db::Database metadata(io.get_executor(), {.dsn = database.dsn()});
+    Places places(io.get_executor(), metadata, migrations(), hasty());
+    const auto run = [&]<class T>(awaitable<T> work) {
+        auto result = asio::co_spawn(io, std::move(work), asio::use_future);
+        io.restart();
+        io.run();
+        return result.get();
+    };
+    Store store{places};
+    for (const std::string slug : {"ours", "theirs"}) {
+        const auto org = database.add_organization(slug);
+        ASSERT_TRUE(run(places.prepare({org, {}, "results_" + slug})));
+        const auto job = Id::make().text(), execution = Id::make().text();
+        database.sql("set search_path = results_" + slug + ";" + one_row_each(job, execution));
+    }
+    const std::string ours = "set session authorization mad_app; set search_path = results_ours; ";
+    const auto tables = names_of(
+        database.sql("select string_agg(relname, ' ' order by relname) from pg_class where relkind = 'r' and "
+                     "relnamespace = 'results_theirs'::regnamespace and relname <> 'schema_migrations'"));
+    EXPECT_GE(tables.size(), 7);
+    for (const auto& table : tables) {
+        SCOPED_TRACE(table);
+        const auto their = "results_theirs." + table;
+        EXPECT_EQ(database.sql("select count(*) from " + their), "1") << "needs a row above";
+        EXPECT_EQ(database.sql(ours + "select count(*) from " + table), "1");
+        EXPECT_EQ(database.sql(ours + "select count(*) from " + their), "0");
+        EXPECT_EQ(database.sql("set session authorization mad_app; select count(*) from " + their), "0")
+            << "without a place";
+        EXPECT_EQ(database.sql(ours + "with gone as (delete from " + their +
+                               " returning 1) select count(*) from gone"),
+                  "0");
+        EXPECT_THROW(database.sql(ours + "insert into " + their + " select * from " + table), std::exception)
+            << "a row was added";
+        EXPECT_EQ(database.sql("select count(*) from " + their), "1");
+    }
+    run(places.stop());
+    run(metadata.stop());
 }
 
 }  // namespace mad::results

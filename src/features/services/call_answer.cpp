@@ -185,10 +185,15 @@ std::string storable(std::string text, std::size_t longest) {
         while (longest > 0 && (static_cast<unsigned char>(text[longest]) & 0xC0) == 0x80) --longest;
         text.resize(longest);
     }
-    std::ranges::replace(text, '\0', '?');
-    if (!http::is_utf8(text))
-        for (auto& c : text)
-            if (static_cast<unsigned char>(c) >= 0x80) c = '?';
+    const bool is_utf8 = http::is_utf8(text);
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const auto c = static_cast<unsigned char>(text[i]);
+        const bool is_c0 = (c < 0x20 && c != '\n' && c != '\r' && c != '\t') || c == 0x7F;
+        if (is_c0 || (c >= 0x80 && !is_utf8)) text[i] = '?';
+        // U+0080 to U+009F, of two bytes
+        if (is_utf8 && c == 0xC2 && static_cast<unsigned char>(text[i + 1]) < 0xA0)
+            text[i] = text[i + 1] = '?';
+    }
     return text;
 }
 

@@ -21,7 +21,8 @@ struct Silent {
 using JobState = std::variant<Running, Silent, Ended>;
 JobState read_state(const tasks::Runnable&, const http::ClientResponse&);
 
-/// The text as one that can be stored: what is no UTF-8, and zero bytes, become '?'; at most `longest` bytes.
+/// The text as one that can be stored, and shown on a terminal: what is no UTF-8, and control characters but
+/// the end of a line and tabs, become '?'; at most `longest` bytes.
 std::string storable(std::string text, std::size_t longest);
 
 }  // namespace mad::services

@@ -424,6 +424,7 @@ TEST(Storable, TextIsUtf8AndShort) {
     EXPECT_EQ(storable("aÅb", 3), "aÅ");
     EXPECT_EQ(storable(std::string("a\0b", 3), 10), "a?b");
     EXPECT_EQ(storable("a\xffÅ", 10), "a???");
+    EXPECT_EQ(storable("\x1b[31m\a \u009bÅ\r\n\t", 20), "?[31m? ??Å\r\n\t");
 }
 
 }  // namespace mad::services

@@ -1,6 +1,7 @@
 #include "features/services/health.hpp"
 
 #include "base/log.hpp"
+#include "features/services/call_answer.hpp"
 #include "http/client.hpp"
 #include "schema/json_text.hpp"
 
@@ -27,11 +28,11 @@ CheckResult read_health(Id service, int status, std::string_view body) {
     const auto said = text("status");
     if (result.ok && !said.empty() && said != "ok" && said != "healthy" && said != "pass" && said != "UP") {
         result.ok = false;
-        result.detail = "says that it is " + said.substr(0, 200);
+        result.detail = "says that it is " + storable(said, 200);
     }
     result.capacity = number("capacity", 1);
     result.running = number("running", 0);
-    result.version = text("version").substr(0, 200);
+    result.version = storable(text("version"), 200);
     return result;
 }
 

@@ -174,9 +174,12 @@ void add_routes(http::Router& router, Parts parts) {
                });
     router.post(
         "/api/v1/task-registry/import",
-        {"importTasks", "Register a running service's operations as tasks, by its URL", "tasks",
+        {"importTasks",
+         "Register a running service's operations as tasks, by its URL",
+         "tasks",
          "Fetches the service's OpenAPI document. Content that changed since the last import becomes a "
-         "new version."},
+         "new version.",
+         {502, 503, 504}},
         [parts](http::Permission<"tasks.write"> user,
                 http::Body<Import> import) -> awaitable<Result<http::Created<Imported>>> {
             auto imported = co_await import_service(parts, user.org_id, std::move(import.value));
