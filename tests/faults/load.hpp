@@ -176,18 +176,20 @@ private:
     Group group_{stage_.executor()};
 };
 
-/// `mad check` over what is running: all holds, and it saw as many jobs as were accepted.
-inline void expect_all_holds(Stage& stage, std::vector<std::string> where, std::size_t jobs) {
+/// `mad check` over what is running: all holds, and it saw as many jobs as were accepted (none: some are
+/// being accepted now).
+inline void expect_all_holds(Stage& stage, std::vector<std::string> where, std::optional<std::size_t> jobs) {
     std::vector<std::string> argv{program("mad"), "check", "--json", "--grace", "10"};
     argv.insert(argv.end(), where.begin(), where.end());
     const auto checked = stage.wait(process::run({.argv = std::move(argv)}, longest_wait));
     ASSERT_TRUE(checked) << checked.error().detail;
     EXPECT_EQ(checked->exit.status, 0) << checked->out << checked->errors;
+    if (!jobs) return;
     const auto report = schema::parse_json(checked->out);
     ASSERT_TRUE(report) << checked->out;
     const auto* examined = schema::at_pointer(*report, "/findings/0/examined");
     ASSERT_TRUE(examined);
-    EXPECT_EQ(*examined, jobs) << "a submit that was repeated made a second job";
+    EXPECT_EQ(*examined, *jobs) << "a submit that was repeated made a second job";
 }
 
 /// The processes that name or work in the folder.

@@ -56,7 +56,9 @@ public:
             if (line->find("worker is ready") != line->npos) return;
         throw std::runtime_error("the worker ended: " + worker->log());
     }
-    void expect_all_holds(std::size_t jobs) { tests::expect_all_holds(stage, with_settings({}), jobs); }
+    void expect_all_holds(std::optional<std::size_t> jobs) {
+        tests::expect_all_holds(stage, with_settings({}), jobs);
+    }
     void until_called(int times) {
         stage.until([&] { return service.total() >= times; }, "the service to be called");
     }

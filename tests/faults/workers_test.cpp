@@ -12,6 +12,7 @@ TEST(WorkerFaults, KilledMidTask) {
         auto& worker = site.workers[i % 2];
         worker->stop(SIGKILL);
         site.start(worker);
+        if (i % 3 == 0) site.expect_all_holds({});  // in the middle of it, too
     }
     EXPECT_EQ(load.completed(*site.api), jobs);
     EXPECT_EQ(load.refusals, std::vector<std::string>());
