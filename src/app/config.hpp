@@ -18,6 +18,7 @@ struct HttpConfig {
     std::int64_t body_timeout_seconds = 60;
     std::int64_t idle_timeout_seconds = 75;
     std::int64_t max_connections = 10'000;
+    std::int64_t proxies = 0;
     std::int64_t drain_seconds = 20;
 };
 

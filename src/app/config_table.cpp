@@ -50,6 +50,11 @@ std::vector<Setting> network_settings() {
          "Between two requests of a connection.",
          {1, 3600}},
         {"http.max_connections", member<http, &H::max_connections>, "Connections at once.", {1, 1'000'000}},
+        {"http.proxies",
+         member<http, &H::proxies>,
+         "Reverse proxies before it. With 1 a client's address is the last of X-Forwarded-For, so "
+         "that nobody may reach the platform but through the proxy.",
+         {0, 1}},
         {"http.drain_seconds",
          member<http, &H::drain_seconds>,
          "At a stop, how long executions in hand, and then requests in flight, may still take.",

@@ -48,7 +48,8 @@ http::ServerOptions server_options(const Config& config) {
             .header_timeout = std::chrono::seconds(h.header_timeout_seconds),
             .body_timeout = std::chrono::seconds(h.body_timeout_seconds),
             .idle_timeout = std::chrono::seconds(h.idle_timeout_seconds),
-            .max_connections = static_cast<std::size_t>(h.max_connections)};
+            .max_connections = static_cast<std::size_t>(h.max_connections),
+            .behind_proxy = h.proxies > 0};
 }
 
 /// With port 0 one that is free now, so that URLs can be signed before the server listens.

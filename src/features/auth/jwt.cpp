@@ -126,7 +126,11 @@ Result<AccessClaims> verify(std::string_view token, const PublicKeys& keys, std:
     const auto claims = body ? claims_of(*body) : std::nullopt;
     if (!claims) return invalid("its claims cannot be read");
     if (claims->issuer != issuer) return invalid("another issuer made it");
-    if (claims->issued_at > now + clock_skew) return invalid("it is from the future");
+    // Of ours there is none for one audience, nor for later.
+    if (body->contains("aud")) return invalid("it is for another audience");
+    const auto not_before = body->contains("nbf") ? time_of(*body, "nbf") : claims->issued_at;
+    if (!not_before || std::max(*not_before, claims->issued_at) > now + clock_skew)
+        return invalid("it is from the future");
     if (claims->expires_at <= now)
         return Error{Errc::unauthorized, "token_expired",
                      "The access token has expired. Refresh to get another."};

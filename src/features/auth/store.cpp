@@ -69,9 +69,10 @@ constexpr db::Query<OrganizationName(Id)> organization_by_id{"organization_by_id
 constexpr db::Query<void(Id, std::string, bool)> update_password{"update_password", R"sql(
     update users set password_hash = $2, must_change_password = $3, updated_at = now() where id = $1)sql"};
 
-constexpr db::Query<void(Texts, Time)> insert_subjects{"insert_sign_in_subjects", R"sql(
+// Blocked until long ago: who comes at the same moment may have read the clock before.
+constexpr db::Query<void(Texts)> insert_subjects{"insert_sign_in_subjects", R"sql(
     insert into sign_in_failures (subject, failures, blocked_until, last_at)
-    select s, 0, $2, $2 from unnest($1::text[]) s order by s
+    select s, 0, 'epoch', 'epoch' from unnest($1::text[]) s order by s
     on conflict do nothing)sql"};
 
 constexpr db::Query<FailureRow(Texts)> lock_subjects{"lock_sign_in_subjects", R"sql(
@@ -88,7 +89,7 @@ constexpr db::Query<void(Texts)> decrement_subjects{"decrement_sign_in_subjects"
     from locked where f.subject = locked.subject)sql"};
 
 constexpr db::Query<void(std::string, Time)> clear_subject{"clear_sign_in_subject", R"sql(
-    update sign_in_failures set failures = 0, blocked_until = $2, succeeded_at = $2 where subject = $1)sql"};
+    update sign_in_failures set failures = 0, blocked_until = 'epoch', succeeded_at = $2 where subject = $1)sql"};
 
 constexpr db::Query<void(Time, Time)> delete_old_failures{"delete_old_sign_in_failures", R"sql(
     delete from sign_in_failures where last_at < $1 and blocked_until < $1
@@ -162,7 +163,7 @@ awaitable<Attempt> Store::begin_attempt(Subjects subjects, Time now) {
     const Texts all{subjects.pair, subjects.account, subjects.address};
     auto counted =
         co_await database_.system().transaction([&](db::Transaction& tx) -> awaitable<Result<Attempt>> {
-            co_await tx.exec(insert_subjects, all, now);
+            co_await tx.exec(insert_subjects, all);
             Counts counts;
             for (const auto& row : co_await tx.run(lock_subjects, all)) {
                 auto& f = row.subject == subjects.pair      ? counts.pair
@@ -203,7 +204,7 @@ awaitable<void> Store::take_back(Subjects subjects, Attempt attempt) {
 awaitable<Guess> Store::count_guess(std::string subject, Time now) {
     auto counted =
         co_await database_.system().transaction([&](db::Transaction& tx) -> awaitable<Result<Guess>> {
-            co_await tx.exec(insert_subjects, Texts{subject}, now);
+            co_await tx.exec(insert_subjects, Texts{subject});
             const auto row = co_await tx.one(lock_subjects, Texts{subject});
             const auto g = guess({row.failures, row.blocked_until, row.last_at, {}}, credential_limit, now);
             const auto& f = g.failures;

@@ -21,7 +21,9 @@ void count(Failures& f, ThrottleLimit limit, Time now) {
     if (now - f.last_at > forget_failures_after) f.count = 0;
     ++f.count;
     f.last_at = now;
-    f.blocked_until = std::max(f.blocked_until, now + wait_after(f.count, limit));
+    // Not at all where there is no wait: others at the same moment may have read the clock before.
+    if (const auto wait = wait_after(f.count, limit); wait.count() > 0)
+        f.blocked_until = std::max(f.blocked_until, now + wait);
 }
 
 }  // namespace

@@ -30,6 +30,13 @@ TEST(Throttle, DoublesTheWaitUpToItsLimit) {
     EXPECT_EQ(wait_after(1'000'000'000, limit), seconds(60));
 }
 
+TEST(Throttle, KeepsNobodyWaitingWhoReadTheClockAMomentBefore) {
+    const auto first = attempt({}, start);
+    EXPECT_FALSE(attempt(first.counts, start - seconds(1)).wait);
+    EXPECT_FALSE(
+        guess(guess({}, credential_limit, start).failures, credential_limit, start - seconds(1)).wait);
+}
+
 TEST(Throttle, LetsAFewFailuresPassThenSaysHowLongToWait) {
     Counts counts;
     for (int i = 0; i < pair_limit.free; ++i) {

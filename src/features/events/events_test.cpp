@@ -7,6 +7,7 @@
 #include "features/results/places.hpp"
 #include "features/results/store.hpp"
 #include "http/client.hpp"
+#include "http/documented_test.hpp"
 #include "http/router.hpp"
 #include "http/server.hpp"
 #include "schema/json_text.hpp"
@@ -331,7 +332,15 @@ protected:
             co_return;
         };
         received.clear();
-        return begin(client.send(std::move(request)));
+        return begin(checked(std::move(request)));
+    }
+    awaitable<Result<http::ClientResponse>> checked(http::ClientRequest request) {
+        const auto url = request.url;
+        auto answer = co_await client.send(std::move(request));
+        if (answer)
+            http::Documented::published().check(
+                {"GET", url, answer->status, &answer->headers, answer->body, http::Sent::over_http});
+        co_return answer;
     }
     void until_received(std::string_view text) {
         until([&] { return received.find(text) != received.npos; });
