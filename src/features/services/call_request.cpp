@@ -1,5 +1,6 @@
 #include "features/services/call_request.hpp"
 
+#include "features/services/call_answer.hpp"
 #include "features/tasks/registry.hpp"
 #include "http/client_url.hpp"
 #include "http/url.hpp"
@@ -127,7 +128,7 @@ Result<http::ClientRequest> http_request(const CallRequest& call) {
 Result<std::string> status_resource(std::string_view request_url, std::string_view location) {
     const auto wrong = [&](std::string_view why) {
         return Error{Errc::upstream, "service_answer_invalid",
-                     "The service's Location header \"" + std::string(location.substr(0, 300)) + "\" " +
+                     "The service's Location header \"" + storable(std::string(location), 300) + "\" " +
                          std::string(why)};
     };
     const auto base = boost::urls::parse_uri({request_url.data(), request_url.size()});
