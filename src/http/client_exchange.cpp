@@ -117,7 +117,10 @@ awaitable<Result<ClientResponse>> ClientExchange::read_response() {
             if (*got == 0) co_return lost();
         }
         ClientResponse response{parser.status(), parser.headers(), {}};
-        if (response.status < 200 && response.status != 101) continue;
+        if (response.status == 101)
+            co_return Error{Errc::upstream, "not_http",
+                            "The answer is another protocol (101), which was not asked for."};
+        if (response.status < 200) continue;
         auto read = co_await read_body(parser, response);
         if (!read) co_return read.error();
         reusable_ = parser.keep_alive() && input_.empty() && !failure_ && !parser.is_http_1_0();
