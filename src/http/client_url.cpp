@@ -37,6 +37,8 @@ Result<ClientUrl> parse_client_url(std::string_view text) {
         return bad_url(text, "has no valid host.");
     out.authority = out.port == own_port ? encoded : encoded + ":" + std::to_string(out.port);
     out.target = url.encoded_path().empty() ? "/" : std::string(url.encoded_path());
+    if (!out.target.starts_with('/'))
+        return bad_url(text, "has no valid port.");  // Boost took it for the path
     if (url.has_query()) out.target += "?" + std::string(url.encoded_query());
     return out;
 }
