@@ -1,5 +1,6 @@
 #include "http/message.hpp"
 
+#include "http/url.hpp"
 #include "schema/json_text.hpp"
 
 namespace mad::http {
@@ -171,11 +172,12 @@ const schema::Object& describe(std::type_identity<Problem>) {
 namespace {
 Response problem_of(int status, std::string_view code, std::string_view detail,
                     const std::vector<Fault>& faults) {
+    // A detail may quote what was sent, whatever that was.
     Problem problem{
-        "about:blank", std::string(reason_of(status)), status, std::string(code), std::string(detail), {}};
+        "about:blank", std::string(reason_of(status)), status, std::string(code), as_utf8(detail), {}};
     if (!faults.empty()) {
         auto& errors = problem.errors.emplace();
-        for (const auto& fault : faults) errors.push_back({fault.pointer, fault.detail});
+        for (const auto& fault : faults) errors.push_back({as_utf8(fault.pointer), as_utf8(fault.detail)});
     }
     auto response = json_response(status, schema::to_json(problem));
     set_header(response.headers, "Content-Type", "application/problem+json");

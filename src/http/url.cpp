@@ -20,25 +20,43 @@ bool is_unreserved(char c) {
            c == '.' || c == '_' || c == '~';
 }
 
+/// The length of the character that the text begins with; 0 where it begins with none.
+std::size_t utf8_length(std::string_view text) {
+    const auto lead = static_cast<unsigned char>(text[0]);
+    if (lead < 0x80) return 1;
+    const std::size_t more = lead >= 0xF0 ? 3 : lead >= 0xE0 ? 2 : 1;
+    if (lead < 0xC2 || lead > 0xF4 || more >= text.size()) return 0;
+    std::uint32_t code = lead & (0x3F >> more);
+    for (const char c : text.substr(1, more)) {
+        const auto next = static_cast<unsigned char>(c);
+        if ((next & 0xC0) != 0x80) return 0;
+        code = code << 6 | (next & 0x3F);
+    }
+    const bool surrogate = code >= 0xD800 && code <= 0xDFFF;
+    const bool overlong = (more == 2 && code < 0x800) || (more == 3 && code < 0x10000);
+    return surrogate || overlong || code > 0x10FFFF ? 0 : more + 1;
+}
+
 }  // namespace
 
 bool is_utf8(std::string_view text) {
-    for (std::size_t i = 0; i < text.size();) {
-        const auto lead = static_cast<unsigned char>(text[i++]);
-        if (lead < 0x80) continue;
-        const int more = lead >= 0xF0 ? 3 : lead >= 0xE0 ? 2 : 1;
-        if (lead < 0xC2 || lead > 0xF4 || i + static_cast<std::size_t>(more) > text.size()) return false;
-        std::uint32_t code = lead & (0x3F >> more);
-        for (int k = 0; k < more; ++k) {
-            const auto next = static_cast<unsigned char>(text[i++]);
-            if ((next & 0xC0) != 0x80) return false;
-            code = code << 6 | (next & 0x3F);
-        }
-        const bool surrogate = code >= 0xD800 && code <= 0xDFFF;
-        const bool overlong = (more == 2 && code < 0x800) || (more == 3 && code < 0x10000);
-        if (surrogate || overlong || code > 0x10FFFF) return false;
+    while (!text.empty()) {
+        const auto n = utf8_length(text);
+        if (n == 0) return false;
+        text.remove_prefix(n);
     }
     return true;
+}
+
+std::string as_utf8(std::string_view text) {
+    std::string out;
+    out.reserve(text.size());
+    while (!text.empty()) {
+        const auto n = utf8_length(text);
+        out += n == 0 ? "?" : text.substr(0, n);
+        text.remove_prefix(std::max<std::size_t>(n, 1));
+    }
+    return out;
 }
 
 Result<std::string> percent_decoded(std::string_view text, bool plus_is_space) {

@@ -17,5 +17,7 @@ std::string percent_encoded(std::string_view text);
 Result<Texts> parse_query(std::string_view query);
 
 bool is_utf8(std::string_view text);
+/// With "?" for each byte of what is not.
+std::string as_utf8(std::string_view text);
 
 }  // namespace mad::http
