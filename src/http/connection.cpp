@@ -20,13 +20,15 @@ Connection::Connection(tcp::socket socket)
 }
 
 awaitable<bool> Connection::receive(std::size_t at_most) {
+    if (ended_) co_return false;  // Asio would wait for news of the end, which has been told
     const auto had = input_.size();
     input_.resize(had + at_most);
     boost::system::error_code failure;
     const auto got = co_await socket_.async_read_some(asio::buffer(input_.data() + had, at_most),
                                                       asio::redirect_error(asio::use_awaitable, failure));
     input_.resize(had + got);
-    if (failure == asio::error::eof) co_return false;
+    ended_ = failure == asio::error::eof;
+    if (ended_) co_return false;
     if (failure && deadline_.passed()) failure = asio::error::timed_out;
     if (failure) throw boost::system::system_error(failure);
     co_return true;
@@ -64,7 +66,7 @@ awaitable<void> Connection::finish() {
     deadline_.within(longest);
     std::size_t discarded = 0;
     input_.resize(piece);
-    while (!failure && discarded < most)
+    while (!failure && !ended_ && discarded < most)
         discarded += co_await socket_.async_read_some(asio::buffer(input_),
                                                       asio::redirect_error(asio::use_awaitable, failure));
     close();

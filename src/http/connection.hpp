@@ -34,6 +34,7 @@ private:
     asio::ip::tcp::socket socket_;
     Deadline deadline_;
     std::string input_;
+    bool ended_ = false;  ///< the client has ended its side
 };
 
 }  // namespace mad::http

@@ -83,7 +83,10 @@ awaitable<bool> Session::receive_head(MessageParser& parser) {
             input.erase(0, step->consumed);
             if (!step->need_more) continue;
         }
-        if (!co_await connection_.receive(head_piece)) co_return false;
+        if (!co_await connection_.receive(head_piece)) {
+            if (idle_) co_return false;
+            throw BodyError({Errc::malformed, "header_cut_off", "The connection ended within the header."});
+        }
         if (std::exchange(idle_, false)) connection_.deadline().within(options_.header_timeout);
     }
     connection_.deadline().lift();
