@@ -29,6 +29,17 @@ struct Case {
     std::string detail{};  ///< which that says
 };
 
+struct Cases : std::vector<Case> {
+    void add(std::string name, std::string task, Say say, std::string code, std::string detail = "") {
+        auto& it = emplace_back();
+        it.name = std::move(name);
+        it.task = std::move(task);
+        it.say = std::move(say);
+        it.code = std::move(code);
+        it.detail = std::move(detail);
+    }
+};
+
 std::string json_body(std::string body) { return response(std::move(body)); }
 std::string head(const std::string& more) {
     return "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n" + more;
@@ -36,118 +47,141 @@ std::string head(const std::string& more) {
 
 const std::string invalid = "service_answer_invalid";
 
-std::vector<Case> framing_cases() {
-    return {
-        {"says more than it sends", "x_call", says(head("Content-Length: 100\r\n\r\n{\"value\"")),
-         "connection_lost"},
-        {"sends more than it says", "x_call", says(head("Content-Length: 5\r\n\r\n{\"value\": 1}")), invalid,
-         "cannot be read"},
-        {"says 2 GiB", "x_call",
-         says_for_ever(head("Content-Length: 2147483648\r\n\r\n"), std::string(1 << 16, ' ')),
-         "response_too_large", "67108864 bytes"},
-        {"sends a body without end", "x_call", says_for_ever(head("\r\n"), std::string(1 << 16, ' ')),
-         "response_too_large", "67108864 bytes"},
-        {"sends chunks without end", "x_call",
-         says_for_ever(head("Transfer-Encoding: chunked\r\n\r\n"),
-                       "10000\r\n" + std::string(1 << 16, 'x') + "\r\n"),
-         "response_too_large", "67108864 bytes"},
-        {"sends chunks that are none", "x_call",
-         says(head("Transfer-Encoding: chunked\r\n\r\nzz\r\nnonsense\r\n")), "not_http"},
-        {"says two lengths", "x_call",
-         says(head("Content-Length: 12\r\nContent-Length: 3\r\n\r\n{\"value\": 1}")), "not_http"},
-        {"sends headers without end", "x_call", says_for_ever("HTTP/1.1 200 OK\r\n", "X-More: and more\r\n"),
-         "not_http"},
-        {"sends one header without end", "x_call",
-         says_for_ever("HTTP/1.1 200 OK\r\nX-More: ", std::string(4096, 'x')), "not_http"},
-        {"begins without end", "x_call", says_for_ever("", "HTTP/1.1 100 Continue\r\n\r\n"), "not_http",
-         "interim"},
-        {"is no HTTP", "x_call", says("220 mail.example.org ESMTP\r\n"), "not_http"},
-        {"says nothing", "x_call", says(""), "connection_lost"},
-        {"drips", "slow_call",
-         [](Talk& talk) -> awaitable<void> {
-             co_await talk.drip(head("Content-Length: 1000000\r\n\r\n"), " ");
-         },
-         "timed_out", "timeout_seconds"},
-        {"drips its header", "slow_call",
-         [](Talk& talk) -> awaitable<void> { co_await talk.drip("HTTP/1.1 200 OK\r\nX-Slow: ", "x"); },
-         "timed_out"},
-    };
+Cases framing_cases() {
+    Cases all;
+    all.add("says more than it sends", "x_call", says(head("Content-Length: 100\r\n\r\n{\"value\"")),
+            "connection_lost");
+    all.add("sends more than it says", "x_call", says(head("Content-Length: 5\r\n\r\n{\"value\": 1}")),
+            invalid, "cannot be read");
+    all.add("says 2 GiB", "x_call",
+            says_for_ever(head("Content-Length: 2147483648\r\n\r\n"), std::string(1 << 16, ' ')),
+            "response_too_large", "67108864 bytes");
+    all.add("sends a body without end", "x_call", says_for_ever(head("\r\n"), std::string(1 << 16, ' ')),
+            "response_too_large", "67108864 bytes");
+    all.add("sends chunks without end", "x_call",
+            says_for_ever(head("Transfer-Encoding: chunked\r\n\r\n"),
+                          "10000\r\n" + std::string(1 << 16, 'x') + "\r\n"),
+            "response_too_large", "67108864 bytes");
+    all.add("sends chunks that are none", "x_call",
+            says(head("Transfer-Encoding: chunked\r\n\r\nzz\r\nnonsense\r\n")), "not_http");
+    all.add("says two lengths", "x_call",
+            says(head("Content-Length: 12\r\nContent-Length: 3\r\n\r\n{\"value\": 1}")), "not_http");
+    all.add("sends headers without end", "x_call",
+            says_for_ever("HTTP/1.1 200 OK\r\n", "X-More: and more\r\n"), "not_http");
+    all.add("sends one header without end", "x_call",
+            says_for_ever("HTTP/1.1 200 OK\r\nX-More: ", std::string(4096, 'x')), "not_http");
+    all.add("begins without end", "x_call", says_for_ever("", "HTTP/1.1 100 Continue\r\n\r\n"), "not_http",
+            "interim");
+    all.add("is no HTTP", "x_call", says("220 mail.example.org ESMTP\r\n"), "not_http");
+    all.add("says nothing", "x_call", says(""), "connection_lost");
+    all.add(
+        "drips", "slow_call",
+        [](Talk& talk) -> awaitable<void> {
+            co_await talk.drip(head("Content-Length: 1000000\r\n\r\n"), " ");
+        },
+        "timed_out", "timeout_seconds");
+    all.add(
+        "drips its header", "slow_call",
+        [](Talk& talk) -> awaitable<void> { co_await talk.drip("HTTP/1.1 200 OK\r\nX-Slow: ", "x"); },
+        "timed_out");
+    return all;
 }
 
-std::vector<Case> content_cases() {
-    return {
-        {"sends HTML", "x_call", says(response("<html><body>It works!</body></html>", "text/html")), invalid,
-         "must be an object"},
-        {"sends bytes", "x_call", says(response(std::string("\x89PNG\r\n\0\x1a", 8), "image/png")), invalid},
-        {"sends duplicate names", "x_call", says(json_body(R"({"value": 1, "value": 2})")), invalid},
-        {"sends invalid UTF-8", "x_call", says(json_body("{\"value\": 1, \"x\": \"\xff\xfe\"}")), invalid},
-        {"sends half a surrogate", "x_call", says(json_body(R"({"value": 1, "x": "\ud800"})")), invalid},
-        {"nests deep", "x_call", says(json_body(R"({"value": )" + std::string(1'000'000, '[') + "}")),
-         invalid, "deep"},
-        {"sends a huge number", "x_call", says(json_body(R"({"value": 1e999999})")), invalid},
-        {"sends a number of a million digits", "x_call",
-         says(json_body(R"({"value": )" + std::string(1'000'000, '9') + "}")), invalid},
-        {"breaks its promise", "x_call", says(json_body(R"({"value": "much"})")), invalid, "/value"},
-        {"sends no object", "x_call", says(json_body("[]")), invalid},
-        {"sends nothing", "x_call", says(json_body("")), invalid},
-        {"puts two poses in one place", "x_call",
-         says(json_body(
-             R"({"value": 1, "poses": [{"rank": 1, "affinity": -9}, {"rank": 1, "affinity": -8}]})")),
-         "outcome_invalid"},
-        {"ranks below one", "x_call",
-         says(json_body(R"({"value": 1, "poses": [{"rank": -1, "affinity": -9}]})")), "outcome_invalid"},
-        {"sends zero characters", "x_call",
-         says(json_body(R"({"value": 1, "poses": [{"affinity": -9, "x": "\u0000"}]})")), "outcome_invalid"},
-        {"names a file that it never put", "x_call",
-         says(json_body(
-             R"({"value": 1, "report": "http://127.0.0.1:1/api/v1/blobs/01a20f87-8942-7000-9318-d30ac4b8f6d4/outputs/01a20f87-8942-7000-9318-d30ac4b8f6d4?expires=1&signature=x"})")),
-         "output_missing", "report"},
-        // What is no place of ours is the file's own text: nothing is opened or fetched.
-        {"names a file of ours", "x_call", says(json_body(R"({"value": 1, "report": "file:///etc/passwd"})")),
-         ""},
-        {"fails with terminal codes", "x_call",
-         says(response("{\"detail\": \"\\u001b[2Jred\\u0007\\u009b31m\"}", "application/json",
-                       "422 Unprocessable")),
-         "service_refused", "?[2Jred?"},
-    };
+/// Puts less of its file than it says, and names it as whole.
+awaitable<void> put_half_a_file(Talk& talk) {
+    const auto at = talk.input.find("http://", talk.input.find("X-MAD-Outputs"));
+    const auto url = talk.input.substr(at, talk.input.find('"', at) - at);
+    const auto slash = url.find('/', 7), colon = url.find(':', 7);
+    tcp::socket to_platform(talk.socket.get_executor());
+    const auto port = static_cast<unsigned short>(std::stoi(url.substr(colon + 1)));
+    co_await to_platform.async_connect({asio::ip::make_address("127.0.0.1"), port}, asio::use_awaitable);
+    const auto half =
+        "PUT " + url.substr(slash) +
+        " HTTP/1.1\r\nHost: x\r\nContent-Type: text/plain\r\nContent-Length: 1000000\r\n\r\nhalf";
+    co_await asio::async_write(to_platform, asio::buffer(half), asio::use_awaitable);
+    to_platform.close();
+    co_await talk.say(json_body(R"({"value": 1, "report": ")" + url + "\"}"));
+}
+
+Cases content_cases() {
+    Cases all;
+    all.add("sends HTML", "x_call", says(response("<html><body>It works!</body></html>", "text/html")),
+            invalid, "must be an object");
+    all.add("sends bytes", "x_call", says(response(std::string("\x89PNG\r\n\0\x1a", 8), "image/png")),
+            invalid);
+    all.add("sends duplicate names", "x_call", says(json_body(R"({"value": 1, "value": 2})")), invalid);
+    all.add("sends invalid UTF-8", "x_call", says(json_body("{\"value\": 1, \"x\": \"\xff\xfe\"}")), invalid);
+    all.add("sends half a surrogate", "x_call", says(json_body(R"({"value": 1, "x": "\ud800"})")), invalid);
+    all.add("nests deep", "x_call", says(json_body(R"({"value": )" + std::string(1'000'000, '[') + "}")),
+            invalid, "deep");
+    all.add("sends a huge number", "x_call", says(json_body(R"({"value": 1e999999})")), invalid);
+    all.add("sends a number of a million digits", "x_call",
+            says(json_body(R"({"value": )" + std::string(1'000'000, '9') + "}")), invalid);
+    all.add("breaks its promise", "x_call", says(json_body(R"({"value": "much"})")), invalid, "/value");
+    all.add("sends no object", "x_call", says(json_body("[]")), invalid);
+    all.add("sends nothing", "x_call", says(json_body("")), invalid);
+    all.add("puts two poses in one place", "x_call",
+            says(json_body(
+                R"({"value": 1, "poses": [{"rank": 1, "affinity": -9}, {"rank": 1, "affinity": -8}]})")),
+            "outcome_invalid");
+    all.add("ranks below one", "x_call",
+            says(json_body(R"({"value": 1, "poses": [{"rank": -1, "affinity": -9}]})")), "outcome_invalid");
+    all.add("sends zero characters", "x_call",
+            says(json_body(R"({"value": 1, "poses": [{"affinity": -9, "x": "\u0000"}]})")),
+            "outcome_invalid");
+    all.add(
+        "names a file that it never put", "x_call",
+        says(json_body(
+            R"({"value": 1, "report": "http://127.0.0.1:1/api/v1/blobs/01a20f87-8942-7000-9318-d30ac4b8f6d4/outputs/01a20f87-8942-7000-9318-d30ac4b8f6d4?expires=1&signature=x"})")),
+        "output_missing", "report");
+    all.add("puts half a file", "x_call", put_half_a_file, "output_missing", "report");
+    // What is no place of ours is the file's own text: nothing is opened or fetched.
+    all.add("names a file of ours", "x_call",
+            says(json_body(R"({"value": 1, "report": "file:///etc/passwd"})")), "");
+    all.add("fails with terminal codes", "x_call",
+            says(response("{\"detail\": \"\\u001b[2Jred\\u0007\\u009b31m\"}", "application/json",
+                          "422 Unprocessable")),
+            "service_refused", "?[2Jred?");
+    return all;
 }
 
 /// Elsewhere, where nobody must come.
-std::vector<Case> elsewhere_cases(const std::string& trap) {
-    std::vector<Case> cases;
+Cases elsewhere_cases(const std::string& trap) {
+    Cases cases;
     for (const std::string& where :
          {trap + "/secret", std::string("file:///etc/passwd"), std::string("gopher://127.0.0.1/"),
           std::string("//169.254.169.254/latest/meta-data")})
         for (const std::string status : {"301 Moved", "307 Temporary Redirect"})
-            cases.push_back({"redirects " + status + where, "x_call",
-                             says(response("", "text/plain", status, "Location: " + where + "\r\n")),
-                             "service_refused", "answered 30"});
+            cases.add("redirects " + status + where, "x_call",
+                      says(response("", "text/plain", status, "Location: " + where + "\r\n")),
+                      "service_refused", "answered 30");
     for (const std::string& where : {trap + "/job", std::string("file:///etc/passwd"),
                                      std::string("http:///"), std::string("http://user@127.0.0.1/")})
-        cases.push_back(
-            {"begins a job at " + where, "x_call",
-             says(response("{}", "application/json", "202 Accepted", "Location: " + where + "\r\n")), invalid,
-             "Location"});
-    cases.push_back({"begins a job nowhere", "x_call",
-                     says(response("{}", "application/json", "202 Accepted")), invalid, "Location"});
-    cases.push_back({"moves its job", "x_job",
-                     says(response("", "text/plain", "302 Found", "Location: " + trap + "/job\r\n")), invalid,
-                     "302"});
+        cases.add("begins a job at " + where, "x_call",
+                  says(response("{}", "application/json", "202 Accepted", "Location: " + where + "\r\n")),
+                  invalid, "Location");
+    cases.add("begins a job nowhere", "x_call", says(response("{}", "application/json", "202 Accepted")),
+              invalid, "Location");
+    cases.add("moves its job", "x_job",
+              says(response("", "text/plain", "302 Found", "Location: " + trap + "/job\r\n")), invalid,
+              "302");
     return cases;
 }
 
-std::vector<Case> job_cases() {
-    return {
-        {"tells HTML of its job", "x_job", says(response("<html>", "text/html")), invalid, "cannot be read"},
-        {"tells no status", "x_job", says(json_body(R"({"progress": 0.5})")), invalid, "status"},
-        {"tells a status without end", "x_job", says_for_ever(head("\r\n"), std::string(1 << 16, ' ')),
-         "response_too_large"},
-        {"completes without a result", "x_job", says(json_body(R"({"status": "completed"})")), invalid},
-        {"breaks its job's promise", "x_job",
-         says(json_body(R"({"status": "completed", "result": {"value": []}})")), invalid, "/value"},
-        {"fails with a list", "x_job", says(json_body(R"({"status": "failed", "error": [1, 2]})")),
-         "task_failed"},
-    };
+Cases job_cases() {
+    Cases all;
+    all.add("tells HTML of its job", "x_job", says(response("<html>", "text/html")), invalid,
+            "cannot be read");
+    all.add("tells no status", "x_job", says(json_body(R"({"progress": 0.5})")), invalid, "status");
+    all.add("tells a status without end", "x_job", says_for_ever(head("\r\n"), std::string(1 << 16, ' ')),
+            "response_too_large");
+    all.add("completes without a result", "x_job", says(json_body(R"({"status": "completed"})")), invalid);
+    all.add("breaks its job's promise", "x_job",
+            says(json_body(R"({"status": "completed", "result": {"value": []}})")), invalid, "/value");
+    all.add("never ends", "slow_job", says(json_body(R"({"status": "running"})")), "timed_out");
+    all.add("fails with a list", "x_job", says(json_body(R"({"status": "failed", "error": [1, 2]})")),
+            "task_failed");
+    return all;
 }
 
 class HostileServices : public OnePlatform {
@@ -198,9 +232,9 @@ protected:
     void run_cases() {
         import_as("x_", 600);
         import_as("slow_", 2);
-        cases.push_back({"is good", "x_call", says(json_body(R"({"value": 1})")), ""});
-        cases.push_back({"does a job", "x_job",
-                         says(json_body(R"({"status": "completed", "result": {"value": 1}})")), ""});
+        cases.add("is good", "x_call", says(json_body(R"({"value": 1})")), "");
+        cases.add("does a job", "x_job",
+                  says(json_body(R"({"status": "completed", "result": {"value": 1}})")), "");
         std::vector<std::string> executions;
         for (std::size_t i = 0; i < cases.size(); ++i) executions.push_back(begin(i));
         for (std::size_t i = 0; i < cases.size(); ++i) {
@@ -225,7 +259,7 @@ protected:
     }
 
     HostileService service{*stage};
-    std::vector<Case> cases;
+    Cases cases;
 };
 }  // namespace
 
@@ -258,16 +292,17 @@ TEST_F(HostileServices, AJobsStatusIsNoMoreTrusted) {
 
 TEST_F(HostileServices, ProgressAndLogsAreTakenWithinBounds) {
     int looks = 0;
-    cases = {{"boasts", "x_job",
-              [&](Talk& talk) -> awaitable<void> {
-                  static const std::string said[] = {
-                      R"({"status": "running", "progress": 7e300, "message": "\u001b]0;owned\u0007 \u0000"})",
-                      R"({"status": "running", "progress": -5, "message": 7})",
-                      R"({"status": "running", "progress": "all of it"})",
-                      R"({"status": "completed", "result": {"value": 1}})"};
-                  co_await talk.say(json_body(said[std::min(looks++, 3)]));
-              },
-              ""}};
+    cases.add(
+        "boasts", "x_job",
+        [&](Talk& talk) -> awaitable<void> {
+            static const std::string said[] = {
+                R"({"status": "running", "progress": 7e300, "message": "\u001b]0;owned\u0007 \u0000"})",
+                R"({"status": "running", "progress": -5, "message": 7})",
+                R"({"status": "running", "progress": "all of it"})",
+                R"({"status": "completed", "result": {"value": 1}})"};
+            co_await talk.say(json_body(said[std::min(looks++, 3)]));
+        },
+        "");
     service.at()["/jobs/0/logs"] = says_for_ever(
         "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\n\x1b[2J\a", std::string(1 << 16, '\x1b'));
     import_as("x_", 600);
@@ -292,29 +327,32 @@ TEST_F(HostileServices, ProgressAndLogsAreTakenWithinBounds) {
 
 TEST_F(HostileServices, ImportsOfHostileDocumentsAreRefusedWithTheReason) {
     HostileService trap(*stage);
-    const std::map<std::string, Say> documents{
-        {"endless", says_for_ever(head("\r\n"), std::string(1 << 16, ' '))},
-        {"huge", says_for_ever(head("Content-Length: 2147483648\r\n\r\n"), std::string(1 << 16, ' '))},
-        {"html", says(response("<html>", "text/html"))},
-        {"deep", says(json_body(std::string(100'000, '[')))},
-        {"twice", says(json_body(R"({"openapi": "3.1.0", "openapi": "3.0.0"})"))},
-        {"list", says(json_body("[]"))},
-        {"none", says(json_body("null"))},
-        {"cycle",
-         says(json_body(R"({"openapi": "3.1.0", "info": {"title": "x", "version": "1"}, "paths": {"/a":
-            {"$ref": "#/paths/~1a"}}})"))},
-        {"elsewhere",
-         says(response("", "text/plain", "302 Found", "Location: " + trap.url() + "/openapi.json\r\n"))},
-        {"remote",
-         says(json_body(R"({"openapi": "3.1.0", "info": {"title": "x", "version": "1"}, "paths": {"/a":
+    std::map<std::string, Say> documents;
+    documents["endless"] = says_for_ever(head("\r\n"), std::string(1 << 16, ' '));
+    documents["huge"] = says_for_ever(head("Content-Length: 2147483648\r\n\r\n"), std::string(1 << 16, ' '));
+    documents["html"] = says(response("<html>", "text/html"));
+    documents["deep"] = says(json_body(std::string(100'000, '[')));
+    documents["twice"] = says(json_body(R"({"openapi": "3.1.0", "openapi": "3.0.0"})"));
+    documents["list"] = says(json_body("[]"));
+    documents["none"] = says(json_body("null"));
+    documents["cycle"] =
+        says(json_body(R"({"openapi": "3.1.0", "info": {"title": "x", "version": "1"}, "paths": {"/a":
+            {"$ref": "#/paths/~1a"}}})"));
+    documents["elsewhere"] =
+        says(response("", "text/plain", "302 Found", "Location: " + trap.url() + "/openapi.json\r\n"));
+    documents["remote"] =
+        says(json_body(R"({"openapi": "3.1.0", "info": {"title": "x", "version": "1"}, "paths": {"/a":
             {"post": {"responses": {"200": {"description": "x", "content": {"application/json": {"schema":
             {"$ref": ")" +
-                        trap.url() + R"(/x"}}}}}}}}})"))},
-        {"regex",
-         says(json_body(R"({"openapi": "3.1.0", "info": {"title": "x", "version": "1"}, "paths": 7})"))},
-        {"interim", says_for_ever("", "HTTP/1.1 103 Early Hints\r\n\r\n")},
-        {"silent", says("")},
-    };
+                       trap.url() + R"(/x"}}}}}}}}})"));
+    documents["wrong"] =
+        says(json_body(R"({"openapi": "3.1.0", "info": {"title": "x", "version": "1"}, "paths": 7})"));
+    documents["zero"] = says(json_body(R"({"openapi": "3.1.0", "info": {"title": "\u0000", "version": "1"},
+        "paths": {"/a": {"post": {"operationId": "a", "summary": "a\u0000b", "responses": {"200":
+        {"description": "x"}}}}}})"));
+    documents["interim"] = says_for_ever("", "HTTP/1.1 103 Early Hints\r\n\r\n");
+    documents["silent"] = says("");
+
     for (const auto& [name, say] : documents) {
         SCOPED_TRACE(name);
         service.at()["/" + name + ".json"] = say;
@@ -333,14 +371,15 @@ TEST_F(HostileServices, ImportsOfHostileDocumentsAreRefusedWithTheReason) {
 
 TEST_F(HostileServices, AHostileHealthPathMakesAnUnhealthyInstanceAndHarmsNobody) {
     import_as("x_", 600);
-    const std::map<std::string, Say> healths{
-        {"/endless", says_for_ever(head("\r\n"), std::string(1 << 16, ' '))},
-        {"/headers", says_for_ever("HTTP/1.1 200 OK\r\n", "X-More: and more\r\n")},
-        {"/elsewhere", says(response("", "text/plain", "302 Found", "Location: http://127.0.0.1:1/\r\n"))},
-        {"/garbage", says("\x01\x02\x03\r\n\r\n")},
-        {"/sick",
-         says(json_body("{\"status\": \"\\u001b[31mill\\u0000\", \"capacity\": 1e300, \"running\": -4}"))},
-    };
+    std::map<std::string, Say> healths;
+    healths["/endless"] = says_for_ever(head("\r\n"), std::string(1 << 16, ' '));
+    healths["/headers"] = says_for_ever("HTTP/1.1 200 OK\r\n", "X-More: and more\r\n");
+    healths["/elsewhere"] =
+        says(response("", "text/plain", "302 Found", "Location: http://127.0.0.1:1/\r\n"));
+    healths["/garbage"] = says("\x01\x02\x03\r\n\r\n");
+    healths["/sick"] =
+        says(json_body("{\"status\": \"\\u001b[31mill\\u0000\", \"capacity\": 1e300, \"running\": -4}"));
+
     std::set<std::string> ids;
     for (const auto& [path, say] : healths) {
         service.at()[path] = say;
@@ -365,7 +404,7 @@ TEST_F(HostileServices, AHostileHealthPathMakesAnUnhealthyInstanceAndHarmsNobody
             return unhealthy == ids.size();
         },
         "every one to be unhealthy");
-    cases = {{"is good", "x_call", says(json_body(R"({"value": 1})")), ""}};
+    cases.add("is good", "x_call", says(json_body(R"({"value": 1})")), "");
     EXPECT_EQ(platform->ended(begin(0)), "COMPLETED");
     for (const auto& id : ids)
         EXPECT_EQ(platform->send({.method = "DELETE", .url = "/api/v1/task-services/" + id}).status, 204);
