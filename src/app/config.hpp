@@ -14,6 +14,7 @@ struct HttpConfig {
     std::int64_t max_header_bytes = 16 << 10;
     std::int64_t max_body_bytes = 16 << 20;
     std::int64_t max_upload_bytes = 4LL << 30;
+    std::int64_t body_memory_bytes = 256LL << 20;
     std::int64_t header_timeout_seconds = 15;
     std::int64_t body_timeout_seconds = 60;
     std::int64_t idle_timeout_seconds = 75;

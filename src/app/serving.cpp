@@ -48,6 +48,7 @@ http::ServerOptions server_options(const Config& config) {
             .header_timeout = std::chrono::seconds(h.header_timeout_seconds),
             .body_timeout = std::chrono::seconds(h.body_timeout_seconds),
             .idle_timeout = std::chrono::seconds(h.idle_timeout_seconds),
+            .body_memory_bytes = static_cast<std::uint64_t>(h.body_memory_bytes),
             .max_connections = static_cast<std::size_t>(h.max_connections),
             .behind_proxy = h.proxies > 0};
 }

@@ -72,6 +72,9 @@ struct MessageParser::Of final : Parser {
 };
 
 namespace {
+/// Of what comes between the pieces of a chunked body, and after it: Beast would wait for its end for ever.
+constexpr std::size_t longest_chunk_header = 16 << 10;
+
 Error error_of(const Failure& failure) {
     using beast::http::error;
     if (failure == error::header_limit)
@@ -80,7 +83,8 @@ Error error_of(const Failure& failure) {
 }
 }  // namespace
 
-MessageParser::MessageParser(Kind kind, std::size_t header_limit) {
+MessageParser::MessageParser(Kind kind, std::size_t header_limit)
+    : header_limit_(header_limit), is_request_(kind == Kind::request) {
     if (kind == Kind::request)
         parser_ = std::make_unique<Of<true>>(header_limit);
     else
@@ -94,7 +98,14 @@ Result<MessageParser::Step> MessageParser::head(std::string_view in) {
     Step step;
     step.consumed = parser_->put(in, failure);
     step.need_more = failure == beast::http::error::need_more;
+    if (failure == beast::http::error::header_limit && is_request_ && target().empty() &&
+        in.substr(0, header_limit_).find('\n') == in.npos)
+        return Error{Errc::too_large, "target_too_long",
+                     "The request's first line is longer than is accepted."};
     if (failure && !step.need_more) return error_of(failure);
+    const auto read = in.substr(0, step.consumed);
+    if (is_request_ && (read.find("\n ") != read.npos || read.find("\n\t") != read.npos))
+        return Error{Errc::malformed, "malformed_http", "A header's line is folded, which HTTP/1.1 gave up."};
     return step;
 }
 
@@ -105,6 +116,10 @@ Result<MessageParser::Step> MessageParser::body(std::string_view in, std::span<c
     step.need_more = failure == beast::http::error::need_more || (!failure && step.consumed == in.size());
     if (failure && failure != beast::http::error::need_more && failure != beast::http::error::need_buffer)
         return error_of(failure);
+    if (step.need_more && in.size() - step.consumed > longest_chunk_header)
+        return Error{
+            Errc::malformed, "chunk_header_too_large",
+            "What stands between the chunks of the body, or after them, is larger than is accepted."};
     return step;
 }
 

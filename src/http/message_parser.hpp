@@ -22,7 +22,7 @@ public:
         bool need_more = false;    ///< goes on only with more input
     };
     /// Reads the head; `in` starts where the last step left off. Errors: malformed, or too_large with kind
-    /// "header_too_large".
+    /// "header_too_large", or "target_too_long" where a request's first line alone is.
     Result<Step> head(std::string_view in);
     bool head_done() const;
     /// Decodes some of the body; `in` and `out` must not be empty. Errors: malformed.
@@ -47,6 +47,8 @@ private:
     template <bool is_request>
     struct Of;
     std::unique_ptr<Parser> parser_;
+    std::size_t header_limit_;
+    bool is_request_;
 };
 
 }  // namespace mad::http

@@ -69,11 +69,25 @@ awaitable<void> RequestBody::receive() {
         throw BodyError({Errc::malformed, "body_cut_off", "The connection ended within the body."});
 }
 
-awaitable<std::string> RequestBody::read_all() {
+bool BodyMemory::Share::grow_to(std::uint64_t bytes) {
+    const auto more = bytes - std::min<std::uint64_t>(bytes, piece) - bytes_;
+    if (more > of_.left_) return false;
+    of_.left_ -= more;
+    bytes_ += more;
+    return true;
+}
+
+awaitable<std::string> RequestBody::read_all(BodyMemory::Share& memory) {
     std::string all;
     std::size_t size = 0;
-    for (;;) {
-        if (all.size() - size < piece) all.resize(std::max(all.size() * 2, piece));
+    while (!parser_.done()) {
+        if (all.size() - size < piece) {
+            const auto larger = std::max(all.size() * 2, piece);
+            if (!memory.grow_to(larger))
+                throw body_error(Errc::unavailable, "body_memory_full",
+                                 "So many large request bodies are under way that this one finds no memory.");
+            all.resize(larger);
+        }
         const auto got = co_await read({all.data() + size, all.size() - size});
         if (got == 0) break;
         size += got;

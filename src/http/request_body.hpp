@@ -5,6 +5,30 @@
 
 namespace mad::http {
 
+/// How much of bodies a server holds in memory at once, over all its connections.
+class BodyMemory {
+public:
+    explicit BodyMemory(std::uint64_t most) : left_(most) {}
+
+    /// What one request holds of it, until its end.
+    class Share {
+    public:
+        explicit Share(BodyMemory& of) : of_(of) {}
+        ~Share() { of_.left_ += bytes_; }
+        Share(const Share&) = delete;
+        /// The first 16 KiB are free: what fills the memory keeps no small request out. False: there is no
+        /// more.
+        bool grow_to(std::uint64_t bytes);
+
+    private:
+        BodyMemory& of_;
+        std::uint64_t bytes_ = 0;
+    };
+
+private:
+    std::uint64_t left_;
+};
+
 class RequestBody : public ByteStream {
 public:
     struct Limits {
@@ -16,7 +40,8 @@ public:
 
     /// Throws BodyError.
     awaitable<std::size_t> read(std::span<char> into) override;
-    awaitable<std::string> read_all();
+    /// Errors: also unavailable, where there is no more memory for bodies.
+    awaitable<std::string> read_all(BodyMemory::Share&);
     /// Reads and forgets what is left: true when the next request may follow.
     awaitable<bool> discard();
     void limit_to(std::uint64_t bytes) { limits_.bytes = bytes; }

@@ -5,6 +5,8 @@
 namespace mad::http {
 namespace {
 
+constexpr std::size_t most_headers = 100;
+
 Error malformed(std::string kind, std::string detail) {
     return {Errc::malformed, std::move(kind), std::move(detail)};
 }
@@ -32,6 +34,9 @@ Result<Request> request_of(const MessageParser& parser) {
     request.request_id = request_id_of(header(request.headers, "X-Request-Id"));
     request.traceparent = continued_trace(header(request.headers, "traceparent"));
 
+    if (request.headers.size() > most_headers)
+        return Error{Errc::too_large, "too_many_headers",
+                     "A request may have " + std::to_string(most_headers) + " header fields."};
     const auto hosts = request.headers.count(std::string_view("Host"));
     if (hosts > 1 || (hosts == 0 && !parser.is_http_1_0()))
         return malformed("bad_host", "A request needs one Host header.");
@@ -55,6 +60,8 @@ Result<Request> request_of(const MessageParser& parser) {
         (transfer != "chunked" || request.headers.count(std::string_view("Transfer-Encoding")) > 1))
         return Error{Errc::unsupported, "transfer_encoding_unknown",
                      "Only chunked is a known Transfer-Encoding."};
+    if (!transfer.empty() && parser.is_http_1_0())
+        return malformed("bad_framing", "HTTP/1.0 has no Transfer-Encoding.");
     if (!coding.empty() && coding != "identity")
         return Error{Errc::unsupported, "content_encoding_unknown",
                      "Bodies are taken as they are: send it without Content-Encoding."};

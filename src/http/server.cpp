@@ -1,6 +1,7 @@
 #include "http/server.hpp"
 
 #include "base/log.hpp"
+#include "http/response_writer.hpp"
 #include "http/session.hpp"
 
 #include <boost/asio/bind_cancellation_slot.hpp>
@@ -16,8 +17,28 @@ using asio::ip::tcp;
 using Failure = boost::system::error_code;
 using ReusePort = asio::detail::socket_option::boolean<SOL_SOCKET, SO_REUSEPORT>;
 
-constexpr std::string_view too_busy =
-    "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nRetry-After: 5\r\nConnection: close\r\n\r\n";
+/// The answer to a connection too many.
+const std::string& too_busy() {
+    static const auto text = [] {
+        const auto response = problem({Errc::unavailable, "connections_too_many",
+                                       "The server has as many connections as it takes; try again."});
+        return head_text(response, "", {.content_length = response.body.size()}) + response.body;
+    }();
+    return text;
+}
+
+/// Says a thing that may happen thousands of times once, until it is over.
+class Episode {
+public:
+    void begins(std::string_view event, log::Fields fields) {
+        if (!std::exchange(goes_on_, true)) log::warning(event, fields);
+    }
+    void ends() { goes_on_ = false; }
+
+private:
+    bool goes_on_ = false;
+};
+
 constexpr std::chrono::milliseconds after_failed_accept{100};
 constexpr std::chrono::seconds after_cancel{5};
 
@@ -33,14 +54,17 @@ struct Server::Sessions : std::enable_shared_from_this<Server::Sessions> {
     struct Entry {
         Session session;
         asio::cancellation_signal cancel{};
-        Entry(tcp::socket socket, const Sessions& of) : session(std::move(socket), of.router, of.options) {}
+        Entry(tcp::socket socket, Sessions& of)
+            : session(std::move(socket), of.router, of.options, of.body_memory) {}
     };
 
     tcp::acceptor acceptor;
     asio::steady_timer none_left;
     const Router& router;
     ServerOptions options;
+    BodyMemory body_memory{options.body_memory_bytes};
     std::list<Entry> entries{};
+    Episode accept_fails{}, is_full{};
 
     Sessions(const asio::any_io_executor& executor, const Router& r, ServerOptions o)
         : acceptor(executor), none_left(executor), router(r), options(std::move(o)) {}
@@ -64,11 +88,12 @@ struct Server::Sessions : std::enable_shared_from_this<Server::Sessions> {
                 co_await self->acceptor.async_accept(asio::redirect_error(asio::use_awaitable, failure));
             if (!self->acceptor.is_open()) break;
             if (!failure) {
+                self->accept_fails.ends();
                 self->open(std::move(socket));
                 continue;
             }
             // Out of descriptors, mostly: what runs must end first.
-            log::warning("http.accept_failed", {{"what", failure.message()}});
+            self->accept_fails.begins("http.accept_failed", {{"what", failure.message()}});
             asio::steady_timer pause(executor, after_failed_accept);
             co_await pause.async_wait(asio::use_awaitable);
         }
@@ -76,11 +101,11 @@ struct Server::Sessions : std::enable_shared_from_this<Server::Sessions> {
 
     void open(tcp::socket socket) {
         if (entries.size() >= options.max_connections) {
-            Failure ignored;
-            socket.non_blocking(true, ignored);
-            socket.send(asio::buffer(too_busy), 0, ignored);
+            is_full.begins("http.connections_too_many", {{"limit", options.max_connections}});
+            refuse(socket);
             return;
         }
+        is_full.ends();
         const auto entry = entries.emplace(entries.end(), std::move(socket), *this);
         asio::co_spawn(acceptor.get_executor(), entry->session.run(),
                        asio::bind_cancellation_slot(entry->cancel.slot(), [self = shared_from_this(),
@@ -88,6 +113,15 @@ struct Server::Sessions : std::enable_shared_from_this<Server::Sessions> {
                            self->entries.erase(entry);
                            if (self->entries.empty()) self->none_left.cancel();
                        }));
+    }
+
+    static void refuse(tcp::socket& socket) {
+        Failure ignored;
+        socket.non_blocking(true, ignored);
+        socket.send(asio::buffer(too_busy()), 0, ignored);
+        // A request that is there already and stays unread would turn the end into a reset.
+        std::array<char, 16 << 10> request;
+        socket.receive(asio::buffer(request), 0, ignored);
     }
 
     awaitable<void> wait_for_end(std::chrono::milliseconds longest) {

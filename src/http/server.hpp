@@ -22,6 +22,7 @@ struct ServerOptions {
     std::chrono::milliseconds header_timeout{15'000};  ///< for a whole request header
     std::chrono::milliseconds body_timeout{60'000};    ///< for each 16 KiB of a body, either way
     std::chrono::milliseconds idle_timeout{75'000};    ///< between requests of one connection
+    std::uint64_t body_memory_bytes = 256 << 20;       ///< for bodies that are read whole, all together
     std::size_t max_connections = 10'000;              ///< further ones are answered 503 and closed
     bool behind_proxy = false;  ///< the client's address is the last of X-Forwarded-For
 };

@@ -1,20 +1,14 @@
 #include "http/server.hpp"
 
 #include "base/bell.hpp"
+#include "http/raw_test.hpp"
 #include "http/router.hpp"
 
 #include <boost/asio/executor_work_guard.hpp>
-#include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/read.hpp>
-#include <boost/asio/read_until.hpp>
-#include <boost/asio/redirect_error.hpp>
-#include <boost/asio/use_future.hpp>
-#include <boost/asio/write.hpp>
 #include <gtest/gtest.h>
 
 namespace mad::http {
 namespace {
-using asio::ip::tcp;
 using namespace std::chrono_literals;
 
 struct Letters : ByteSource {
@@ -24,48 +18,6 @@ struct Letters : ByteSource {
         for (std::size_t i = 0; i < n; ++i) into[i] = static_cast<char>('a' + (offset + i) % 26);
         co_return static_cast<std::size_t>(n);
     }
-};
-
-/// A client that says exactly what it is told to.
-class Raw {
-public:
-    Raw(asio::io_context& loop, std::uint16_t port) : loop_(loop), socket_(loop) {
-        socket_.connect({asio::ip::address_v4::loopback(), port});
-    }
-    void say(std::string_view text) { asio::write(socket_, asio::buffer(text)); }
-    void end() { socket_.shutdown(tcp::socket::shutdown_send); }
-    void leave() { socket_.close(); }
-
-    /// All until the server ends the connection.
-    std::string rest() {
-        return run([this]() -> awaitable<std::string> {
-            boost::system::error_code end;
-            co_await asio::async_read(socket_, asio::dynamic_buffer(input_),
-                                      asio::redirect_error(asio::use_awaitable, end));
-            co_return std::exchange(input_, {});
-        });
-    }
-    /// Up to and with `mark`.
-    std::string until(std::string mark) {
-        return run([this, mark]() -> awaitable<std::string> {
-            const auto n = co_await asio::async_read_until(socket_, asio::dynamic_buffer(input_), mark,
-                                                           asio::use_awaitable);
-            auto text = input_.substr(0, n);
-            input_.erase(0, n);
-            co_return text;
-        });
-    }
-
-private:
-    template <class F>
-    std::string run(F f) {
-        auto result = asio::co_spawn(loop_, f, asio::use_future);
-        while (result.wait_for(0s) != std::future_status::ready) loop_.run_one();
-        return result.get();
-    }
-    asio::io_context& loop_;
-    tcp::socket socket_;
-    std::string input_;
 };
 
 class ServerTest : public testing::Test {

@@ -29,13 +29,21 @@ std::string forwarded_for(const Request& request) {
     return std::string(last.substr(begin));
 }
 
-void log_request(const Request& request, int status, std::uint64_t bytes, Clock::time_point began) {
+/// Of a head that cannot be read.
+Response refusal_of_head(const Error& error) {
+    if (error.code != Errc::too_large) return problem(error);
+    return problem(error.kind == "target_too_long" ? 414 : 431, error.kind, error.detail);
+}
+
+void log_request(const Request& request, int status, std::uint64_t bytes, Clock::time_point began,
+                 const std::string& outcome) {
     const std::chrono::duration<double, std::milli> took = Clock::now() - began;
     log::info("http", {{"method", request.method},
                        {"path", request.path},
                        {"status", status},
                        {"ms", took.count()},
                        {"bytes", bytes},
+                       {"outcome", outcome},
                        {"request_id", request.request_id},
                        {"remote", request.remote_address},
                        {"user", request.principal ? request.principal->name : std::string()}});
@@ -45,16 +53,20 @@ void log_request(const Request& request, int status, std::uint64_t bytes, Clock:
 
 struct Session::Exchange {
     MessageParser parser;
+    BodyMemory::Share memory;  ///< of the request's body
     Request request{};
     std::optional<RequestBody> body{};  ///< where the head could be read
     bool keep_alive = false;
+    std::string outcome = "sent";  ///< or why the answer did not arrive
     Clock::time_point began = Clock::now();
 };
 
-Session::Session(asio::ip::tcp::socket socket, const Router& router, const ServerOptions& options)
+Session::Session(asio::ip::tcp::socket socket, const Router& router, const ServerOptions& options,
+                 BodyMemory& body_memory)
     : connection_(std::move(socket)),
       router_(router),
       options_(options),
+      body_memory_(body_memory),
       remote_address_(address_of(connection_.socket())) {}
 
 void Session::finish() {
@@ -94,15 +106,15 @@ awaitable<bool> Session::receive_head(MessageParser& parser) {
 }
 
 awaitable<bool> Session::exchange() {
-    Exchange x{MessageParser(MessageParser::Kind::request, options_.max_header_bytes)};
+    Exchange x{MessageParser(MessageParser::Kind::request, options_.max_header_bytes),
+               BodyMemory::Share(body_memory_)};
     std::optional<Response> response;
     try {
         const bool whole = co_await receive_head(x.parser);
         x.began = Clock::now();
         if (!whole) co_return false;
     } catch (const BodyError& e) {
-        const bool large = e.error.code == Errc::too_large;
-        response = large ? problem(431, e.error.kind, e.error.detail) : problem(e);
+        response = refusal_of_head(e.error);
     } catch (const boost::system::system_error& e) {
         if (e.code() != asio::error::timed_out || idle_) co_return false;
         response = problem(408, "header_too_slow", "The request's header came too slowly.");
@@ -115,7 +127,7 @@ awaitable<bool> Session::exchange() {
 
 awaitable<Response> Session::answer(Exchange& x) {
     auto request = request_of(x.parser);
-    if (!request) co_return problem(request.error());
+    if (!request) co_return refusal_of_head(request.error());
     x.request = std::move(*request);
     x.request.remote_address = options_.behind_proxy ? forwarded_for(x.request) : remote_address_;
     if (x.request.remote_address.empty()) x.request.remote_address = remote_address_;
@@ -131,31 +143,36 @@ awaitable<Response> Session::answer(Exchange& x) {
     if (admission.refused) co_return std::move(*admission.refused);
     const auto limit = admission.streams_body ? options_.max_upload_bytes : options_.max_body_bytes;
     x.body->limit_to(limit);
-    if (x.parser.content_length().value_or(0) > limit)
+    if (x.parser.content_length().value_or(0) > limit) {
+        x.keep_alive = false;
         co_return problem(
             {Errc::too_large, "body_too_large",
              "The body is larger than the " + std::to_string(limit) + " bytes that are accepted here."});
+    }
     if (admission.streams_body) {
         if (!x.parser.done()) x.request.stream = &*x.body;
     } else {
-        std::optional<BodyError> failed;
-        try {
-            x.request.body = co_await x.body->read_all();
-        } catch (const BodyError& e) {
-            failed = e;
-        }
-        if (failed) {
-            x.keep_alive = false;
-            co_return problem(*failed);
-        }
+        auto refusal = co_await read_body(x);
+        if (refusal) co_return std::move(*refusal);
     }
     co_return co_await router_.run(admission, x.request);
+}
+
+awaitable<std::optional<Response>> Session::read_body(Exchange& x) {
+    try {
+        x.request.body = co_await x.body->read_all(x.memory);
+        co_return std::nullopt;
+    } catch (const BodyError& e) {
+        x.keep_alive = false;
+        co_return problem(e);
+    }
 }
 
 awaitable<void> Session::respond(Exchange& x, Response response) {
     // Nothing sensible may come after a request that could not be read.
     x.keep_alive = x.keep_alive && x.body && !finishing_;
     if (x.request.request_id.empty()) x.request.request_id = request_id_of("");
+    if (x.request.remote_address.empty()) x.request.remote_address = remote_address_;
     std::uint64_t bytes = 0;
     std::exception_ptr failed;
     try {
@@ -164,10 +181,11 @@ awaitable<void> Session::respond(Exchange& x, Response response) {
         else
             bytes =
                 co_await send_response(connection_, x.request, response, x.keep_alive, options_.body_timeout);
-    } catch (...) {
+    } catch (const std::exception& e) {
         failed = std::current_exception();
+        x.outcome = e.what();
     }
-    log_request(x.request, response.status, bytes, x.began);
+    log_request(x.request, response.status, bytes, x.began, x.outcome);
     if (failed) std::rethrow_exception(failed);
 }
 
@@ -182,8 +200,8 @@ awaitable<std::uint64_t> Session::stream_events(Exchange& x, Response& response)
     std::exception_ptr failed;
     try {
         co_await response.events(*events);
-    } catch (const boost::system::system_error&) {
-        // The client is gone, which is how most streams end.
+    } catch (const boost::system::system_error& e) {
+        x.outcome = e.what();  // the client is gone, which is how most streams end
     } catch (const std::exception& e) {
         log::error("http.events_failed",
                    {{"path", x.request.path}, {"what", e.what()}, {"request_id", x.request.request_id}});

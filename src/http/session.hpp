@@ -10,7 +10,7 @@ namespace mad::http {
 
 class Session {
 public:
-    Session(asio::ip::tcp::socket, const Router&, const ServerOptions&);
+    Session(asio::ip::tcp::socket, const Router&, const ServerOptions&, BodyMemory&);
 
     /// Until the connection ends.
     awaitable<void> run();
@@ -25,13 +25,14 @@ private:
     awaitable<bool> exchange();
     awaitable<bool> receive_head(MessageParser&);
     awaitable<Response> answer(Exchange&);
-    awaitable<void> read_body(Exchange&);
+    awaitable<std::optional<Response>> read_body(Exchange&);
     awaitable<void> respond(Exchange&, Response);
     awaitable<std::uint64_t> stream_events(Exchange&, Response&);
 
     Connection connection_;
     const Router& router_;
     const ServerOptions& options_;
+    BodyMemory& body_memory_;
     std::string remote_address_;
     std::shared_ptr<Events> events_;
     bool idle_ = true;
@@ -39,7 +40,7 @@ private:
 };
 
 /// What the head says, as a request without its body. Errors: malformed (no Host, a broken target),
-/// unsupported (a coded body).
+/// too_large (more than 100 fields), unsupported (a coded body).
 Result<Request> request_of(const MessageParser&);
 
 }  // namespace mad::http
