@@ -16,6 +16,7 @@
 #include <boost/asio/this_coro.hpp>
 #include <cstdio>
 #include <fmt/format.h>
+#include <sys/resource.h>
 
 namespace mad::app {
 namespace {
@@ -51,6 +52,21 @@ http::ServerOptions server_options(const Config& config) {
             .body_memory_bytes = static_cast<std::uint64_t>(h.body_memory_bytes),
             .max_connections = static_cast<std::size_t>(h.max_connections),
             .behind_proxy = h.proxies > 0};
+}
+
+/// A connection is a descriptor, beside what the platform opens itself; systems begin with 1024 of them.
+void allow_open_files(std::int64_t connections) {
+    constexpr rlim_t of_our_own = 1000;
+    const auto wanted = static_cast<rlim_t>(connections) + of_our_own;
+    rlimit limit{};
+    ::getrlimit(RLIMIT_NOFILE, &limit);
+    if (limit.rlim_cur >= wanted) return;
+    limit.rlim_cur = std::min(wanted, limit.rlim_max);
+    ::setrlimit(RLIMIT_NOFILE, &limit);
+    if (limit.rlim_cur < wanted)
+        log::warning("few_open_files", {{"allowed", limit.rlim_cur},
+                                        {"wanted", wanted},
+                                        {"remedy", "raise ulimit -Hn, or lower http.max_connections"}});
 }
 
 /// With port 0 one that is free now, so that URLs can be signed before the server listens.
@@ -153,6 +169,7 @@ private:
         auto pages = shipped_folder("pages");
         auto added = pages ? add_pages(router_, *pages, connections_->disk) : Result<void>(pages.error());
         if (!added) log::warning("no_pages", {{"why", added.error().detail}, {"remedy", "tools/pages"}});
+        allow_open_files(config_.http.max_connections);
         server_ = std::make_unique<http::Server>(executor_, router_, server_options(config_));
         return server_->start();
     }
