@@ -31,7 +31,7 @@ std::vector<Setting> network_settings() {
         {"http.max_header_bytes",
          member<http, &H::max_header_bytes>,
          "The largest request header.",
-         {kib, mib}},
+         {kib, 64 * kib}},
         {"http.max_body_bytes",
          member<http, &H::max_body_bytes>,
          "The largest body that is not an upload.",

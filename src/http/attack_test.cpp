@@ -293,6 +293,15 @@ TEST_F(AttackTest, WhatIsTooLargeIsRefusedByName) {
     for (const auto& [text, refusal] : attacks) EXPECT_EQ(refusal_of(text), refusal) << text.substr(0, 100);
 }
 
+TEST_F(AttackTest, TheLargestHeaderThatCanBeAllowedIsRead) {
+    TearDown();
+    options.max_header_bytes = 64 << 10;
+    start();
+    EXPECT_TRUE(
+        ask(get + "Connection: close\r\nX: " + std::string(65'400, 'x') + "\r\n\r\n").ends_with("hello"));
+    EXPECT_EQ(refusal_of(get + "X: " + std::string(65'536, 'x') + "\r\n\r\n"), "431 header_too_large");
+}
+
 TEST_F(AttackTest, NothingIsSmuggled) {
     const std::string attacks[] = {
         post + "Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",

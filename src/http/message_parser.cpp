@@ -29,9 +29,9 @@ template <bool is_request>
 struct MessageParser::Of final : Parser {
     beast::http::parser<is_request, beast::http::buffer_body> parser;
 
-    explicit Of(std::size_t header_limit) {
-        parser.header_limit(static_cast<std::uint32_t>(header_limit));
-        parser.body_limit(boost::none);  // the callers count: Beast would refuse what is only streamed
+    Of() {
+        parser.header_limit(UINT32_MAX);  // head() counts: Beast's own limit depends on how the bytes come
+        parser.body_limit(boost::none);   // the callers count: Beast would refuse what is only streamed
     }
     std::size_t put(std::string_view in, Failure& failure) override {
         return parser.put(asio::const_buffer(in.data(), in.size()), failure);
@@ -76,9 +76,6 @@ namespace {
 constexpr std::size_t longest_chunk_header = 16 << 10;
 
 Error error_of(const Failure& failure) {
-    using beast::http::error;
-    if (failure == error::header_limit)
-        return {Errc::too_large, "header_too_large", "The header is larger than is accepted."};
     return {Errc::malformed, "malformed_http", "This is not HTTP/1.1: " + failure.message() + "."};
 }
 }  // namespace
@@ -86,9 +83,9 @@ Error error_of(const Failure& failure) {
 MessageParser::MessageParser(Kind kind, std::size_t header_limit)
     : header_limit_(header_limit), is_request_(kind == Kind::request) {
     if (kind == Kind::request)
-        parser_ = std::make_unique<Of<true>>(header_limit);
+        parser_ = std::make_unique<Of<true>>();
     else
-        parser_ = std::make_unique<Of<false>>(header_limit);
+        parser_ = std::make_unique<Of<false>>();
 }
 MessageParser::MessageParser(MessageParser&&) noexcept = default;
 MessageParser::~MessageParser() = default;
@@ -96,12 +93,17 @@ MessageParser::~MessageParser() = default;
 Result<MessageParser::Step> MessageParser::head(std::string_view in) {
     Failure failure;
     Step step;
-    step.consumed = parser_->put(in, failure);
+    const bool begins = head_bytes_ == 0;
+    const auto may_come = in.substr(0, header_limit_ - head_bytes_);
+    step.consumed = parser_->put(may_come, failure);
     step.need_more = failure == beast::http::error::need_more;
-    if (failure == beast::http::error::header_limit && is_request_ && target().empty() &&
-        in.substr(0, header_limit_).find('\n') == in.npos)
-        return Error{Errc::too_large, "target_too_long",
-                     "The request's first line is longer than is accepted."};
+    head_bytes_ += step.consumed;
+    if (step.need_more && head_bytes_ + (may_come.size() - step.consumed) == header_limit_) {
+        if (is_request_ && begins && may_come.find('\n') == may_come.npos)
+            return Error{Errc::too_large, "target_too_long",
+                         "The request's first line is longer than is accepted."};
+        return Error{Errc::too_large, "header_too_large", "The header is larger than is accepted."};
+    }
     if (failure && !step.need_more) return error_of(failure);
     const auto read = in.substr(0, step.consumed);
     if (is_request_ && (read.find("\n ") != read.npos || read.find("\n\t") != read.npos))

@@ -12,6 +12,7 @@ namespace mad::http {
 class MessageParser {
 public:
     enum class Kind { request, response };
+    /// `header_limit`: at most 64 KiB, which a field of Beast may have.
     MessageParser(Kind, std::size_t header_limit);
     MessageParser(MessageParser&&) noexcept;
     ~MessageParser();
@@ -47,7 +48,7 @@ private:
     template <bool is_request>
     struct Of;
     std::unique_ptr<Parser> parser_;
-    std::size_t header_limit_;
+    std::size_t header_limit_, head_bytes_ = 0;
     bool is_request_;
 };
 
