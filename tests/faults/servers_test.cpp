@@ -84,9 +84,13 @@ TEST(ServerFaults, RedisKilledAndFlushed) {
             site.stage.until([&] { return site.servers.redis()->restarts() > restarts; }, "Redis' restart");
             continue;
         }
-        const auto flushed = site.stage.wait(process::run(
-            {.argv = {"redis-cli", "-s", site.servers.redis_url().substr(7), "FLUSHALL"}}, longest_wait));
-        EXPECT_TRUE(flushed && flushed->exit.ok());
+        bool flushed = false;  // it may just be coming up
+        for (int tries = 0; tries < 500 && !flushed; ++tries) {
+            const auto ran = site.stage.wait(process::run(
+                {.argv = {"redis-cli", "-s", site.servers.redis_url().substr(7), "FLUSHALL"}}, longest_wait));
+            flushed = ran && ran->exit.ok();
+        }
+        EXPECT_TRUE(flushed);
     }
     EXPECT_EQ(load.completed(*site.api), jobs);
     EXPECT_EQ(load.refusals, std::vector<std::string>());
