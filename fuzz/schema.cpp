@@ -3,6 +3,7 @@
 
 #include "fuzz/fuzz.hpp"
 #include "schema/json_text.hpp"
+#include "schema/numbers.hpp"
 
 #include <boost/json.hpp>
 
@@ -11,6 +12,18 @@ using fuzz::must;
 using schema::Dialect;
 
 namespace {
+
+/// Whether all of `part` is in `whole`, at the same places.
+bool holds(const boost::json::value& whole, const boost::json::value& part) {
+    if (part.is_object() && whole.is_object())
+        return std::ranges::all_of(part.get_object(), [&](const auto& member) {
+            const auto* same = whole.get_object().if_contains(member.key());
+            return same && holds(*same, member.value());
+        });
+    if (part.is_array() && whole.is_array())
+        return std::ranges::equal(whole.get_array(), part.get_array(), holds);
+    return schema::same(whole, part);
+}
 
 void check(const boost::json::value& schema_text, const boost::json::value& data, Dialect dialect) {
     const auto document = std::make_shared<const boost::json::value>(schema_text);
@@ -26,9 +39,7 @@ void check(const boost::json::value& schema_text, const boost::json::value& data
     must(faults.size() <= 1000, "the faults are limited");
     auto filled = data;
     schema->fill_defaults(filled);
-    auto twice = filled;
-    schema->fill_defaults(twice);
-    must(schema::to_canonical_text(filled) == schema::to_canonical_text(twice), "defaults are filled once");
+    must(holds(filled, data), "defaults leave what was given");
 }
 
 }  // namespace
