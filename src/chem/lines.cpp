@@ -1,31 +1,11 @@
 #include "chem/lines.hpp"
 
+#include "base/utf8.hpp"
+
 #include <algorithm>
 
 namespace mad::chem {
 namespace {
-
-/// The length of the UTF-8 character at the beginning of `text`; 0 where it is none (RFC 3629).
-std::size_t utf8_length(std::string_view text) {
-    const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-    const unsigned lead = byte(0);
-    const std::size_t length = lead < 0x80   ? 1
-                               : lead < 0xc2 ? 0
-                               : lead < 0xe0 ? 2
-                               : lead < 0xf0 ? 3
-                               : lead < 0xf5 ? 4
-                                             : 0;
-    if (length == 0 || text.size() < length) return 0;
-    for (std::size_t i = 1; i < length; ++i)
-        if ((byte(i) & 0xc0) != 0x80) return 0;
-    if (length > 2) {  // too long a form, a surrogate, beyond U+10FFFF
-        const unsigned second = byte(1);
-        if ((lead == 0xe0 && second < 0xa0) || (lead == 0xed && second > 0x9f) ||
-            (lead == 0xf0 && second < 0x90) || (lead == 0xf4 && second > 0x8f))
-            return 0;
-    }
-    return length;
-}
 
 bool is_control(char c) { return (c >= 0 && c < 0x20 && c != '\t' && c != '\f') || c == 0x7f; }
 

@@ -1,5 +1,7 @@
 #include "http/url.hpp"
 
+#include "base/utf8.hpp"
+
 namespace mad::http {
 namespace {
 
@@ -18,23 +20,6 @@ Error malformed(std::string_view text, std::string_view why) {
 bool is_unreserved(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
            c == '.' || c == '_' || c == '~';
-}
-
-/// The length of the character that the text begins with; 0 where it begins with none.
-std::size_t utf8_length(std::string_view text) {
-    const auto lead = static_cast<unsigned char>(text[0]);
-    if (lead < 0x80) return 1;
-    const std::size_t more = lead >= 0xF0 ? 3 : lead >= 0xE0 ? 2 : 1;
-    if (lead < 0xC2 || lead > 0xF4 || more >= text.size()) return 0;
-    std::uint32_t code = lead & (0x3F >> more);
-    for (const char c : text.substr(1, more)) {
-        const auto next = static_cast<unsigned char>(c);
-        if ((next & 0xC0) != 0x80) return 0;
-        code = code << 6 | (next & 0x3F);
-    }
-    const bool surrogate = code >= 0xD800 && code <= 0xDFFF;
-    const bool overlong = (more == 2 && code < 0x800) || (more == 3 && code < 0x10000);
-    return surrogate || overlong || code > 0x10FFFF ? 0 : more + 1;
 }
 
 }  // namespace

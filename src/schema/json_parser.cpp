@@ -1,3 +1,4 @@
+#include "base/utf8.hpp"
 #include "schema/json_text.hpp"
 
 #include <boost/json/array.hpp>
@@ -29,26 +30,6 @@ void append_utf8(std::uint32_t point, std::string& out) {
         put(0x80 | (point >> 6 & 0x3f));
         put(0x80 | (point & 0x3f));
     }
-}
-
-/// The length of the UTF-8 sequence that `text` starts with; 0 when it is not valid (RFC 3629: no overlong
-/// form, no surrogate, nothing beyond U+10FFFF).
-std::size_t utf8_length(std::string_view text) {
-    const auto byte = [&](std::size_t i) {
-        return i < text.size() ? static_cast<unsigned char>(text[i]) : 0;
-    };
-    const auto follows = [&](std::size_t i) { return (byte(i) & 0xc0) == 0x80; };
-    const auto lead = byte(0);
-    if (lead < 0x80) return 1;
-    if (lead < 0xc2) return 0;
-    if (lead < 0xe0) return follows(1) ? 2 : 0;
-    if (lead < 0xf0) {
-        const bool overlong = lead == 0xe0 && byte(1) < 0xa0;
-        const bool surrogate = lead == 0xed && byte(1) > 0x9f;
-        return follows(1) && follows(2) && !overlong && !surrogate ? 3 : 0;
-    }
-    const bool outside = lead > 0xf4 || (lead == 0xf0 && byte(1) < 0x90) || (lead == 0xf4 && byte(1) > 0x8f);
-    return follows(1) && follows(2) && follows(3) && !outside ? 4 : 0;
 }
 
 struct Malformed {
