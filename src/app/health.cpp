@@ -68,6 +68,25 @@ awaitable<CheckAnswer> answer_of(const ReadyCheck& check) {
     co_return CheckAnswer{check.name, failure.empty() ? "ok" : "failed", failure};
 }
 }  // namespace
+}  // namespace mad::app
+
+namespace mad::http {
+/// 503 where a check failed; the body is the same.
+template <>
+struct Answer<app::Ready> {
+    static Response respond(app::Ready& ready) {
+        return json_response(ready.status == "ok" ? 200 : 503, schema::to_json(ready));
+    }
+    static void document(Operation& op) {
+        document_response(op, 200, "Every check is ok", "application/json",
+                          schema::schema_of<app::Ready>(op.components));
+        document_response(op, 503, "A check failed", "application/json",
+                          schema::schema_of<app::Ready>(op.components));
+    }
+};
+}  // namespace mad::http
+
+namespace mad::app {
 
 void add_health_routes(http::Router& router, std::vector<ReadyCheck> checks) {
     router.get("/health", {"getHealth", "Whether the process lives", "operations"},
@@ -75,13 +94,13 @@ void add_health_routes(http::Router& router, std::vector<ReadyCheck> checks) {
     router.get("/ready",
                {"getReady", "Whether the platform can work, check by check", "operations",
                 "503 when any check fails; the body is the same."},
-               [checks = std::move(checks)](http::Anyone) -> awaitable<Result<http::Json>> {
+               [checks = std::move(checks)](http::Anyone) -> awaitable<Result<Ready>> {
                    Ready ready{.status = "ok", .version = std::string(version), .checks = {}};
                    for (const auto& check : checks) {
                        ready.checks.push_back(co_await answer_of(check));
                        if (ready.checks.back().status != "ok") ready.status = "failed";
                    }
-                   co_return http::Json{schema::to_json(ready), ready.status == "ok" ? 200 : 503};
+                   co_return ready;
                });
 }
 
