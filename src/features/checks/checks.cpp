@@ -98,17 +98,8 @@ awaitable<Finding> Checks::outcomes() {
                     add(finding, "execution " + execution.id.text(), *fault);
         }
     }
-    const auto organizations = co_await store_.organizations();
-    for (const auto org : organizations) {
-        for (Id after{};;) {
-            const auto batch = co_await store_.outcomes_after(org, after);
-            if (batch.empty()) break;
-            after = batch.back();
-            const auto missing = unknown(batch, co_await store_.known_executions(org, batch));
-            for (const auto id : missing)
-                add(finding, "execution " + id.text(), "it has an outcome, but there is no such execution");
-        }
-    }
+    co_await find_strays(&Store::outcomes_after, &Store::known_executions, "execution",
+                         "it has an outcome, but there is no such execution", finding);
     co_return finding;
 }
 
@@ -131,18 +122,23 @@ awaitable<Finding> Checks::events() {
             }
         }
     }
+    co_await find_strays(&Store::recorded_jobs_after, &Store::known_jobs, "job",
+                         "the results store has it, but there is no such job", finding);
+    co_return finding;
+}
+
+awaitable<void> Checks::find_strays(Recorded recorded, Known known, std::string kind, std::string fault,
+                                    Finding& finding) {
     const auto organizations = co_await store_.organizations();
     for (const auto org : organizations) {
         for (Id after{};;) {
-            const auto batch = co_await store_.recorded_jobs_after(org, after);
+            const auto batch = co_await (store_.*recorded)(org, after);
             if (batch.empty()) break;
             after = batch.back();
-            const auto missing = unknown(batch, co_await store_.known_jobs(org, batch));
-            for (const auto id : missing)
-                add(finding, "job " + id.text(), "the results store has it, but there is no such job");
+            const auto missing = unknown(batch, co_await (store_.*known)(org, batch));
+            for (const auto id : missing) add(finding, kind + " " + id.text(), fault);
         }
     }
-    co_return finding;
 }
 
 awaitable<Finding> Checks::outputs() {

@@ -37,6 +37,10 @@ private:
     awaitable<Finding> outputs();
     awaitable<Result<Finding>> rows();
     awaitable<Result<Finding>> files();
+    /// What the results stores have after an id, and which of these the metadata database knows.
+    using Recorded = awaitable<std::vector<Id>> (Store::*)(Id org, Id after);
+    using Known = awaitable<std::vector<Id>> (Store::*)(Id org, std::vector<Id>);
+    awaitable<void> find_strays(Recorded, Known, std::string kind, std::string fault, Finding&);
     awaitable<void> compare_outputs(Id org, std::vector<Id> completed, Finding&);
     awaitable<void> find_leftovers(Finding&);
     awaitable<void> find_owners(std::vector<blobs::Listed>, Finding&);

@@ -109,38 +109,36 @@ constexpr db::Query<Id(Id, std::int64_t)> list_recorded_jobs{
 constexpr db::Query<Id(Id, std::int64_t)> list_outcomes{"check_outcomes_after", R"sql(
     select distinct execution_id from dynamic_task_results where execution_id > $1
     order by execution_id limit $2)sql"};
+
+/// How many there are, and those that are `wrong`.
+template <class... Args>
+awaitable<Finding> examined(db::Scope rows, Finding about, db::Query<std::int64_t()> count,
+                            db::Query<Violation(Args...)> wrong, std::type_identity_t<Args>... args) {
+    about.examined = co_await rows.one(count);
+    about.violations = co_await rows.run(wrong, args...);
+    co_return about;
+}
 }  // namespace
 
 awaitable<Finding> Store::jobs() {
-    Finding found{"jobs", "every job ends once, and as its executions did"};
-    auto rows = metadata_.system();
-    found.examined = co_await rows.one(count_jobs);
-    found.violations = co_await rows.run(wrong_jobs, most_violations);
-    co_return found;
+    Finding about{"jobs", "every job ends once, and as its executions did"};
+    return examined(metadata_.system(), std::move(about), count_jobs, wrong_jobs, most_violations);
 }
 
 awaitable<Finding> Store::places() {
-    Finding found{"places", "the places held at instances are those of executions that run"};
-    auto rows = metadata_.system();
-    found.examined = co_await rows.one(count_places);
-    found.violations = co_await rows.run(wrong_places, most_violations);
-    co_return found;
+    Finding about{"places", "the places held at instances are those of executions that run"};
+    return examined(metadata_.system(), std::move(about), count_places, wrong_places, most_violations);
 }
 
 awaitable<Finding> Store::leases(double grace_seconds) {
-    Finding found{"leases", "what runs is leased to somebody, and nothing else is"};
-    auto rows = metadata_.system();
-    found.examined = co_await rows.one(count_leases);
-    found.violations = co_await rows.run(wrong_leases, grace_seconds, most_violations);
-    co_return found;
+    Finding about{"leases", "what runs is leased to somebody, and nothing else is"};
+    return examined(metadata_.system(), std::move(about), count_leases, wrong_leases, grace_seconds,
+                    most_violations);
 }
 
 awaitable<Finding> Store::molecules() {
-    Finding found{"molecules", "every molecule has its file"};
-    auto rows = metadata_.system();
-    found.examined = co_await rows.one(count_molecules);
-    found.violations = co_await rows.run(wrong_molecules, most_violations);
-    co_return found;
+    Finding about{"molecules", "every molecule has its file"};
+    return examined(metadata_.system(), std::move(about), count_molecules, wrong_molecules, most_violations);
 }
 
 awaitable<std::vector<JobRow>> Store::jobs_after(Id after) {
