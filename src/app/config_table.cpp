@@ -90,7 +90,8 @@ std::vector<Setting> server_settings() {
          {1, 600}},
         {"postgres.statement_timeout_seconds",
          member<postgres, &P::statement_timeout_seconds>,
-         "The server ends a statement that takes longer.",
+         "The server ends a statement that takes longer, and cuts off who stands still in a transaction for "
+         "longer.",
          {1, day}},
         {"redis.url",
          member<&Config::redis, &RedisConfig::url>,

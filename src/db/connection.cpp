@@ -238,7 +238,9 @@ awaitable<PgResult> Connection::describe(std::string key) {
 }
 
 awaitable<void> Connection::limit_statements(std::chrono::milliseconds limit) {
-    co_await run_script(fmt::format("set statement_timeout = {}", limit.count()));
+    // A process that stands still within a transaction would hold its locks, and up all who want them.
+    co_await run_script(fmt::format(
+        "set statement_timeout = {0}; set idle_in_transaction_session_timeout = {0}", limit.count()));
     patience_ = limit.count() > 0 ? limit + grace : limit;
 }
 

@@ -43,7 +43,7 @@ public:
     awaitable<void> run_script(std::string sql);
     /// The types and columns of a prepared statement.
     awaitable<PgResult> describe(std::string key);
-    /// What the server allows a statement; 0: as long as it takes.
+    /// What the server allows a statement, and a transaction between two; 0: as long as it takes.
     awaitable<void> limit_statements(std::chrono::milliseconds);
 
     /// Usable again: nothing in flight, no transaction open, the server has not hung up.

@@ -43,9 +43,11 @@ class MappingError : public std::logic_error {
 struct Options {
     std::string dsn;  ///< a libpq connection string
     std::size_t connections = 8;
-    std::chrono::milliseconds wait{5000};                ///< for a free connection
-    std::chrono::milliseconds connect_timeout{5000};     ///< of one attempt to connect
-    std::chrono::milliseconds statement_timeout{30000};  ///< the server cancels a longer one
+    std::chrono::milliseconds wait{5000};             ///< for a free connection
+    std::chrono::milliseconds connect_timeout{5000};  ///< of one attempt to connect
+    /// The server cancels a statement that takes longer, and cuts off who stands still in a transaction for
+    /// longer.
+    std::chrono::milliseconds statement_timeout{30000};
     std::string application_name = "mad";
 };
 

@@ -324,4 +324,32 @@ TEST_F(DatabaseTest, AServerThatIsAwayIsUnavailable) {
     EXPECT_TRUE(run(database->ping()));
 }
 
+// A process that was stopped in the middle of it, say: others need not wait for its locks.
+TEST_F(DatabaseTest, WhoStandsStillInATransactionIsCutOff) {
+    constexpr Query<bool()> take{"take_lock", "select pg_advisory_xact_lock(7) is not null"};
+    constexpr Query<bool()> try_it{"try_lock", "select pg_try_advisory_xact_lock(7)"};
+    auto impatient = options();
+    impatient.statement_timeout = std::chrono::milliseconds(100);
+    Database other(io.get_executor(), impatient);
+    run([&]() -> awaitable<void> {
+        auto stands_still = [&](Transaction& tx) -> awaitable<Result<void>> {
+            co_await tx.run(take);
+            auto rows = database->system();
+            EXPECT_FALSE(co_await rows.one(try_it));
+            while (!co_await rows.one(try_it)) {
+            }
+            co_await tx.run(take);
+            co_return Result<void>{};
+        };
+        bool cut_off = false;
+        try {
+            co_await other.system().transaction(stands_still);
+        } catch (const Unavailable&) {
+            cut_off = true;
+        }
+        EXPECT_TRUE(cut_off);
+        co_await other.stop();
+    }());
+}
+
 }  // namespace mad::db

@@ -24,18 +24,23 @@ TEST(WorkerFaults, KilledMidTask) {
 
 TEST(WorkerFaults, PausedPastItsLeases) {
     Site site;
-    constexpr int jobs = 120, pauses = 3;
-    Load load(site.stage, *site.api, {.jobs = jobs, .milliseconds = 400, .pause = 100ms});
+    constexpr int jobs = 120, pauses = 3, each = jobs / pauses, at_once = 16;
+    int completed = 0;
     for (int i = 0; i < pauses; ++i) {
-        site.until_called((i + 1) * jobs / (pauses + 2));
+        const auto called = site.service.total();
+        Load load(site.stage, *site.api, {.jobs = each, .milliseconds = 1000, .first = i * each});
+        load.until_all_accepted();
+        // More wait than the service takes at once, so that each worker holds as many as it may.
+        site.until_called(called + at_once);
         auto& worker = site.workers[i % 2];
         const auto before = site.service.asked_again();
         worker->signal(SIGSTOP);
         site.stage.until([&] { return site.service.asked_again() > before; },
                          "its leases to go to the other");
         worker->signal(SIGCONT);
+        completed += load.completed(*site.api);
     }
-    EXPECT_EQ(load.completed(*site.api), jobs);
+    EXPECT_EQ(completed, jobs);
     EXPECT_EQ(site.service.calls().size(), jobs);
     site.expect_all_holds(jobs);
     report(
