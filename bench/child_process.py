@@ -1,0 +1,68 @@
+"""The programs that a bench starts: they end with it, and what they cost is read from /proc."""
+import pathlib
+import os
+import signal
+import subprocess
+import sys
+
+TICKS = os.sysconf("SC_CLK_TCK")
+
+
+def end_in_order():
+    """Makes SIGTERM leave every `with` block, as Ctrl-C does. For the beginning of a bench."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+
+
+def start(argv, out=subprocess.DEVNULL, errors=subprocess.DEVNULL, **more):
+    """Popen; `out` and `errors` may be paths. The program gets SIGTERM when the bench dies, even by SIGKILL."""
+    files = [open(to, "wb") if isinstance(to, pathlib.Path) else to for to in (out, errors)]
+    try:
+        return subprocess.Popen(["setpriv", "--pdeathsig", "TERM", *argv], stdin=subprocess.DEVNULL,
+                                stdout=files[0], stderr=files[1], **more)
+    finally:
+        for file in files:
+            if hasattr(file, "close"):
+                file.close()
+
+
+def stop(process, longest=60):
+    """Asks it to end, and makes it end; also what has ended, or never began."""
+    if process is None or process.poll() is not None:
+        return
+    process.terminate()
+    try:
+        process.wait(longest)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
+def tree(pid):
+    """The process and all below it."""
+    found, waiting = [], [pid]
+    while waiting:
+        pid = waiting.pop()
+        found.append(pid)
+        try:
+            for thread in os.listdir(f"/proc/{pid}/task"):
+                with open(f"/proc/{pid}/task/{thread}/children") as file:
+                    waiting += map(int, file.read().split())
+        except (FileNotFoundError, ProcessLookupError):
+            pass
+    return found
+
+
+def cpu_by_program(pid):
+    """User and system seconds of the tree by the programs' names, of children that have ended too."""
+    seconds = {}
+    for each in tree(pid):
+        try:
+            with open(f"/proc/{each}/stat") as file:
+                name, fields = file.read().split("(", 1)[1].rsplit(")", 1)
+        except (FileNotFoundError, ProcessLookupError):
+            continue
+        utime, stime, ended_utime, ended_stime = map(int, fields.split()[11:15])
+        # A child that has ended is counted to who waited for it: PostgreSQL's, but not those that `mad` ran.
+        ended = ended_utime + ended_stime if name == "postgres" else 0
+        seconds[name] = seconds.get(name, 0) + (utime + stime + ended) / TICKS
+    return seconds
