@@ -1,9 +1,10 @@
 """The programs that a bench starts: they end with it, and what they cost is read from /proc."""
-import pathlib
 import os
+import pathlib
 import signal
 import subprocess
 import sys
+import time
 
 TICKS = os.sysconf("SC_CLK_TCK")
 
@@ -53,7 +54,7 @@ def tree(pid):
 
 
 def cpu_by_program(pid):
-    """User and system seconds of the tree by the programs' names, of children that have ended too."""
+    """User and system seconds of the tree by the programs' names; who waited for a child that ended has its seconds."""
     seconds = {}
     for each in tree(pid):
         try:
@@ -61,8 +62,32 @@ def cpu_by_program(pid):
                 name, fields = file.read().split("(", 1)[1].rsplit(")", 1)
         except (FileNotFoundError, ProcessLookupError):
             continue
-        utime, stime, ended_utime, ended_stime = map(int, fields.split()[11:15])
-        # A child that has ended is counted to who waited for it: PostgreSQL's, but not those that `mad` ran.
-        ended = ended_utime + ended_stime if name == "postgres" else 0
-        seconds[name] = seconds.get(name, 0) + (utime + stime + ended) / TICKS
+        own_and_waited_for = sum(map(int, fields.split()[11:15]))
+        seconds[name] = seconds.get(name, 0) + own_and_waited_for / TICKS
     return seconds
+
+
+def busy_seconds():
+    """Of all processors, so far."""
+    with open("/proc/stat") as file:
+        user, nice, system, _, _, irq, softirq, steal = map(int, file.readline().split()[1:9])
+    return (user + nice + system + irq + softirq + steal) / TICKS
+
+
+class Foreign:
+    """The share of the machine that others used between begin and end: a measure is worth little where it is large.
+
+        with Foreign() as foreign: ...
+        print(foreign.share)
+    """
+
+    def _now(self):
+        return time.monotonic(), busy_seconds() - sum(cpu_by_program(os.getpid()).values())
+
+    def __enter__(self):
+        self.began = self._now()
+        return self
+
+    def __exit__(self, *_):
+        at, busy = self._now()
+        self.share = round(max(0, busy - self.began[1]) / max(1e-3, at - self.began[0]) / os.cpu_count(), 3)

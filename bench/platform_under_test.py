@@ -134,22 +134,57 @@ class Platform:
             self._until(lambda: any(s["health"] == "healthy" for s in self.get(path)[1]["items"]))
         return names
 
-    # What it costs.
+    # Load, and what it costs.
+
+    def load(self, what, *words):
+        """What `bench_load` prints."""
+        done = subprocess.run([program("bench_load"), what, self.url, *map(str, words)],
+                              env={**os.environ, "MAD_TOKEN": self.token}, capture_output=True, text=True)
+        if done.returncode != 0:
+            raise SystemExit(f"{done.stderr[-2000:]}\n" + (self.folder / "log").read_text()[-2000:])
+        return json.loads(done.stdout)
+
+    def settle(self):
+        """Waits until every change has been told to whoever watches: nothing is left to do."""
+        self._until(lambda: self.sql("select not exists (select from outbox)") == "t")
+
+    def check(self):
+        """What `mad check` says about all that is stored."""
+        return subprocess.run([program("mad"), "check", "--data", str(self.data)], capture_output=True,
+                              text=True).stdout
 
     def cpu(self):
         """CPU seconds so far of "mad", "postgres", "redis-server" and whatever else it started."""
         return child_process.cpu_by_program(self.process.pid)
 
-    def sql(self, statements):
+    def sql(self, statements, errors=subprocess.PIPE):
         """Runs them as the private PostgreSQL's superuser, in one session; what psql prints, unaligned."""
         user = self.settings.get("embedded.user", "postgres")
         owner = ["setpriv", f"--reuid={user}", f"--regid={user}", "--clear-groups"] if os.geteuid() == 0 else []
         command = [*owner, "psql", "-h", str(self.data / "sockets"), "-U", "postgres", "-d", "mad", "-X", "-q", "-A",
                    "-t", "-v", "ON_ERROR_STOP=1"]
-        done = subprocess.run(command, input=statements, text=True, capture_output=True, cwd="/")
+        done = subprocess.run(command, input=statements, text=True, stdout=subprocess.PIPE, stderr=errors, cwd="/")
         if done.returncode != 0:
-            raise SystemExit(f"psql: {done.stderr.strip()}")
+            raise SystemExit(f"psql: {done.stderr}")
         return done.stdout.strip()
+
+
+class NoopService:
+    """bench_noop_service: a task service whose one task, "noop", does nothing."""
+
+    def __init__(self, capacity):
+        self.capacity = capacity
+        self.process = self.url = None
+
+    def __enter__(self):
+        self.process = child_process.start([program("bench_noop_service"), str(self.capacity)], out=subprocess.PIPE,
+                                           text=True)
+        self.url = self.process.stdout.readline().strip()
+        return self
+
+    def __exit__(self, *_):
+        child_process.stop(self.process)
+        self.process.stdout.close()
 
 
 def seconds_between(before, after):

@@ -29,7 +29,8 @@ def folder_of(path):
 
 
 wrong = []
-for file in sorted(p for top in ("src", "apps") for p in (root / top).rglob("*") if p.suffix in {".hpp", ".cpp"}):
+tops = ("src", "apps", "bench")
+for file in sorted(p for top in tops for p in (root / top).rglob("*") if p.suffix in {".hpp", ".cpp"}):
     path = file.relative_to(root).as_posix()
     test = path.endswith("_test.cpp")
     rule, here = longest_match(path), folder_of(path)
