@@ -76,6 +76,7 @@ def busy_seconds():
 
 class Foreign:
     """The share of the machine that others used between begin and end: a measure is worth little where it is large.
+    The kernel's own threads, which write to the disk for everybody, count as others.
 
         with Foreign() as foreign: ...
         print(foreign.share)

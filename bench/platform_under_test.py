@@ -6,7 +6,8 @@
         ...                                                        # requests to mad.url, signed in by mad.token
         print(seconds_between(before, mad.cpu()))
 
-It ends with the block, and also with the bench itself, whatever ends that; nothing of it stays behind.
+It ends with the block, and also with the bench itself, whatever ends that. Nothing of it stays behind, but after a
+SIGKILL of the bench its folder in /var/tmp.
 """
 import http.client
 import json
