@@ -3,6 +3,17 @@ CREATE SCHEMA public;
 
 COMMENT ON SCHEMA public IS 'standard public schema';
 
+CREATE FUNCTION public.job_event(status text, error jsonb) RETURNS json
+    LANGUAGE sql STABLE
+    AS $$
+    select json_build_object(
+        'event_key', lower(status), 'type', 'job.' || lower(status),
+        'data', case when status = 'FAILED' and error is not null
+                     then json_build_object('status', status, 'error', error)
+                     else json_build_object('status', status) end,
+        'at', to_char(now() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'))
+$$;
+
 CREATE FUNCTION public.keep_published() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -67,10 +78,17 @@ CREATE TABLE public.jobs_meta (
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     started_at timestamp with time zone,
     finished_at timestamp with time zone,
+    executions_open bigint DEFAULT 0 NOT NULL,
+    executions_failed bigint DEFAULT 0 NOT NULL,
+    executions_canceled bigint DEFAULT 0 NOT NULL,
     CONSTRAINT jobs_meta_check CHECK (((finished_at IS NOT NULL) = (status = ANY (ARRAY['COMPLETED'::text, 'FAILED'::text, 'CANCELED'::text])))),
+    CONSTRAINT jobs_meta_executions_canceled_check CHECK ((executions_canceled >= 0)),
+    CONSTRAINT jobs_meta_executions_failed_check CHECK ((executions_failed >= 0)),
+    CONSTRAINT jobs_meta_executions_open_check CHECK ((executions_open >= 0)),
     CONSTRAINT jobs_meta_kind_check CHECK ((kind = ANY (ARRAY['task'::text, 'pipeline'::text]))),
     CONSTRAINT jobs_meta_status_check CHECK ((status = ANY (ARRAY['PENDING'::text, 'QUEUED'::text, 'RUNNING'::text, 'COMPLETED'::text, 'FAILED'::text, 'CANCELED'::text])))
-);
+)
+WITH (fillfactor='80', autovacuum_vacuum_scale_factor='0.02');
 
 CREATE TABLE public.membership_roles (
     membership_id uuid NOT NULL,
@@ -130,7 +148,8 @@ CREATE TABLE public.outbox (
     payload jsonb NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     CONSTRAINT outbox_topic_check CHECK ((topic = ANY (ARRAY['job.accepted'::text, 'event'::text])))
-);
+)
+WITH (autovacuum_vacuum_scale_factor='0', autovacuum_vacuum_threshold='5000');
 
 ALTER TABLE public.outbox ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME public.outbox_id_seq
@@ -266,7 +285,8 @@ CREATE TABLE public.task_executions (
     CONSTRAINT task_executions_progress_check CHECK (((progress >= (0)::double precision) AND (progress <= (1)::double precision))),
     CONSTRAINT task_executions_status_check CHECK ((status = ANY (ARRAY['PENDING'::text, 'QUEUED'::text, 'RUNNING'::text, 'COMPLETED'::text, 'FAILED'::text, 'CANCELED'::text]))),
     CONSTRAINT task_executions_timeout_seconds_check CHECK ((timeout_seconds > 0))
-);
+)
+WITH (fillfactor='70', autovacuum_vacuum_scale_factor='0.02');
 
 CREATE TABLE public.task_services (
     id uuid NOT NULL,
@@ -426,6 +446,10 @@ CREATE UNIQUE INDEX jobs_meta_idempotency ON public.jobs_meta USING btree (org_i
 
 CREATE INDEX jobs_meta_org ON public.jobs_meta USING btree (org_id, id DESC);
 
+CREATE INDEX jobs_meta_status ON public.jobs_meta USING btree (org_id, status, id DESC);
+
+CREATE INDEX jobs_meta_task ON public.jobs_meta USING btree (org_id, task_id, id DESC);
+
 CREATE INDEX memberships_org ON public.memberships USING btree (org_id);
 
 CREATE INDEX molecules_org ON public.molecules USING btree (org_id, id);
@@ -439,6 +463,8 @@ CREATE INDEX task_definitions_tags ON public.task_definitions USING gin (tags);
 CREATE INDEX task_executions_canceled ON public.task_executions USING btree (id) WHERE ((status = 'QUEUED'::text) AND cancel_requested);
 
 CREATE INDEX task_executions_due ON public.task_executions USING btree (task_id, priority DESC, due_at, id) WHERE (status = 'QUEUED'::text);
+
+CREATE INDEX task_executions_followed ON public.task_executions USING btree (priority DESC, due_at, id) WHERE ((status = 'QUEUED'::text) AND (remote_job IS NOT NULL));
 
 CREATE INDEX task_executions_job ON public.task_executions USING btree (job_id);
 

@@ -33,7 +33,8 @@ Result<void> find_database(Config& config) {
 
 Connections::Connections(const asio::any_io_executor& executor, const Config& config)
     : database(executor, database_options(config)),
-      client(executor),
+      client(executor,
+             {.idle_per_host = static_cast<std::size_t>(std::max<std::int64_t>(16, config.worker.slots))}),
       disk(4),
       processors(std::max(1U, std::thread::hardware_concurrency())) {}
 

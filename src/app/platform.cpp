@@ -6,6 +6,7 @@
 #include "base/version.hpp"
 #include "features/artifacts/routes.hpp"
 #include "features/events/routes.hpp"
+#include "features/events/types.hpp"
 #include "features/executions/routes.hpp"
 #include "features/molecules/routes.hpp"
 #include "features/services/routes.hpp"
@@ -86,7 +87,7 @@ Platform::Platform(asio::any_io_executor executor, const Config& config, Connect
       health(executor, service_store, connections.client,
              {.interval = seconds(config.services.check_seconds)}, [this] { relay.wake(); }),
       caller(connections.client, caller_options(connections)),
-      watchers(*connections.doorbell),
+      watchers(*connections.doorbell, events::channel_events),
       relay(executor, connections.database, results, *connections.doorbell, watchers),
       execution_store(connections.database),
       executions(execution_parts(), *connections.doorbell,
@@ -104,7 +105,14 @@ Platform::Platform(asio::any_io_executor executor, const Config& config, Connect
       end_of_pause_(executor) {}
 
 executions::Parts Platform::execution_parts() {
-    return {execution_store, registry, service_store, caller, artifacts, results, [this] { relay.wake(); }};
+    return {execution_store,
+            registry,
+            service_store,
+            caller,
+            artifacts,
+            results,
+            [this] { relay.wake(); },
+            [this](Id execution) { executions.ended(execution); }};
 }
 
 std::vector<ReadyCheck> Platform::ready_checks() {

@@ -19,6 +19,12 @@ Scope Scope::in_schema(std::string schema) const {
     return {*database_, std::move(place)};
 }
 
+Scope Scope::lazily() const {
+    auto place = place_;
+    place.lazy = true;
+    return {*database_, std::move(place)};
+}
+
 awaitable<std::shared_ptr<Session>> Scope::hold(bool lasting) {
     auto session = co_await database_->pool_->take();
     session->enter(place_, lasting);

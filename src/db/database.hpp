@@ -6,39 +6,16 @@
 #pragma once
 #include "base/async.hpp"
 #include "base/error.hpp"
+#include "db/errors.hpp"
 #include "db/query.hpp"
 
 #include <chrono>
 #include <functional>
 #include <memory>
-#include <stdexcept>
 #include <string>
 #include <tuple>
 
 namespace mad::db {
-
-/// PostgreSQL refused a statement.
-class QueryError : public std::runtime_error {
-public:
-    QueryError(const std::string& what, std::string sqlstate, std::string constraint)
-        : std::runtime_error(what), sqlstate_(std::move(sqlstate)), constraint_(std::move(constraint)) {}
-    const std::string& sqlstate() const { return sqlstate_; }
-    const std::string& constraint() const { return constraint_; }  ///< the violated one's name, or empty
-    bool is_unique_violation() const { return sqlstate_ == "23505"; }
-
-private:
-    std::string sqlstate_, constraint_;
-};
-
-/// No connection in time, or it was lost under a statement, whose outcome is then unknown.
-class Unavailable : public std::runtime_error {
-    using std::runtime_error::runtime_error;
-};
-
-/// A row does not fit its struct: a programming mistake.
-class MappingError : public std::logic_error {
-    using std::logic_error::logic_error;
-};
 
 struct Options {
     std::string dsn;  ///< a libpq connection string
@@ -59,6 +36,7 @@ struct Place {
     std::string role;         ///< mad_app or mad_system
     std::string org_id;       ///< of mad_app; else empty
     std::string search_path;  ///< empty: the database's own
+    bool lazy = false;        ///< see Scope::lazily
 };
 
 /// What a Scope and a Transaction have in common: statements.
@@ -169,6 +147,9 @@ public:
     }
     /// The same place with another search path: an organisation's results schema.
     Scope in_schema(std::string schema) const;
+    /// The same place, whose commits do not wait for the disk: a server that crashes in the next moments
+    /// forgets them, the latest first. For what can be told again.
+    Scope lazily() const;
 
 protected:
     awaitable<std::unique_ptr<Rows>> execute(Statement, std::vector<Parameter>) override;

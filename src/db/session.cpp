@@ -19,6 +19,10 @@ Command set_place(const Place& place) {
     Command command{"mad.place",
                     "select set_config('role', $1, true), set_config('mad.org_id', $2, true)",
                     {place.role, place.org_id}};
+    if (place.lazy) {
+        command.key += ".lazy";
+        command.sql += ", set_config('synchronous_commit', 'off', true)";
+    }
     if (!place.search_path.empty()) {
         command.key += "@";
         command.sql += ", set_config('search_path', $3, true)";
@@ -63,7 +67,8 @@ void Session::enter(Place place, bool lasting) {
 }
 
 awaitable<std::vector<PgResult>> Session::run(std::vector<Command> commands, bool together) {
-    const bool alone = !lasting_ && !together && place_.role != tenant_role && place_.search_path.empty();
+    const bool alone =
+        !lasting_ && !together && place_.role != tenant_role && place_.search_path.empty() && !place_.lazy;
     std::vector<Command> all;
     if (alone && connection_->session_role() != place_.role)
         all.push_back({"", "set role " + quoted_name(place_.role)});

@@ -32,7 +32,9 @@ std::optional<int> number(std::string_view text) {
 process::Command as_server(const DataDir& dir, const fs::path& folder, std::vector<std::string> argv) {
     process::Command command;
     command.argv = std::move(argv);
-    command.environment = {"LC_ALL=C.UTF-8"};
+    // What a statement needed of the heap is kept for the next one: to give it back and take it again costs a
+    // fifth of PostgreSQL's time where statements are short.
+    command.environment = {"LC_ALL=C.UTF-8", "MALLOC_TRIM_THRESHOLD_=4194304", "MALLOC_TOP_PAD_=524288"};
     command.inherit_environment = false;
     command.directory = folder;
     command.user = dir.server_user;

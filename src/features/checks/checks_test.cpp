@@ -62,8 +62,11 @@ protected:
         const Added it;
         const bool final = status == "COMPLETED" || status == "FAILED";
         const std::string end = final ? "now()" : "null";
-        metadata("insert into jobs_meta (id, org_id, kind, status, request_hash, finished_at) values ('" +
-                 it.job.text() + "', '" + org.text() + "', 'task', '" + status + "', '', " + end + ")");
+        metadata(
+            "insert into jobs_meta (id, org_id, kind, status, request_hash, finished_at, executions_open, "
+            "executions_failed) values ('" +
+            it.job.text() + "', '" + org.text() + "', 'task', '" + status + "', '', " + end + ", " +
+            (final ? "0" : "1") + ", " + (status == "FAILED" ? "1" : "0") + ")");
         const std::string lease = status == "RUNNING" ? "'worker', now() + interval '30 s'" : "null, null";
         metadata(
             "insert into task_executions (id, org_id, job_id, task_definition_id, task_id, task_version, "

@@ -11,19 +11,25 @@ constexpr db::Query<std::int64_t()> count_jobs{"check_count_jobs", "select count
 constexpr db::Query<Violation(std::int64_t)> wrong_jobs{"check_wrong_jobs", R"sql(
     with standing as (
         select j.id, j.status, j.status in ('COMPLETED', 'FAILED', 'CANCELED') as ended, count(e.id) as executions,
+               row (executions_open, executions_failed, executions_canceled) as counts,
                count(e.id) filter (where e.status in ('PENDING', 'QUEUED', 'RUNNING')) as open,
                count(e.id) filter (where e.status = 'FAILED') as failed,
                count(e.id) filter (where e.status = 'CANCELED') as canceled
         from jobs_meta j left join task_executions e on e.job_id = j.id group by j.id),
     wanted as (
-        select *, case when failed > 0 then 'FAILED' when canceled > 0 then 'CANCELED' else 'COMPLETED' end as finally
+        select *, case when failed > 0 then 'FAILED' when canceled > 0 then 'CANCELED' else 'COMPLETED' end as finally,
+               row (open, failed, canceled) as counted
         from standing)
     select 'job ' || id as subject,
            case when executions = 0 then 'it is ' || status || ' and has no execution'
-                when open > 0 then 'it is ' || status || ', but ' || open || ' of its executions have not ended'
-                else 'it is ' || status || ', but its executions have ended: ' || finally end as detail
+                when open > 0 and ended
+                then 'it is ' || status || ', but ' || open || ' of its executions have not ended'
+                when open = 0 and status <> finally
+                then 'it is ' || status || ', but its executions have ended: ' || finally
+                else 'of its executions ' || counted || ' are open, failed and canceled, but it counts ' || counts
+                end as detail
     from wanted
-    where executions = 0 or (open > 0) = ended or (open = 0 and status <> finally)
+    where executions = 0 or (open > 0) = ended or (open = 0 and status <> finally) or counts <> counted
     order by id limit $1)sql"};
 
 // As the claim and the choice of an instance count them.

@@ -41,7 +41,7 @@ struct Process {
           places(io.get_executor(), metadata, migrations(), hasty()),
           results(places),
           doorbell(io.get_executor(), redis_url()),
-          watchers(doorbell),
+          watchers(doorbell, channel_events),
           relay(io.get_executor(), metadata, results, doorbell, watchers, quick()) {}
 
     static results::Places::Options hasty() {
@@ -197,7 +197,7 @@ TEST_F(Events, OfAnAcceptedJobBringItsInputs) {
     write(org, job, topic_job_accepted, "accepted", "job.accepted");
     here.relay.start();
     until_carried();
-    EXPECT_EQ(database.sql("select parameters from results_lab.job_inputs"), R"({"z":1,"a":"\u0000"})");
+    EXPECT_EQ(database.sql("select parameters from results_lab.job_inputs"), R"({"z": 1, "a": "\u0000"})");
 }
 
 TEST_F(Events, OfACrashBetweenAppendingAndDeletingAreToldOnce) {

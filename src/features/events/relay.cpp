@@ -8,6 +8,7 @@
 #include "schema/type_schema.hpp"
 
 #include <algorithm>
+#include <boost/asio/this_coro.hpp>
 
 namespace mad::events {
 namespace {
@@ -65,10 +66,13 @@ awaitable<void> Relay::stop() {
 }
 
 awaitable<void> Relay::run() {
+    asio::steady_timer pace(co_await asio::this_coro::executor, SteadyClock::time_point::min());
     while (!stopping_) {
+        co_await pace.async_wait(asio::use_awaitable);
         auto look_again = options_.sweep;
         try {
             const auto now = SteadyClock::now();
+            pace.expires_at(now + options_.pace);
             const auto waiting = co_await outbox_->waiting();
             for (const auto org : waiting) {
                 if (stopping_ || busy_.contains(org)) continue;
@@ -110,10 +114,7 @@ awaitable<void> Relay::deliver(Id org, Batch batch) {
     std::set<Id> jobs;
     for (auto& event : events) jobs.insert(event.job_id);
     co_await results_.append_events(org, std::move(events));
-    for (const auto job : jobs) {
-        watchers_.ring(job);
-        doorbell_.ring(std::string(channel_events), job.text());
-    }
+    for (const auto job : jobs) watchers_.ring(job);
 }
 
 /// Those whose stores do not answer take one place at most: they hold it for long.

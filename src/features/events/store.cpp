@@ -30,7 +30,7 @@ constexpr db::Query<results::JobRecord(std::vector<Id>)> accepted_jobs{"outbox_a
     select j.id, j.kind, j.name, j.task_id, j.task_version, coalesce(u.email, '') as submitted_by, j.created_at
     from jobs_meta j left join users u on u.id = j.user_id where j.id = any($1))sql"};
 constexpr db::Query<results::JobInput(std::vector<Id>)> accepted_inputs{"outbox_accepted_inputs", R"sql(
-    select job_id, id as execution_id, parameters from task_executions where job_id = any($1) order by id)sql"};
+    select job_id, id as execution_id, parameters::text as parameters from task_executions where job_id = any($1) order by id)sql"};
 constexpr db::Query<void(std::vector<std::int64_t>)> delete_rows{"outbox_delete_rows",
                                                                  "delete from outbox where id = any($1)"};
 constexpr db::Query<bool(Id)> has_job{"events_has_job",
@@ -56,7 +56,8 @@ awaitable<std::vector<Id>> Store::waiting() {
 
 awaitable<HandedOver> Store::hand_over(Id org, std::int64_t limit,
                                        std::function<awaitable<void>(Batch)> carry) {
-    auto rows = database_.system();
+    // What a crash forgets of it is told again.
+    auto rows = database_.system().lazily();
     const auto handed = co_await rows.transaction([&](db::Transaction& tx) -> awaitable<Result<HandedOver>> {
         // The lock spares others the same work and keeps it in order; that it may be lost with the connection
         // harms nothing, since an event told twice stays one.

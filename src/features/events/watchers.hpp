@@ -1,4 +1,4 @@
-// Those of this process who wait for the next event of a job.
+// Those of this process who wait for news of a job, or of whatever else has an id.
 #pragma once
 #include "base/bell.hpp"
 #include "base/id.hpp"
@@ -9,19 +9,23 @@
 
 namespace mad::events {
 
-/// Rung by the relay of this process, and through Redis by those of others.
+/// Rung by whoever has news in this process, and through a channel of Redis by those in others.
 class Watchers {
 public:
-    explicit Watchers(redis::Doorbell&);
+    Watchers(redis::Doorbell&, std::string_view channel);
 
-    /// Rings `bell` for each event of the job while the token lives.
-    [[nodiscard]] std::shared_ptr<void> watch(Id job, Bell& bell);
-    void ring(Id job);
+    /// Rings `bell` for all news of `id` while the token lives.
+    [[nodiscard]] std::shared_ptr<void> watch(Id id, Bell& bell);
+    /// There is news of it, for those who watch it anywhere.
+    void ring(Id);
     std::size_t size() const { return bells_.size(); }
 
 private:
+    void ring_here(Id);
     void heard(const std::string& message);
 
+    redis::Doorbell& doorbell_;
+    std::string channel_;
     std::multimap<Id, Bell*> bells_;
     redis::Doorbell::Subscription subscription_;
 };

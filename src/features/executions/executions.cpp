@@ -10,6 +10,7 @@
 namespace mad::executions {
 namespace {
 constexpr std::chrono::seconds no_service_retry{30};
+constexpr std::chrono::seconds look_every{1};  // for an end of which nobody told
 
 Error no_such_execution(Id id) {
     return {Errc::not_found, "execution_not_found", "There is no execution " + id.text()};
@@ -42,7 +43,7 @@ Executions::Executions(Parts parts, redis::Doorbell& doorbell)
     : Executions(std::move(parts), doorbell, Options()) {}
 
 Executions::Executions(Parts parts, redis::Doorbell& doorbell, Options options)
-    : parts_(std::move(parts)), doorbell_(doorbell), options_(options) {}
+    : parts_(std::move(parts)), doorbell_(doorbell), endings_(doorbell, channel_ended), options_(options) {}
 
 awaitable<Result<std::optional<Submitted>>> Executions::repeated(const Submission& s,
                                                                  const std::string& request_hash) {
@@ -89,7 +90,7 @@ awaitable<Result<Submitted>> Executions::accept(Submission s) {
     job.task_definition_id = task.definition_id;
     job.task_id = task.task_id;
     job.task_version = task.version;
-    job.parameters = std::move(*inputs);
+    job.parameters = schema::to_text(*inputs);
     job.idempotency_key = s.idempotency_key;
     job.request_hash = request_hash;
     job.max_failures = task.config.retries.max_failures;
@@ -127,8 +128,21 @@ awaitable<std::vector<Job>> Executions::list(Id org, Filter filter, std::optiona
     co_return co_await parts_.store.list(org, std::move(filter), before, limit);
 }
 
-awaitable<Result<Results>> Executions::results(Id org, Id id) {
-    const auto found = co_await execution(org, id);
+awaitable<Result<Execution>> Executions::when_ended(Id org, Id id, std::chrono::seconds wait) {
+    using SteadyClock = std::chrono::steady_clock;
+    const auto until = SteadyClock::now() + wait;
+    Bell bell(co_await asio::this_coro::executor);
+    const auto watching = endings_.watch(id, bell);
+    for (;;) {
+        auto found = co_await execution(org, id);
+        const auto left = until - SteadyClock::now();
+        if (!found || is_final(found->status) || left <= left.zero()) co_return found;
+        co_await bell.wait(std::min<SteadyClock::duration>(left, look_every));
+    }
+}
+
+awaitable<Result<Results>> Executions::results(Id org, Id id, std::chrono::seconds wait) {
+    const auto found = co_await when_ended(org, id, wait);
     if (!found) co_return found.error();
     if (found->status != Status::completed) co_return no_results(*found);
     auto stored = co_await parts_.results.result(org, id);
@@ -166,6 +180,7 @@ awaitable<Result<Execution>> Executions::cancel(Id org, Id id) {
     const auto canceled = co_await parts_.store.cancel(org, found->job_id, id);
     if (!canceled) co_return canceled.error();
     tell(*canceled);
+    if (canceled->empty()) ended(id);
     co_return co_await execution(org, id);
 }
 

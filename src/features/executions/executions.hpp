@@ -1,9 +1,13 @@
 // The rules of jobs and executions: what is accepted, and what may be asked of it.
 #pragma once
+#include "features/events/watchers.hpp"
 #include "features/executions/run.hpp"
 #include "features/executions/worker.hpp"
 
 namespace mad::executions {
+
+/// The Redis channel on which those who wait for an execution hear that it has ended: the message is its id.
+inline constexpr std::string_view channel_ended = "mad:executions:ended";
 
 /// What somebody wants to be run.
 struct Submission {
@@ -35,8 +39,11 @@ public:
     awaitable<Result<Execution>> execution(Id org, Id execution);
     awaitable<Result<JobDetail>> job(Id org, Id job);
     awaitable<std::vector<Job>> list(Id org, Filter, std::optional<Id> before, std::int64_t limit);
-    /// And conflict: not_finished, execution_failed, execution_canceled.
-    awaitable<Result<Results>> results(Id org, Id execution);
+    /// Once it has ended, for which it waits so long. And conflict: not_finished, execution_failed,
+    /// execution_canceled.
+    awaitable<Result<Results>> results(Id org, Id execution, std::chrono::seconds wait);
+    /// Says so to those who wait for it, here and elsewhere.
+    void ended(Id execution) { endings_.ring(execution); }
     /// What the service writes or wrote; empty where it writes nothing.
     awaitable<Result<std::string>> logs(Id org, Id execution);
     /// What waits ends at once, what runs as soon as its service is told. Errors: conflict (already_final).
@@ -47,9 +54,11 @@ private:
     awaitable<Result<std::optional<Submitted>>> repeated(const Submission&, const std::string& request_hash);
     awaitable<Result<void>> check_service(Id org, const tasks::Runnable&);
     void tell(const std::vector<Id>& canceled);
+    awaitable<Result<Execution>> when_ended(Id org, Id execution, std::chrono::seconds wait);
 
     Parts parts_;
     redis::Doorbell& doorbell_;
+    events::Watchers endings_;
     Options options_;
     Launcher launcher_;
 };

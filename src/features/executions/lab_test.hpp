@@ -197,7 +197,8 @@ public:
                 .caller = caller,
                 .artifacts = artifacts,
                 .results = results,
-                .committed = [this] { ++commits; }};
+                .committed = [this] { ++commits; },
+                .ended = [this](Id execution) { executions.ended(execution); }};
     }
     Worker& add_worker(Worker::Options options) {
         workers.push_back(

@@ -45,12 +45,6 @@ Step on(State s, const event::Claimed&) {
 }
 
 /// Of those that only the holder of a running execution reports.
-Step on(State s, const event::Placed&) {
-    s.placed = true;
-    s.message.clear();
-    return {std::move(s), {}};
-}
-
 Step on(State s, const event::Started&) {
     s.remote = true;
     return {std::move(s), {Action::follow}};

@@ -27,8 +27,7 @@ struct State {
 State state_of(const Lease&);  ///< RUNNING
 
 namespace event {
-struct Claimed {};  ///< a worker took the lease
-struct Placed {};   ///< an instance has a place for it, and is asked next
+struct Claimed {};  ///< a worker took the lease, and a place for it
 struct Started {};  ///< the service made a job of it
 struct Progressed {
     double fraction = 0;
@@ -68,9 +67,9 @@ struct LeaseExpired {};  ///< nobody held it any more; the sweeper has it now
 struct Released {};      ///< its holder stops
 }  // namespace event
 
-using Event = std::variant<event::Claimed, event::Placed, event::Started, event::Progressed, event::Done,
-                           event::Recorded, event::Busy, event::Unreachable, event::NoPlace, event::Failed,
-                           event::ServiceLeft, event::TimedOut, event::CancelRequested, event::Interrupted,
+using Event = std::variant<event::Claimed, event::Started, event::Progressed, event::Done, event::Recorded,
+                           event::Busy, event::Unreachable, event::NoPlace, event::Failed, event::ServiceLeft,
+                           event::TimedOut, event::CancelRequested, event::Interrupted,
                            event::ServiceCanceled, event::LeaseLost, event::LeaseExpired, event::Released>;
 
 enum class Action {

@@ -32,6 +32,18 @@ const schema::Object& describe(std::type_identity<ExecutionPath>) {
         schema::object<ExecutionPath>("ExecutionPath", field<&ExecutionPath::execution_id>("execution_id"));
     return it;
 }
+struct ResultsQuery {
+    std::int64_t wait = 0;
+};
+const schema::Object& describe(std::type_identity<ResultsQuery>) {
+    static const auto it = schema::object<ResultsQuery>(
+        "ResultsQuery", field<&ResultsQuery::wait>(
+                            "wait", {.description = "Seconds to wait for its end, where it has not ended yet",
+                                     .defaulted = true,
+                                     .minimum = 0,
+                                     .maximum = 30}));
+    return it;
+}
 struct JobPath {
     Id job_id;
 };
@@ -64,9 +76,10 @@ void add_execution_routes(http::Router& router, Executions& executions) {
                });
     router.get("/api/v1/executions/{execution_id}/results",
                {"getExecutionResults", "What came out of an execution", "executions", "", {409}},
-               [&executions](http::Permission<"results.read"> user,
-                             http::Path<ExecutionPath> path) -> awaitable<Result<Results>> {
-                   co_return co_await executions.results(user.org_id, path.value.execution_id);
+               [&executions](http::Permission<"results.read"> user, http::Path<ExecutionPath> path,
+                             http::Query<ResultsQuery> query) -> awaitable<Result<Results>> {
+                   const std::chrono::seconds wait(query.value.wait);
+                   co_return co_await executions.results(user.org_id, path.value.execution_id, wait);
                });
     router.get("/api/v1/executions/{execution_id}/logs",
                {"getExecutionLogs", "What the service wrote", "executions"},

@@ -136,10 +136,12 @@ awaitable<Result<void>> Run::find_task() {
     co_return Result<void>{};
 }
 
+// The first place came with the claim.
 awaitable<Event> Run::choose() {
     if (!task_)
         if (const auto found = co_await find_task(); !found) co_return failed(found.error(), false);
     if (why_ != Why::none) co_return interrupted();
+    if (except_.empty() && lease_.service_id) co_return co_await ask(*lease_.service_id);
     const auto chosen = co_await parts_.services.choose(lease_.org_id, lease_.task_definition_id, lease_.id,
                                                         lease_.attempt, except_);
     if (chosen) {
@@ -159,11 +161,6 @@ awaitable<Event> Run::choose() {
 awaitable<Event> Run::ask(Id service) {
     auto asked = co_await request_with_files();
     if (!asked) co_return failed(asked.error(), asked.error().code == Errc::unavailable);
-    lease_.message.clear();
-    state_ = next(state_, event::Placed{}).state;
-    if (!co_await parts_.store.placed(lease_)) co_return event::LeaseLost{};
-    parts_.committed();
-
     auto begun = co_await parts_.caller.begin(std::move(*asked), interrupt_);
     if (auto* done = std::get_if<services::Done>(&begun)) {
         result_ = std::move(done->result);
@@ -195,11 +192,8 @@ awaitable<Event> Run::ask(Id service) {
 }
 
 awaitable<Event> Run::follow() {
-    if (!task_) {
+    if (!task_)
         if (const auto found = co_await find_task(); !found) co_return failed(found.error(), false);
-        if (!co_await parts_.store.placed(lease_)) co_return event::LeaseLost{};
-        parts_.committed();
-    }
     const services::RemoteJob job{lease_.remote_job.value()};
     auto asked = request();
     asked.has_left = [this] { return service_left(); };
@@ -246,7 +240,7 @@ awaitable<Event> Run::record() {
     if (!kept) co_return failed(kept.error(), kept.error().code == Errc::unavailable);
     for (auto& file : *kept) kept_.push_back(file.uri);
     const auto whole = co_await outcome(std::move(*kept));
-    if (!co_await persevere([&] { return still_held(); })) co_return event::LeaseLost{};
+    if (!lease_is_young() && !co_await persevere([&] { return still_held(); })) co_return event::LeaseLost{};
     const auto recorded = co_await persevere([&] { return parts_.results.record(lease_.org_id, whole); });
     if (!recorded) co_return failed(recorded.error(), false);
     recorded_ = *recorded;
@@ -254,6 +248,9 @@ awaitable<Event> Run::record() {
 }
 
 awaitable<void> Run::keep_outputs() {
+    const bool has_files =
+        !task_ || !task_->operation.file_inputs.empty() || !task_->operation.file_outputs.empty();
+    if (!has_files) co_return;
     // An outcome that was recorded before is the one that stays, with its files.
     if (!recorded_) {
         kept_.clear();
@@ -273,6 +270,7 @@ awaitable<void> Run::save() {
         co_return;
     }
     parts_.committed();
+    if (is_final(state_.status)) parts_.ended(lease_.id);
     if (lease_.attempt > 1 && (state_.status == Status::failed || state_.status == Status::canceled))
         co_await take_back();
     log::info("execution", {{"execution_id", lease_.id.text()},
@@ -323,8 +321,13 @@ awaitable<void> Run::write_progress() {
     writing_ = false;
 }
 
+/// Nobody takes a lease before it has run out.
+bool Run::lease_is_young() const {
+    return std::chrono::steady_clock::now() < options_.leased_at + options_.lease / 2;
+}
+
 awaitable<bool> Run::still_held() {
-    std::vector<Held> held{{lease_.id, lease_.attempt}};
+    std::vector<Held> held{{lease_.id, lease_.attempt, lease_.owner}};
     const auto renewed = co_await parts_.store.renew(std::move(held), seconds(options_.lease));
     co_return !renewed.empty();
 }

@@ -33,6 +33,8 @@ struct Parts {
     results::Store& results;
     /// The outbox has new rows: events::Relay::wake, or a ring on events::channel_outbox.
     std::function<void()> committed;
+    /// An execution has ended: Executions::ended.
+    std::function<void(Id)> ended;
 };
 
 class Run {
@@ -40,7 +42,9 @@ public:
     struct Options {
         std::chrono::milliseconds lease{30'000};
         std::chrono::milliseconds progress_every{500};  ///< at most so often is progress written
-        std::function<double()> chance{};               ///< from 0 to 1
+        /// When the lease was asked for; none: too long ago to rely on it.
+        std::chrono::steady_clock::time_point leased_at{};
+        std::function<double()> chance{};  ///< from 0 to 1
     };
     Run(asio::any_io_executor, const Parts&, Lease, Options);
 
@@ -52,6 +56,8 @@ public:
     enum class Why { none, canceled, stopping, lost };
     /// Ends the conversation with the service at once. A lost lease outweighs the others.
     void interrupt(Why);
+    /// The lease was renewed; it was asked for then.
+    void renewed(std::chrono::steady_clock::time_point asked_at) { options_.leased_at = asked_at; }
     const Lease& lease() const { return lease_; }
 
 private:
@@ -73,6 +79,7 @@ private:
     awaitable<void> keep_log();
     void heard(services::Progress);
     awaitable<void> write_progress();
+    bool lease_is_young() const;
     awaitable<bool> still_held();
     awaitable<bool> service_left();
     Event interrupted() const;

@@ -3,6 +3,7 @@
 #include "features/executions/outcome.hpp"
 #include "features/executions/run.hpp"
 #include "features/tasks/registry.hpp"
+#include "schema/json_text.hpp"
 
 namespace mad::executions {
 namespace {
@@ -52,7 +53,7 @@ awaitable<results::Outcome> Run::outcome(std::vector<results::OutputFile> output
                        .attempt = lease_.attempt};
     o.confidence = confidence_in(result_, task_->operation.confidence_pointer);
     o.docking = poses_in(result_, task_->operation.docking_pointer);
-    o.result = std::move(result_);
+    o.result = schema::to_text(result_);
     o.service = lease_.service;
     o.started_at = lease_.started_at;
     o.finished_at = system_now();

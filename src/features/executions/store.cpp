@@ -2,7 +2,9 @@
 
 #include "db/database.hpp"
 #include "features/events/types.hpp"
-#include "features/executions/follow.hpp"
+#include "features/executions/settle.hpp"
+
+#include <set>
 
 namespace mad::executions {
 using schema::field;
@@ -11,6 +13,19 @@ const schema::Object& describe(std::type_identity<Keyed>) {
     static const auto it = schema::object<Keyed>(
         "Keyed", field<&Keyed::job_id>("job_id"), field<&Keyed::execution_id>("execution_id"),
         field<&Keyed::status>("status"), field<&Keyed::request_hash>("request_hash"));
+    return it;
+}
+
+const schema::Object& describe(std::type_identity<NewJob>) {
+    static const auto it = schema::object<NewJob>(
+        "NewJob", field<&NewJob::id>("id"), field<&NewJob::execution_id>("execution_id"),
+        field<&NewJob::user_id>("user_id"), field<&NewJob::name>("name"),
+        field<&NewJob::task_definition_id>("task_definition_id"), field<&NewJob::task_id>("task_id"),
+        field<&NewJob::task_version>("task_version"), field<&NewJob::parameters>("parameters"),
+        field<&NewJob::idempotency_key>("idempotency_key"), field<&NewJob::request_hash>("request_hash"),
+        field<&NewJob::max_failures>("max_failures"), field<&NewJob::backoff_seconds>("backoff_seconds"),
+        field<&NewJob::timeout_seconds>("timeout_seconds"), field<&NewJob::trace>("trace"),
+        field<&NewJob::event>("event"));
     return it;
 }
 
@@ -31,71 +46,102 @@ const schema::Object& describe(std::type_identity<Standing>) {
     return it;
 }
 
-constexpr db::Query<Id(Id, Id, std::optional<Id>, Text, Text, Text, OptionalText, Text)> add_job{"accept_job",
-                                                                                                 R"sql(
-    insert into jobs_meta (id, org_id, user_id, kind, name, task_id, task_version, status, idempotency_key,
-                           request_hash)
-    values ($1, $2, $3, 'task', $4, $5, $6, 'QUEUED', $7, $8)
-    on conflict (org_id, user_id, idempotency_key) where idempotency_key is not null do nothing
-    returning id)sql"};
-
-constexpr db::Query<void(Id, Id, Id, Id, Text, Text, json::value, std::int64_t, double, std::int64_t, Text)>
-    add_execution{"accept_execution", R"sql(
-    insert into task_executions (id, org_id, job_id, task_definition_id, task_id, task_version, parameters, status,
-                                 max_failures, backoff_seconds, timeout_seconds, trace)
-    values ($1, $2, $3, $4, $5, $6, $7, 'QUEUED', $8, $9, $10, $11))sql"};
+// The parameters are text in the JSON, since JSON with a zero character in it is not taken apart.
+constexpr db::Query<Id(Id, std::vector<NewJob>)> accept_jobs{"accept_jobs", R"sql(
+    with item as (
+        select * from json_to_recordset($2) as i (id uuid, execution_id uuid, user_id uuid, name text,
+            task_definition_id uuid, task_id text, task_version text, parameters text, idempotency_key text,
+            request_hash text, max_failures bigint, backoff_seconds double precision, timeout_seconds bigint,
+            trace text, event json)),
+    job as (
+        insert into jobs_meta (id, org_id, user_id, kind, name, task_id, task_version, status, idempotency_key,
+                               request_hash, executions_open)
+        select id, $1, user_id, 'task', name, task_id, task_version, 'QUEUED', idempotency_key, request_hash, 1
+        from item order by id
+        on conflict (org_id, user_id, idempotency_key) where idempotency_key is not null do nothing
+        returning id),
+    execution as (
+        insert into task_executions (id, org_id, job_id, task_definition_id, task_id, task_version, parameters,
+                                     status, max_failures, backoff_seconds, timeout_seconds, trace)
+        select i.execution_id, $1, id, i.task_definition_id, i.task_id, i.task_version, i.parameters::json,
+               'QUEUED', i.max_failures, i.backoff_seconds, i.timeout_seconds, i.trace
+        from job join item i using (id)),
+    told as (
+        insert into outbox (org_id, topic, job_id, payload)
+        select $1, 'job.accepted', id, i.event from job join item i using (id) order by id)
+    select id from job)sql"};
 
 constexpr db::Query<Keyed(std::optional<Id>, Text)> job_by_key{"job_by_key", R"sql(
     select j.id as job_id, e.id as execution_id, j.status, j.request_hash
     from jobs_meta j join task_executions e on e.job_id = j.id
     where j.user_id is not distinct from $1 and j.idempotency_key = $2 order by e.id limit 1)sql"};
 
-constexpr db::Query<Job(Id)> one_job{"one_job", R"sql(
-    select id, kind, name, task_id, task_version, status, created_at, started_at, finished_at
-    from jobs_meta where id = $1)sql"};
+// A statement for each filter, since one plan must serve all its parameters.
+#define MAD_SELECT_JOBS \
+    R"sql(
+    select id, kind, name, task_id, task_version, status, created_at, started_at, finished_at from jobs_meta )sql"
+#define MAD_NEWEST_FIRST \
+    " id < coalesce($1::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff') order by id desc limit $2"
+using Before = std::optional<Id>;
+constexpr db::Query<Job(Id)> one_job{"one_job", MAD_SELECT_JOBS "where id = $1"};
+constexpr db::Query<Job(Before, std::int64_t)> list_jobs{"list_jobs",
+                                                         MAD_SELECT_JOBS "where" MAD_NEWEST_FIRST};
+constexpr db::Query<Job(Before, std::int64_t, Status)> jobs_of_status{
+    "jobs_of_status", MAD_SELECT_JOBS "where status = $3 and" MAD_NEWEST_FIRST};
+constexpr db::Query<Job(Before, std::int64_t, Text)> jobs_of_task{
+    "jobs_of_task", MAD_SELECT_JOBS "where task_id = $3 and" MAD_NEWEST_FIRST};
+constexpr db::Query<Job(Before, std::int64_t, Status, Text)> jobs_of_status_and_task{
+    "jobs_of_status_and_task", MAD_SELECT_JOBS "where status = $3 and task_id = $4 and" MAD_NEWEST_FIRST};
+#undef MAD_SELECT_JOBS
+#undef MAD_NEWEST_FIRST
 
-constexpr db::Query<Job(std::optional<Status>, OptionalText, std::optional<Id>, std::int64_t)> list_jobs{
-    "list_jobs", R"sql(
-    select id, kind, name, task_id, task_version, status, created_at, started_at, finished_at
-    from jobs_meta
-    where ($1::text is null or status = $1) and ($2::text is null or task_id = $2)
-      and ($3::uuid is null or id < $3)
-    order by id desc limit $4)sql"};
-
-constexpr db::Query<Execution(std::optional<Id>, std::optional<Id>)> find_executions{"find_executions", R"sql(
+#define MAD_SELECT_EXECUTIONS \
+    R"sql(
     select e.id, e.job_id, e.task_id, e.task_version, e.status, e.progress, e.message, e.attempt, e.failures,
-           s.base_url as service, e.error, e.remote_job, e.created_at, e.started_at, e.finished_at
-    from task_executions e left join task_services s on s.id = e.service_id
-    where e.id = $1 or e.job_id = $2 order by e.id)sql"};
+           (select base_url from task_services s where s.id = e.service_id) as service, e.error, e.remote_job,
+           e.created_at, e.started_at, e.finished_at
+    from task_executions e )sql"
+constexpr db::Query<Execution(Id)> one_execution{"one_execution", MAD_SELECT_EXECUTIONS "where e.id = $1"};
+constexpr db::Query<Execution(Id)> executions_of_job{
+    "executions_of_job", MAD_SELECT_EXECUTIONS "where e.job_id = $1 order by e.id"};
+#undef MAD_SELECT_EXECUTIONS
 
 constexpr db::Query<Standing(Id, std::optional<Id>)> lock_open_executions{"lock_open_executions", R"sql(
     select id, job_id, status, remote_job is not null as remote from task_executions
     where job_id = $1 and ($2::uuid is null or id = $2) and status in ('PENDING', 'QUEUED', 'RUNNING')
     order by id for no key update)sql"};
 
-constexpr db::Query<void(Id, Status)> mark_canceled{"mark_canceled", R"sql(
-    update task_executions set cancel_requested = true, status = $2,
-        finished_at = case when $2 = 'CANCELED' then now() end
-    where id = $1)sql"};
+// The rows are locked.
+constexpr db::Query<void(std::vector<Cancellation>)> cancel_executions{"cancel_executions", R"sql(
+    with item as (select * from json_to_recordset($1) as i (id uuid, status text, event json)),
+    changed as (
+        update task_executions e set cancel_requested = true, status = i.status,
+            finished_at = case when i.status = 'CANCELED' then now() end
+        from item i where e.id = i.id and e.id = any (array(select id from item))
+        returning e.org_id, e.job_id, e.status, e.error, i.event),
+    ended as (select org_id, job_id, status, error from changed where status = 'CANCELED'),)sql" MAD_SETTLE_JOBS
+                                                                                            R"sql(
+    insert into outbox (org_id, topic, job_id, payload)
+    select org_id, 'event', job_id, event from changed where event is not null
+    union all select org_id, 'event', id, job_event(status, error) from settled)sql"};
 
 }  // namespace
 
-awaitable<bool> Store::accept(Id org, NewJob j) {
+awaitable<bool> Store::accept(Id org, NewJob job) {
     results::Event accepted{.event_key = "accepted", .type = "job.accepted"};
     accepted.data["status"] = schema::name_of(Status::queued);
     accepted.at = system_now();
-    const auto done =
-        co_await database_.of(org).transaction([&](db::Transaction& tx) -> awaitable<Result<bool>> {
-            const auto added = co_await tx.maybe(add_job, j.id, org, j.user_id, j.name, j.task_id,
-                                                 j.task_version, j.idempotency_key, j.request_hash);
-            if (!added) co_return false;
-            co_await tx.exec(add_execution, j.execution_id, org, j.id, j.task_definition_id, j.task_id,
-                             j.task_version, j.parameters, j.max_failures, j.backoff_seconds,
-                             j.timeout_seconds, j.trace);
-            co_await tell(tx, org, j.id, events::topic_job_accepted, std::move(accepted));
-            co_return true;
-        });
-    co_return done.value();
+    job.event = schema::to_json(accepted);
+    return accepts_.ask(org, std::move(job));
+}
+
+awaitable<std::vector<bool>> Store::accept_all(Id org, const std::vector<NewJob>& jobs) {
+    auto rows = database_.of(org);
+    const auto done = co_await rows.run(accept_jobs, org, jobs);
+    const std::set<Id> accepted(done.begin(), done.end());
+    std::vector<bool> answers;
+    for (auto& job : jobs) answers.push_back(accepted.contains(job.id));
+    co_return answers;
 }
 
 awaitable<std::optional<Keyed>> Store::by_key(Id org, std::optional<Id> user, std::string key) {
@@ -110,44 +156,40 @@ awaitable<std::optional<Job>> Store::job(Id org, Id job) {
 
 awaitable<std::vector<Execution>> Store::executions_of(Id org, Id job) {
     auto rows = database_.of(org);
-    co_return co_await rows.run(find_executions, std::nullopt, job);
+    co_return co_await rows.run(executions_of_job, job);
 }
 
 awaitable<std::optional<Execution>> Store::execution(Id org, Id execution) {
     auto rows = database_.of(org);
-    co_return co_await rows.maybe(find_executions, execution, std::nullopt);
+    co_return co_await rows.maybe(one_execution, execution);
 }
 
 awaitable<std::vector<Job>> Store::list(Id org, Filter f, std::optional<Id> before, std::int64_t limit) {
     auto rows = database_.of(org);
-    co_return co_await rows.run(list_jobs, f.status, f.task_id, before, limit);
+    if (f.status && f.task_id)
+        co_return co_await rows.run(jobs_of_status_and_task, before, limit, *f.status, *f.task_id);
+    if (f.status) co_return co_await rows.run(jobs_of_status, before, limit, *f.status);
+    if (f.task_id) co_return co_await rows.run(jobs_of_task, before, limit, *f.task_id);
+    co_return co_await rows.run(list_jobs, before, limit);
 }
 
 awaitable<Result<std::vector<Id>>> Store::cancel(Id org, Id job, std::optional<Id> execution) {
     co_return co_await database_.of(org).transaction(
         [&](db::Transaction& tx) -> awaitable<Result<std::vector<Id>>> {
             std::vector<Id> held;
-            const auto open = co_await tx.run(lock_open_executions, job, execution);
-            for (auto& each : open) {
+            std::vector<Cancellation> changes;
+            for (auto& each : co_await tx.run(lock_open_executions, job, execution)) {
                 State before;
                 before.status = each.status;
                 before.remote = each.remote;
-                const auto step = next(before, event::CancelRequested{});
-                co_await tx.exec(mark_canceled, each.id, step.state.status);
-                if (!is_final(step.state.status)) {
-                    held.push_back(each.id);
-                    continue;
-                }
-                results::Event event{.event_key = each.id.text() + ":canceled", .type = "execution.canceled"};
-                event.execution_id = each.id;
-                event.data["status"] = schema::name_of(step.state.status);
-                event.at = system_now();
-                co_await tell(tx, org, job, events::topic_event, std::move(event));
+                const auto after = next(before, event::CancelRequested{}).state.status;
+                if (!is_final(after)) held.push_back(each.id);
+                changes.push_back(cancellation(each.id, after));
             }
-            if (open.empty())
+            if (changes.empty())
                 co_return Error{Errc::conflict, "already_final",
                                 "It has ended already: there is nothing to cancel"};
-            co_await follow_executions(tx, org, job, false, {});
+            co_await tx.exec(cancel_executions, changes);
             co_return held;
         });
 }

@@ -2,11 +2,14 @@
 #pragma once
 #include "base/async.hpp"
 #include "base/error.hpp"
+#include "db/gather.hpp"
+#include "features/executions/changes.hpp"
 #include "features/executions/protocol.hpp"
 #include "features/executions/types.hpp"
 
 #include <optional>
 #include <string>
+#include <variant>
 #include <vector>
 
 namespace mad::db {
@@ -22,14 +25,17 @@ struct NewJob {
     std::string name{};
     Id task_definition_id{};
     std::string task_id{}, task_version{};
-    json::value parameters{};
+    std::string parameters{};  ///< as JSON text
     std::optional<std::string> idempotency_key{};
     std::string request_hash{};
     std::int64_t max_failures = 3;
     double backoff_seconds = 2;
     std::int64_t timeout_seconds = 3600;
     std::string trace{};
+    json::value event{};  ///< what is told of it
 };
+
+const schema::Object& describe(std::type_identity<NewJob>);
 
 /// The job that a key stands for, and what was asked with it.
 struct Keyed {
@@ -47,7 +53,10 @@ struct Filter {
 struct Held {
     Id id{};
     std::int64_t attempt = 0;
+    std::string owner{};
 };
+
+const schema::Object& describe(std::type_identity<Held>);
 
 /// A lease that was renewed.
 struct Renewed {
@@ -55,11 +64,21 @@ struct Renewed {
     bool cancel_requested = false;
 };
 
+/// What was taken up, and whether more waits for room.
+struct Claimed {
+    std::vector<Lease> leases{};
+    bool more = false;
+};
+
 class Store {
 public:
-    explicit Store(db::Database& database) : database_(database) {}
+    explicit Store(db::Database& database)
+        : database_(database),
+          accepts_([this](Id org, const std::vector<NewJob>& jobs) { return accept_all(org, jobs); }),
+          releases_([this](std::monostate, const std::vector<Release>& r) { return release_all(r); }) {}
 
-    /// One transaction: the job, its execution, and word of it. False where the key stands for a job already.
+    /// One transaction, with those who ask at the same time: the job, its execution, and word of it. False
+    /// where the key stands for a job already.
     awaitable<bool> accept(Id org, NewJob);
     awaitable<std::optional<Keyed>> by_key(Id org, std::optional<Id> user, std::string key);
 
@@ -75,18 +94,16 @@ public:
 
     // What workers and the sweeper do, over all organisations.
 
-    /// Takes up to `limit` executions that are due, where a healthy instance has room for them or their job
-    /// runs at the service already; RUNNING from now on, in the order of priority and time.
-    awaitable<std::vector<Lease>> claim(std::string owner, std::int64_t limit, double lease_seconds);
+    /// Takes up to `limit` executions that are due, each with a place at a healthy instance, or at that where
+    /// its job runs already; RUNNING from now on, in the order of priority and time.
+    awaitable<Claimed> claim(std::string owner, std::int64_t limit, double lease_seconds);
     /// Takes up to `limit` executions whose lease has expired, or that are to be canceled and wait.
     awaitable<std::vector<Lease>> take_stranded(std::string owner, std::int64_t limit, double lease_seconds);
     /// Those that are still the owner's, renewed.
     awaitable<std::vector<Renewed>> renew(std::vector<Held>, double lease_seconds);
 
-    // Fenced: false, and nothing is changed, where the execution does not run with this attempt any more.
+    // Fenced: false, and nothing is changed, where the execution is not held by this owner in this attempt.
 
-    /// The execution runs at the lease's service.
-    awaitable<bool> placed(Lease);
     awaitable<bool> started(Lease, std::string remote_job);
     /// The `n`th word of progress in this attempt.
     awaitable<bool> progressed(Lease, State, std::int64_t n);
@@ -101,7 +118,12 @@ public:
     awaitable<std::vector<Id>> starving();
 
 private:
+    awaitable<std::vector<bool>> accept_all(Id org, const std::vector<NewJob>&);
+    awaitable<std::vector<bool>> release_all(std::vector<Release>);
+
     db::Database& database_;
+    db::Gather<Id, NewJob, bool> accepts_;
+    db::Gather<std::monostate, Release, bool> releases_;
 };
 
 }  // namespace mad::executions

@@ -80,14 +80,16 @@ const schema::Object& describe(std::type_identity<Results>) {
 const schema::Object& describe(std::type_identity<Lease>) {
     static const auto it = schema::object<Lease>(
         "Lease", field<&Lease::id>("id"), field<&Lease::org_id>("org_id"), field<&Lease::job_id>("job_id"),
-        field<&Lease::task_definition_id>("task_definition_id"), field<&Lease::task_id>("task_id"),
-        field<&Lease::task_version>("task_version"), field<&Lease::parameters>("parameters"),
-        field<&Lease::attempt>("attempt"), field<&Lease::failures>("failures"),
+        field<&Lease::task_definition_id>("task_definition_id"), field<&Lease::of_system>("of_system"),
+        field<&Lease::task_id>("task_id"), field<&Lease::task_version>("task_version"),
+        field<&Lease::parameters>("parameters"), field<&Lease::attempt>("attempt"),
+        field<&Lease::owner>("owner"), field<&Lease::failures>("failures"),
         field<&Lease::max_failures>("max_failures"), field<&Lease::backoff_seconds>("backoff_seconds"),
         field<&Lease::seconds_left>("seconds_left"), field<&Lease::cancel_requested>("cancel_requested"),
         field<&Lease::progress>("progress"), field<&Lease::message>("message"),
-        field<&Lease::remote_job>("remote_job"), field<&Lease::service>("service"),
-        field<&Lease::started_at>("started_at"), field<&Lease::trace>("trace"));
+        field<&Lease::remote_job>("remote_job"), field<&Lease::service_id>("service_id"),
+        field<&Lease::service>("service"), field<&Lease::started_at>("started_at"),
+        field<&Lease::trace>("trace"));
     return it;
 }
 

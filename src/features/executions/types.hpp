@@ -81,9 +81,11 @@ struct Results {
 /// An execution as its lease holder knows it.
 struct Lease {
     Id id{}, org_id{}, job_id{}, task_definition_id{};
+    bool of_system = false;  ///< the task is the system's: so may be its instance
     std::string task_id{}, task_version{};
     json::value parameters{};
-    std::int64_t attempt = 0;  ///< the fence: whoever takes it over has a higher one
+    std::int64_t attempt = 0;  ///< with the owner the fence: whoever takes it over has a higher one
+    std::string owner{};
     std::int64_t failures = 0, max_failures = 3;
     double backoff_seconds = 2;
     double seconds_left = 0;  ///< until it times out
@@ -91,7 +93,8 @@ struct Lease {
     double progress = 0;
     std::string message{};
     std::optional<std::string> remote_job{};  ///< a job at the service, to be followed
-    std::string service{};                    ///< base URL of the instance that has it; empty: none
+    std::optional<Id> service_id{};           ///< the instance that has it, or a place for it
+    std::string service{};                    ///< its base URL; empty: none
     std::optional<Time> started_at{};
     std::string trace{};  ///< W3C traceparent
 };

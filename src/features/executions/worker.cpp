@@ -64,7 +64,7 @@ awaitable<void> Worker::take() {
         } catch (const std::exception& e) {
             log::warning("worker_cannot_claim", {{"detail", e.what()}});
         }
-        // Rung by what becomes due, and by each run that ends.
+        // Rung by what becomes due, and by each run that ends while more waits.
         if (!stopping_) co_await bell_.wait(options_.poll);
     }
 }
@@ -72,10 +72,14 @@ awaitable<void> Worker::take() {
 awaitable<void> Worker::claim() {
     const auto free = static_cast<std::int64_t>(options_.slots - runs_.size());
     const auto lease_seconds = std::chrono::duration<double>(options_.lease).count();
-    auto leases = co_await parts_.store.claim(owner_, free, lease_seconds);
-    for (auto& lease : leases) {
+    const auto asked_at = std::chrono::steady_clock::now();
+    auto claimed = co_await parts_.store.claim(owner_, free, lease_seconds);
+    more_waits_ = claimed.more;
+    if (!claimed.leases.empty()) parts_.committed();
+    for (auto& lease : claimed.leases) {
         const auto id = lease.id;
-        Run::Options options{.lease = options_.lease, .progress_every = options_.progress_every};
+        Run::Options options{
+            .lease = options_.lease, .progress_every = options_.progress_every, .leased_at = asked_at};
         options.chance = [this] { return std::uniform_real_distribution<double>(0, 1)(random_); };
         auto made = std::make_shared<Run>(executor_, parts_, std::move(lease), std::move(options));
         // An older attempt of it that lost its lease here, and does not know yet.
@@ -108,7 +112,7 @@ awaitable<void> Worker::run(std::shared_ptr<Run> run) {
         all_ended_.cancel();
         if (stopping_) renew_bell_.ring();
     }
-    bell_.ring();
+    if (more_waits_ || stopping_) bell_.ring();
 }
 
 awaitable<void> Worker::renew() {
@@ -125,7 +129,8 @@ awaitable<void> Worker::renew() {
 awaitable<void> Worker::renew_once() {
     const auto asked = runs_;
     std::vector<Held> held;
-    for (auto& [id, run] : asked) held.push_back({id, run->lease().attempt});
+    for (auto& [id, run] : asked) held.push_back({id, run->lease().attempt, owner_});
+    const auto asked_at = std::chrono::steady_clock::now();
     const auto renewed =
         co_await parts_.store.renew(std::move(held), std::chrono::duration<double>(options_.lease).count());
     std::map<Id, bool> canceled;
@@ -136,8 +141,9 @@ awaitable<void> Worker::renew_once() {
         const auto found = canceled.find(id);
         if (found == canceled.end())
             run->interrupt(Run::Why::lost);
-        else if (found->second)
-            run->interrupt(Run::Why::canceled);
+        else
+            run->renewed(asked_at);
+        if (found != canceled.end() && found->second) run->interrupt(Run::Why::canceled);
     }
 }
 

@@ -62,6 +62,7 @@ private:
     redis::Doorbell& doorbell_;
     redis::Doorbell::Subscription due_, cancel_;
     bool stopping_ = false;
+    bool more_waits_ = true;  // for a place that the end of a run here may free
 };
 
 }  // namespace mad::executions

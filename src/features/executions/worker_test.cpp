@@ -120,6 +120,26 @@ TEST_F(Running, TellsEveryStepInOrder) {
     EXPECT_EQ(test.sql("select count(*) - count(distinct payload->>'event_key') from outbox"), "0");
 }
 
+TEST_F(Running, WhoWaitsForResultsGetsThemAtTheEnd) {
+    add_service("predict");
+    service.answer = [this](http::Request&) -> awaitable<http::Response> {
+        co_await service.wait_for_test();
+        co_return says(200, R"({"log_s": 1})");
+    };
+    add_worker();
+    const auto execution = accepted(submit("predict"));
+    ASSERT_TRUE(until([&] { return service.waiting == 1; }));
+    auto waits = begin(executions.results(org, Id::parse(execution).value(), 30s));
+    const auto path = "/api/v1/executions/" + execution + "/results?wait=";
+    EXPECT_EQ(ask("GET", path + "0").text("/code"), "not_finished");
+    EXPECT_EQ(ask("GET", path + "1").text("/code"), "not_finished");
+    EXPECT_EQ(ask("GET", path + "31").text("/errors/0/pointer"), "/wait");
+    service.release();
+    const auto results = run(std::move(waits));
+    ASSERT_TRUE(results);
+    EXPECT_EQ(text_at(results->result, "/log_s"), "1");
+}
+
 TEST_F(Running, TriesAgainAfterAFailureThatMayPass) {
     tasks::ServiceConfig quickly;
     quickly.retries.backoff_seconds = 0.01;

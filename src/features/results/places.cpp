@@ -41,7 +41,7 @@ Places::Places(asio::any_io_executor executor, db::Database& metadata,
 
 Places::~Places() = default;
 
-awaitable<db::Scope> Places::of(Id org) {
+awaitable<const Address*> Places::address_of(Id org) {
     auto known = addresses_.find(org);
     if (known == addresses_.end()) {
         auto rows = metadata_.system();
@@ -49,10 +49,19 @@ awaitable<db::Scope> Places::of(Id org) {
         if (!address) throw NoSuchPlace("there is no organisation " + org.text());
         known = addresses_.insert_or_assign(org, std::move(*address)).first;
     }
-    const auto& address = known->second;
+    co_return &known->second;
+}
+
+awaitable<db::Scope> Places::of(Id org) {
+    const auto* address = co_await address_of(org);
     // Its own database is the organisation's alone: the login role does, whose grants are not ours to make.
-    if (address.dsn) co_return database_at(*address.dsn).login(address.schema);
-    co_return metadata_.of(org).in_schema(address.schema);
+    if (address->dsn) co_return database_at(*address->dsn).login(address->schema);
+    co_return metadata_.of(org).in_schema(address->schema);
+}
+
+awaitable<db::Scope> Places::ahead_of_metadata(Id org) {
+    const auto place = co_await of(org);
+    co_return (co_await address_of(org))->dsn ? place : place.lazily();
 }
 
 awaitable<Result<void>> Places::prepare(Address address) {

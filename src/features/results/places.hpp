@@ -34,6 +34,11 @@ public:
     /// settings.
     awaitable<db::Scope> of(Id org);
 
+    /// The same for what is written in order ahead of the metadata database: where that is one server's work,
+    /// the commits need not wait for the disk, since what a crash forgets of the first it forgets of the
+    /// second.
+    awaitable<db::Scope> ahead_of_metadata(Id org);
+
     /// Makes the schema where it is missing and migrates it; may be repeated. Errors: unavailable
     /// (results_store_unreachable), invalid (results_store_unusable), conflict (a store that is ahead or
     /// different).
@@ -55,6 +60,7 @@ private:
     std::map<Id, Address> addresses_;
     std::map<std::string, std::unique_ptr<db::Database>, std::less<>> databases_;  // by dsn
 
+    awaitable<const Address*> address_of(Id org);
     db::Database& database_at(const std::string& dsn);
 };
 

@@ -97,7 +97,7 @@ protected:
     Outcome outcome(Id job, Id execution) const {
         Outcome o{.job_id = job, .execution_id = execution, .task_id = "dock", .task_version = "1.2.0"};
         o.attempt = 2;
-        o.result = object(R"({"z": 0.1, "a": [1, 9007199254740993], "nothing": null})");
+        o.result = R"({"z": 0.1, "a": [1, 9007199254740993], "nothing": null})";
         o.confidence = 0.75;
         o.service = "http://vina:8080";
         o.started_at = parse_time("2026-11-24T10:00:00Z");
@@ -156,7 +156,7 @@ TEST_P(Results, OfTheFirstToRecordStay) {
     ASSERT_TRUE(run(store.record(org, outcome(job, execution))).value());
     auto late = outcome(job, execution);
     late.attempt = 3;
-    late.result = object(R"({"other": true})");
+    late.result = R"({"other": true})";
     late.docking.pop_back();
     late.outputs[0].name = "other";
     EXPECT_FALSE(run(store.record(org, late)).value());
@@ -206,7 +206,7 @@ TEST_P(Results, MayComeBeforeTheJobIsDescribed) {
     const auto execution = Id::make();
     ASSERT_TRUE(run(store.record(org, outcome(job.id, execution))).value());
 
-    std::vector<JobInput> inputs{{job.id, execution, object(R"({"seed": 7})")}};
+    std::vector<JobInput> inputs{{job.id, execution, R"({"seed":7})"}};
     for (int again = 0; again < 2; ++again) run(store.ensure_jobs(org, {job}, inputs));
     EXPECT_EQ(sql("select name || '|' || task_id || '|' || submitted_by || '|' || status from jobs"),
               "First docking|dock|ada@lab.test|QUEUED");

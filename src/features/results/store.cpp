@@ -13,33 +13,57 @@ using Text = std::string;
 constexpr db::Query<void(std::vector<Id>)> expect_jobs{"results_expect_jobs", R"sql(
     insert into jobs (id, kind, status, created_at) select unnest($1::uuid[]), 'task', 'QUEUED', now()
     on conflict do nothing)sql"};
-constexpr db::Query<void(Id, Text, Text, std::optional<Text>, std::optional<Text>, Text, Time)> add_job{
-    "results_add_job", R"sql(
-    insert into jobs (id, kind, name, task_id, task_version, submitted_by, status, created_at)
-    values ($1, $2, $3, $4, $5, $6, 'QUEUED', $7)
-    on conflict (id) do update set
-        kind = excluded.kind, name = excluded.name, task_id = excluded.task_id,
-        task_version = excluded.task_version, submitted_by = excluded.submitted_by,
-        created_at = excluded.created_at)sql"};
-constexpr db::Query<void(Id, Id, json::value)> add_input{"results_add_input", R"sql(
-    insert into job_inputs (execution_id, job_id, parameters) values ($1, $2, $3) on conflict do nothing)sql"};
+constexpr db::Query<void(std::vector<JobRecord>, std::vector<JobInput>)> describe_jobs{
+    "results_describe_jobs",
+    R"sql(
+    with job as (
+        insert into jobs (id, kind, name, task_id, task_version, submitted_by, status, created_at)
+        select id, kind, name, task_id, task_version, submitted_by, 'QUEUED', created_at
+        from json_to_recordset($1) as j (id uuid, kind text, name text, task_id text, task_version text,
+                                         submitted_by text, created_at timestamptz) order by id
+        on conflict (id) do update set
+            kind = excluded.kind, name = excluded.name, task_id = excluded.task_id,
+            task_version = excluded.task_version, submitted_by = excluded.submitted_by,
+            created_at = excluded.created_at)
+    insert into job_inputs (execution_id, job_id, parameters)
+    select execution_id, job_id, parameters::json
+    from json_to_recordset($2) as i (job_id uuid, execution_id uuid, parameters text) order by 1
+    on conflict do nothing)sql"};
 
-constexpr db::Query<void(Id, Id, Text, Text, std::int64_t, json::value, std::optional<double>, Text,
-                         std::optional<Time>, Time)>
-    add_result{"results_add_result", R"sql(
-    insert into dynamic_task_results (execution_id, job_id, task_id, task_version, attempt, result,
-                                      confidence_score, service, started_at, finished_at)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict do nothing)sql"};
-constexpr db::Query<void(Id, Id, Text, Text, Text, std::int64_t, Text)> add_output{"results_add_output",
-                                                                                   R"sql(
-    insert into job_outputs (execution_id, job_id, name, uri, sha256, size_bytes, content_type)
-    values ($1, $2, $3, $4, $5, $6, $7))sql"};
-constexpr db::Query<void(Id, Id, std::int64_t, std::int64_t, double, std::optional<double>,
-                         std::optional<double>, std::optional<double>, json::object)>
-    add_pose{"results_add_pose", R"sql(
-    insert into docking_results (execution_id, job_id, ligand, rank, affinity, affinity_printed, rmsd_lb,
-                                 rmsd_ub, details)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9))sql"};
+// The first outcome of an execution is the one that is kept, with all that belongs to it. Results and
+// parameters are text in the JSON, since JSON with a zero character in it is not taken apart.
+constexpr db::Query<Id(std::vector<Outcome>)> add_outcomes{"results_add_outcomes", R"sql(
+    with item as (
+        select * from json_to_recordset($1) as o (job_id uuid, execution_id uuid, task_id text,
+            task_version text, attempt bigint, result text, confidence double precision, service text,
+            started_at timestamptz, finished_at timestamptz, outputs json, docking json, log text)),
+    job as (
+        insert into jobs (id, kind, status, created_at)
+        select distinct job_id, 'task', 'QUEUED', now() from item order by 1 on conflict do nothing),
+    added as (
+        insert into dynamic_task_results (execution_id, job_id, task_id, task_version, attempt, result,
+                                          confidence_score, service, started_at, finished_at)
+        select execution_id, job_id, task_id, task_version, attempt, result::json, confidence, service,
+               started_at, finished_at
+        from item order by execution_id on conflict do nothing returning execution_id),
+    kept as (select i.* from item i join added using (execution_id)),
+    output as (
+        insert into job_outputs (execution_id, job_id, name, uri, sha256, size_bytes, content_type)
+        select k.execution_id, k.job_id, f.* from kept k cross join lateral json_to_recordset(k.outputs)
+            as f (name text, uri text, sha256 text, size_bytes bigint, content_type text)),
+    pose as (
+        insert into docking_results (execution_id, job_id, ligand, rank, affinity, affinity_printed, rmsd_lb,
+                                     rmsd_ub, details)
+        select k.execution_id, k.job_id, p.* from kept k cross join lateral json_to_recordset(k.docking)
+            as p (ligand bigint, rank bigint, affinity double precision, affinity_printed double precision,
+                  rmsd_lb double precision, rmsd_ub double precision, details jsonb)),
+    written as (
+        insert into execution_logs (execution_id, job_id, attempt, log)
+        select execution_id, job_id, attempt, log from kept where log <> ''
+        on conflict (execution_id) do update set attempt = excluded.attempt, log = excluded.log
+        where execution_logs.attempt <= excluded.attempt)
+    select execution_id from added)sql"};
+
 constexpr db::Query<void(Id, Id, std::int64_t, Text)> keep_log{"results_keep_log", R"sql(
     insert into execution_logs (execution_id, job_id, attempt, log) values ($1, $2, $3, $4)
     on conflict (execution_id) do update set attempt = excluded.attempt, log = excluded.log
@@ -66,70 +90,65 @@ constexpr db::Query<Text(Id)> find_log{"results_find_log",
 // `for update`, which would also wait for those who record outcomes of the job.
 constexpr db::Query<Id(std::vector<Id>)> lock_jobs{"results_lock_jobs", R"sql(
     select id from jobs where id = any($1::uuid[]) order by id for no key update)sql"};
-constexpr db::Query<void(Id, Text, Text, std::optional<Id>, json::object, Time)> append_event{
-    "results_append_event", R"sql(
-    with next as (
-        update jobs set
-            last_seq = last_seq + 1,
-            status = case when finished_at is not null then status
-                          when $3 = 'job.running' then 'RUNNING'
-                          when $3 = 'job.completed' then 'COMPLETED'
-                          when $3 = 'job.failed' then 'FAILED'
-                          when $3 = 'job.canceled' then 'CANCELED'
-                          else status end,
-            finished_at = case when finished_at is null and $3 in ('job.completed', 'job.failed', 'job.canceled')
-                               then $6 else finished_at end
-        where id = $1 and not exists (select from job_events where job_id = $1 and event_key = $2)
-        returning last_seq)
+constexpr db::Query<void(std::vector<JobEvent>)> add_events{"results_add_events", R"sql(
+    with item as (
+        select j.job_id, e.*, j.place
+        from rows from (json_to_recordset($1) as (job_id uuid, event json)) with ordinality as j (job_id, event, place)
+        cross join lateral json_to_record(j.event)
+            as e (event_key text, type text, execution_id uuid, data json, at timestamptz)),
+    fresh as (
+        select distinct on (job_id, event_key) * from item i
+        where not exists (select from job_events e where e.job_id = i.job_id and e.event_key = i.event_key offset 0)
+        order by job_id, event_key, place),
+    numbered as (select *, row_number() over (partition by job_id order by place) as number from fresh),
+    news as (
+        select job_id, count(*) as events, bool_or(type = 'job.running') as running,
+               (array_agg(type order by place)
+                filter (where type in ('job.completed', 'job.failed', 'job.canceled')))[1] as ending,
+               (array_agg(at order by place)
+                filter (where type in ('job.completed', 'job.failed', 'job.canceled')))[1] as ended_at
+        from numbered group by job_id),
+    moved as (
+        update jobs j set
+            last_seq = j.last_seq + n.events,
+            status = case when j.finished_at is not null then j.status
+                          when n.ending is not null then upper(split_part(n.ending, '.', 2))
+                          when n.running then 'RUNNING' else j.status end,
+            finished_at = coalesce(j.finished_at, n.ended_at)
+        from news n where j.id = n.job_id and j.id = any (array(select job_id from news))
+        returning j.id, j.last_seq - n.events as before)
     insert into job_events (job_id, seq_no, event_key, type, execution_id, data, at)
-    select $1, last_seq, $2, $3, $4, $5, $6 from next)sql"};
+    select n.job_id, m.before + n.number, n.event_key, n.type, n.execution_id, n.data, n.at
+    from numbered n join moved m on m.id = n.job_id)sql"};
 constexpr db::Query<StoredEvent(Id, std::int64_t, std::int64_t)> list_events{"results_list_events", R"sql(
     select seq_no, type, execution_id, data, at from job_events where job_id = $1 and seq_no > $2
     order by seq_no limit $3)sql"};
 constexpr db::Query<bool(Id, std::int64_t)> nothing_follows{"results_nothing_follows", R"sql(
     select exists (select from jobs where id = $1 and finished_at is not null and last_seq <= $2))sql"};
 
-/// True where the outcome is the first. The row goes in before what belongs to it: who comes second waits
-/// here.
-awaitable<bool> insert_outcome(db::Transaction& tx, const Outcome& o) {
-    const std::vector<Id> jobs{o.job_id};
-    co_await tx.exec(expect_jobs, jobs);
-    const auto added =
-        co_await tx.exec(add_result, o.execution_id, o.job_id, o.task_id, o.task_version, o.attempt, o.result,
-                         o.confidence, o.service, o.started_at, o.finished_at);
-    if (added == 0) co_return false;
-    std::vector<std::tuple<Id, Id, Text, Text, Text, std::int64_t, Text>> files;
-    for (auto& f : o.outputs)
-        files.emplace_back(o.execution_id, o.job_id, f.name, f.uri, f.sha256, f.size_bytes, f.content_type);
-    co_await tx.exec_each(add_output, std::move(files));
-    std::vector<std::tuple<Id, Id, std::int64_t, std::int64_t, double, std::optional<double>,
-                           std::optional<double>, std::optional<double>, json::object>>
-        poses;
-    for (auto& p : o.docking)
-        poses.emplace_back(o.execution_id, o.job_id, p.ligand, p.rank, p.affinity, p.affinity_printed,
-                           p.rmsd_lb, p.rmsd_ub, p.details);
-    co_await tx.exec_each(add_pose, std::move(poses));
-    if (!o.log.empty()) co_await tx.exec(keep_log, o.execution_id, o.job_id, o.attempt, o.log);
-    co_return true;
-}
-
-/// PostgreSQL's classes of errors that lie in the values: data exceptions and violated constraints.
-bool is_about_values(const db::QueryError& e) {
-    return e.sqlstate().starts_with("22") || e.sqlstate().starts_with("23");
-}
 }  // namespace
 
+Store::Store(Places& places)
+    : places_(places),
+      records_([this](Id org, const std::vector<Outcome>& outcomes) { return record_all(org, outcomes); }) {}
+
 awaitable<Result<bool>> Store::record(Id org, Outcome outcome) {
-    auto place = co_await places_.of(org);
     try {
-        co_return co_await place.transaction([&](db::Transaction& tx) -> awaitable<Result<bool>> {
-            co_return co_await insert_outcome(tx, outcome);
-        });
+        co_return co_await records_.ask(org, std::move(outcome));
     } catch (const db::QueryError& e) {
-        if (!is_about_values(e)) throw;
+        if (!e.is_about_values()) throw;
         co_return Error{Errc::invalid, "outcome_invalid",
                         std::string("The results store refuses what the task answered: ") + e.what()};
     }
+}
+
+awaitable<std::vector<bool>> Store::record_all(Id org, const std::vector<Outcome>& outcomes) {
+    auto place = co_await places_.of(org);
+    const auto done = co_await place.run(add_outcomes, outcomes);
+    const std::set<Id> added(done.begin(), done.end());
+    std::vector<bool> answers;
+    for (auto& outcome : outcomes) answers.push_back(added.contains(outcome.execution_id));
+    co_return answers;
 }
 
 awaitable<bool> Store::outcome_exists(Id org, Id execution) {
@@ -153,34 +172,20 @@ awaitable<void> Store::retract(Id org, Id execution) {
 }
 
 awaitable<void> Store::ensure_jobs(Id org, std::vector<JobRecord> jobs, std::vector<JobInput> inputs) {
-    std::ranges::sort(jobs, {}, &JobRecord::id);
-    std::vector<std::tuple<Id, Text, Text, std::optional<Text>, std::optional<Text>, Text, Time>> job_rows;
-    for (auto& j : jobs)
-        job_rows.emplace_back(j.id, j.kind, j.name, j.task_id, j.task_version, j.submitted_by, j.created_at);
-    std::vector<std::tuple<Id, Id, json::value>> input_rows;
-    for (auto& i : inputs) input_rows.emplace_back(i.execution_id, i.job_id, std::move(i.parameters));
-    auto place = co_await places_.of(org);
-    co_await place.transaction([&](db::Transaction& tx) -> awaitable<Result<void>> {
-        co_await tx.exec_each(add_job, std::move(job_rows));
-        co_await tx.exec_each(add_input, std::move(input_rows));
-        co_return Result<void>{};
-    });
+    auto place = co_await places_.ahead_of_metadata(org);
+    co_await place.exec(describe_jobs, std::move(jobs), std::move(inputs));
 }
 
 awaitable<void> Store::append_events(Id org, std::vector<JobEvent> events) {
     std::set<Id> jobs;
-    std::vector<std::tuple<Id, Text, Text, std::optional<Id>, json::object, Time>> rows;
-    for (auto& [job, e] : events) {
-        jobs.insert(job);
-        rows.emplace_back(job, e.event_key, e.type, e.execution_id, std::move(e.data), e.at);
-    }
+    for (auto& event : events) jobs.insert(event.job_id);
     const std::vector<Id> ordered(jobs.begin(), jobs.end());
-    auto place = co_await places_.of(org);
+    auto place = co_await places_.ahead_of_metadata(org);
     co_await place.transaction([&](db::Transaction& tx) -> awaitable<Result<void>> {
         co_await tx.exec(expect_jobs, ordered);
         // Held before the first look at a job's keys: whoever appends at the same time has then committed.
         co_await tx.run(lock_jobs, ordered);
-        co_await tx.exec_each(append_event, std::move(rows));
+        co_await tx.exec(add_events, std::move(events));
         co_return Result<void>{};
     });
 }

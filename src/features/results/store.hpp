@@ -3,6 +3,7 @@
 #pragma once
 #include "base/async.hpp"
 #include "base/error.hpp"
+#include "db/gather.hpp"
 #include "features/results/types.hpp"
 
 namespace mad::results {
@@ -11,9 +12,10 @@ class Places;
 
 class Store {
 public:
-    explicit Store(Places& places) : places_(places) {}
+    explicit Store(Places& places);
 
-    /// Keeps the outcome with its files, poses and log, all or nothing; true where it was the execution's
+    /// Keeps the outcome with its files, poses and log, all or nothing, in one transaction with those of the
+    /// organisation that are recorded at the same time; true where it was the execution's
     /// first. A recorded outcome stays: a later one changes nothing. The job need not be there yet. Errors:
     /// invalid (outcome_invalid) for what the store cannot hold, which no retry helps.
     awaitable<Result<bool>> record(Id org, Outcome);
@@ -42,7 +44,10 @@ public:
     awaitable<void> add_log(Id org, Id job, Id execution, std::int64_t attempt, std::string log);
 
 private:
+    awaitable<std::vector<bool>> record_all(Id org, const std::vector<Outcome>&);
+
     Places& places_;
+    db::Gather<Id, Outcome, bool> records_;
 };
 
 }  // namespace mad::results

@@ -44,6 +44,18 @@ const schema::Object& describe(std::type_identity<DockingRow>) {
     return it;
 }
 
+const schema::Object& describe(std::type_identity<Outcome>) {
+    static const auto it = schema::object<Outcome>(
+        "Outcome", field<&Outcome::job_id>("job_id"), field<&Outcome::execution_id>("execution_id"),
+        field<&Outcome::task_id>("task_id"), field<&Outcome::task_version>("task_version"),
+        field<&Outcome::attempt>("attempt"), field<&Outcome::result>("result"),
+        field<&Outcome::confidence>("confidence"), field<&Outcome::service>("service"),
+        field<&Outcome::started_at>("started_at"), field<&Outcome::finished_at>("finished_at"),
+        field<&Outcome::outputs>("outputs"), field<&Outcome::docking>("docking"),
+        field<&Outcome::log>("log"));
+    return it;
+}
+
 const schema::Object& describe(std::type_identity<StoredResult>) {
     static const auto it = schema::object<StoredResult>(
         "ExecutionResult", field<&StoredResult::execution_id>("execution_id"),
@@ -61,6 +73,12 @@ const schema::Object& describe(std::type_identity<Event>) {
         schema::object<Event>("Event", field<&Event::event_key>("event_key"), field<&Event::type>("type"),
                               field<&Event::execution_id>("execution_id"),
                               field<&Event::data>("data", {.defaulted = true}), field<&Event::at>("at"));
+    return it;
+}
+
+const schema::Object& describe(std::type_identity<JobEvent>) {
+    static const auto it = schema::object<JobEvent>("EventOfJob", field<&JobEvent::job_id>("job_id"),
+                                                    field<&JobEvent::event>("event"));
     return it;
 }
 

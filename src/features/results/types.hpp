@@ -23,7 +23,7 @@ struct JobRecord {
 /// What an execution was asked.
 struct JobInput {
     Id job_id{}, execution_id{};
-    json::value parameters{};
+    std::string parameters{};  ///< as JSON text
 };
 
 /// A file that an execution made.
@@ -50,7 +50,7 @@ struct Outcome {
     Id job_id{}, execution_id{};
     std::string task_id{}, task_version{};
     std::int64_t attempt = 1;
-    json::value result{};
+    std::string result{};                ///< as JSON text
     std::optional<double> confidence{};  ///< 0 to 1
     std::string service{};               ///< who answered: its base URL
     std::optional<Time> started_at{};
@@ -102,6 +102,8 @@ struct StoredEvent {
 
 const schema::Object& describe(std::type_identity<JobRecord>);
 const schema::Object& describe(std::type_identity<JobInput>);
+const schema::Object& describe(std::type_identity<Outcome>);
+const schema::Object& describe(std::type_identity<JobEvent>);
 const schema::Object& describe(std::type_identity<OutputFile>);
 const schema::Object& describe(std::type_identity<DockingRow>);
 const schema::Object& describe(std::type_identity<StoredResult>);

@@ -171,6 +171,12 @@ db::Scope place(db::Database& database, std::optional<Id> org) {
 }
 }  // namespace
 
+Store::Store(db::Database& database)
+    : database_(database), availability_([&database](std::pair<Id, Id> asked) -> awaitable<Availability> {
+          auto rows = database.of(asked.first);
+          co_return co_await rows.one(service_availability, asked.second);
+      }) {}
+
 awaitable<Id> Store::add(std::optional<Id> org, NewService s, Source source) {
     auto rows = place(database_, org);
     co_return co_await rows.one(add_service, Id::make(), org, s.task_id, s.version, s.base_url, s.capacity,
@@ -198,8 +204,7 @@ awaitable<std::vector<Service>> Store::answering(Id org, std::string task_id) {
 }
 
 awaitable<Availability> Store::available(Id org, Id definition) {
-    auto rows = database_.of(org);
-    co_return co_await rows.one(service_availability, definition);
+    return availability_.ask({org, definition});
 }
 
 awaitable<Result<Chosen>> Store::choose(Id org, Id definition, Id execution, std::int64_t attempt,

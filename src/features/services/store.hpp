@@ -2,6 +2,7 @@
 #pragma once
 #include "base/async.hpp"
 #include "base/error.hpp"
+#include "db/gather.hpp"
 #include "features/services/types.hpp"
 
 #include <optional>
@@ -48,7 +49,7 @@ enum class Taking { taken, full, not_running };
 
 class Store {
 public:
-    explicit Store(db::Database& database) : database_(database) {}
+    explicit Store(db::Database&);
 
     /// The same base URL for the same task again is the same service, with what it says now. `org` none: a
     /// system service, for every organisation.
@@ -91,6 +92,7 @@ private:
     awaitable<Taking> take_place(Id service, Id execution, std::int64_t attempt);
 
     db::Database& database_;
+    db::Ask<std::pair<Id, Id>, Availability> availability_;  // of a definition, as an organisation sees it
 };
 
 }  // namespace mad::services

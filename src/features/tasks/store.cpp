@@ -114,6 +114,12 @@ constexpr db::Query<std::int64_t()> count_active_tasks{
     "count_active_tasks", "select count(*) from task_definitions where is_active"};
 }  // namespace
 
+Store::Store(db::Database& database)
+    : database_(database), resolutions_([&database](Name name) -> awaitable<std::optional<Resolved>> {
+          auto rows = database.of(name.org);
+          co_return co_await rows.maybe(resolve_task, name.task_id, name.version);
+      }) {}
+
 awaitable<std::vector<Task>> Store::list(Id org, Filter f, std::string after, std::int64_t limit) {
     auto rows = database_.of(org);
     co_return co_await rows.run(list_tasks, f.inactive_too, f.text, f.category, f.tags, after, limit);
@@ -131,8 +137,7 @@ awaitable<std::vector<TaskVersion>> Store::versions(Id org, std::string task_id)
 
 awaitable<std::optional<Resolved>> Store::resolve(Id org, std::string task_id,
                                                   std::optional<std::string> version) {
-    auto rows = database_.of(org);
-    co_return co_await rows.maybe(resolve_task, task_id, version);
+    return resolutions_.ask({org, std::move(task_id), std::move(version)});
 }
 
 awaitable<std::optional<Definition>> Store::definition(Id definition) {

@@ -2,6 +2,7 @@
 #pragma once
 #include "base/async.hpp"
 #include "base/error.hpp"
+#include "db/gather.hpp"
 #include "features/tasks/types.hpp"
 #include "features/tasks/version.hpp"
 
@@ -32,7 +33,7 @@ struct Resolved {
 /// `org` sees its own tasks and the system's; its own come first where both have the name.
 class Store {
 public:
-    explicit Store(db::Database& database) : database_(database) {}
+    explicit Store(db::Database&);
 
     /// By task_id, those after `after`: the latest version of each.
     awaitable<std::vector<Task>> list(Id org, Filter, std::string after, std::int64_t limit);
@@ -57,7 +58,14 @@ public:
                                    TaskChange);
 
 private:
+    struct Name {
+        Id org{};
+        std::string task_id{};
+        std::optional<std::string> version{};
+        auto operator<=>(const Name&) const = default;
+    };
     db::Database& database_;
+    db::Ask<Name, std::optional<Resolved>> resolutions_;
 };
 
 }  // namespace mad::tasks

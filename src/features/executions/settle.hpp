@@ -1,0 +1,29 @@
+// SQL that statements which end executions share.
+#pragma once
+
+/// Common table expressions: jobs follow those of their executions that `ended (org_id, job_id, status,
+/// error)` names, and end with the last; `settled (org_id, id, status, error)` are the jobs that did. Jobs
+/// are locked in one order, after executions.
+#define MAD_SETTLE_JOBS \
+    R"sql(
+    counted as (
+        select job_id, count(*) as n, count(*) filter (where status = 'FAILED') as failed,
+               count(*) filter (where status = 'CANCELED') as canceled,
+               (array_agg(error) filter (where status = 'FAILED'))[1] as error
+        from ended group by job_id),
+    locked as (
+        select c.* from jobs_meta j join counted c on c.job_id = j.id
+        where j.id = any (array(select job_id from counted)) order by j.id for no key update of j),
+    followed as (
+        update jobs_meta j set
+            executions_open = j.executions_open - c.n, executions_failed = j.executions_failed + c.failed,
+            executions_canceled = j.executions_canceled + c.canceled,
+            status = case when j.executions_open > c.n then j.status
+                          when j.executions_failed + c.failed > 0 then 'FAILED'
+                          when j.executions_canceled + c.canceled > 0 then 'CANCELED'
+                          else 'COMPLETED' end,
+            finished_at = case when j.executions_open > c.n then j.finished_at else now() end
+        from locked c where j.id = c.job_id and j.id = any (array(select job_id from locked))
+        returning j.org_id, j.id, j.status, j.executions_open, c.error),
+    settled as (select org_id, id, status, error from followed where executions_open = 0)
+)sql"
