@@ -15,7 +15,9 @@ public:
     Intake(chem::Claim claim, std::uint64_t max_bytes)
         : inspector_(std::move(claim)), max_bytes_(max_bytes) {}
 
-    /// The text that a piece of the upload gives, at most some megabytes for a piece of `piece_bytes`.
+    /// How much of the upload to feed at once: gzip data may grow a thousandfold.
+    std::size_t piece_bytes() const { return decided_ && !gunzip_ ? 64 << 10 : 4 << 10; }
+    /// The text that a piece of the upload gives, at most some megabytes for a piece of `piece_bytes()`.
     /// Errors: too_large, and what is wrong with the content.
     Result<std::string> feed(std::string_view piece);
     /// The rest of the text, and what it all was.
@@ -24,8 +26,6 @@ public:
         chem::Summary summary;
     };
     Result<End> finish();
-
-    static constexpr std::size_t piece_bytes = 4 << 10;  ///< of gzip data, which may grow a thousandfold
 
 private:
     Result<std::string> take(std::string_view piece);

@@ -62,8 +62,9 @@ awaitable<Result<chem::Summary>> stream(BlockingPool& pool, std::shared_ptr<Inta
         const auto n = co_await read(piece);
         if (!n) co_return n.error();
         if (*n == 0) break;
-        for (std::size_t at = 0; at < *n; at += Intake::piece_bytes) {
-            auto own = piece.substr(at, std::min(Intake::piece_bytes, *n - at));
+        for (std::size_t at = 0; at < *n;) {
+            auto own = piece.substr(at, std::min(intake->piece_bytes(), *n - at));
+            at += own.size();
             auto text = co_await pool.run([intake, own = std::move(own)] { return intake->feed(own); });
             if (!text) co_return at_file(text.error());
             auto written = co_await blob.write(*text);

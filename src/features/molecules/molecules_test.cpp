@@ -4,6 +4,7 @@
 #include "chem/gzip_test.hpp"
 #include "chem/samples_test.hpp"
 #include "features/artifacts/file_api_test.hpp"
+#include "features/molecules/intake.hpp"
 #include "features/molecules/routes.hpp"
 #include "features/molecules/store.hpp"
 
@@ -278,6 +279,16 @@ TEST_F(MoleculesTest, OfAnUploadThatBreaksOffLeaveNothing) {
     EXPECT_NE(run(answer("POST", "/api/v1/molecules/upload", as(org), broken)).status, 201);
     EXPECT_EQ(file_count(), 0U);
     EXPECT_EQ(rows("artifacts"), "0");
+}
+
+TEST(Intake, TakesLargePiecesOfWhatCannotGrow) {
+    constexpr std::size_t small = 4 << 10;
+    Intake text({}, 1'000'000), packed({}, 1'000'000);
+    EXPECT_EQ(text.piece_bytes(), small) << "it may be gzip";
+    ASSERT_TRUE(text.feed(chem::samples::sdf));
+    ASSERT_TRUE(packed.feed(gzipped(chem::samples::sdf)));
+    EXPECT_GT(text.piece_bytes(), small);
+    EXPECT_EQ(packed.piece_bytes(), small);
 }
 
 TEST(FileNames, LoseFoldersAndEndings) {
