@@ -10,6 +10,10 @@ def table(columns, rows):
     print(flush=True)
 
 
+def print_foreign(foreign):
+    print(f"Others used {foreign.share:.0%} of the machine meanwhile.\n", flush=True)
+
+
 def median(values, unit="", digits=2):
     """"2.31 s (2.25 to 2.40)": the median, and the least and the most."""
     unit = unit and " " + unit
