@@ -90,7 +90,7 @@ TEST(Ligand, RefusesWhatCannotBeDocked) {
 
 std::string amprenavir() {
     const auto atoms = hetero_atoms(chem::read_structures(Format::pdb, hiv_protease())->front(), "478");
-    return write_pdb(*atoms);
+    return *write_pdb(*atoms);
 }
 
 TEST(Ligand, OfACrystalKeepsItsPlace) {

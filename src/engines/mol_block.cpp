@@ -36,11 +36,15 @@ Result<MolBlock> read_mol_block(std::string_view sdf, std::string_view title) {
         Point p{};
         for (std::size_t axis = 0; axis < 3; ++axis) {
             const auto value = real(columns(lines[i], 1 + 10 * axis, 10 + 10 * axis));
-            if (!value) return malformed(fmt::format("has no coordinates in its line {}", i + 1));
+            if (!value || !fits_columns(*value))
+                return malformed(
+                    fmt::format("has no coordinates between -999.999 and 9999.999 Å in its line {}", i + 1));
             p[axis] = *value;
         }
         block.at.push_back(p);
         block.elements.emplace_back(trimmed(columns(lines[i], 32, 34)));
+        if (block.elements.back().empty())
+            return malformed(fmt::format("has no element in its line {}", i + 1));
     }
     for (int i = 0; i < *bonds; ++i) {
         const auto line = lines[heading + static_cast<std::size_t>(*atoms + i)];

@@ -3,7 +3,6 @@
 #include "engines/elements.hpp"
 #include "engines/lines.hpp"
 
-#include <cmath>
 #include <fmt/format.h>
 #include <map>
 #include <set>
@@ -64,10 +63,15 @@ private:
     Result<void> add_atom(std::string_view line, int number) {
         PdbqtAtom atom;
         for (std::size_t axis = 0; axis < 3; ++axis) {
-            const auto value = real(columns(line, 31 + 8 * axis, 38 + 8 * axis));
-            if (!value || !std::isfinite(*value))
-                return malformed(
-                    number, fmt::format("columns {}-{} hold no coordinate", 31 + 8 * axis, 38 + 8 * axis));
+            const auto first = 31 + 8 * axis, last = 38 + 8 * axis;
+            const auto value = real(columns(line, first, last));
+            if (!value)
+                return malformed(number, fmt::format("columns {}-{} hold no coordinate", first, last));
+            if (!fits_columns(*value))
+                return malformed(number,
+                                 fmt::format("the coordinate in columns {}-{} is not between -999.999 "
+                                             "and 9999.999 Å, which the format holds",
+                                             first, last));
             atom.at[axis] = *value;
         }
         atom.type = trimmed(columns(line, 78, 79));

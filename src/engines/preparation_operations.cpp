@@ -28,7 +28,9 @@ Result<std::string> extract_ligand(const std::string& receptor, const std::strin
     if (!models) return models.error();
     const auto atoms = hetero_atoms(models->front(), which);
     if (!atoms) return atoms.error();
-    auto read = BabelMolecule::read(write_pdb(*atoms), Format::pdb, 1);
+    const auto pdb = write_pdb(*atoms);
+    if (!pdb) return pdb.error();
+    auto read = BabelMolecule::read(*pdb, Format::pdb, 1);
     if (!read) return read.error();
     if (read->empty())
         return Error{Errc::invalid, "ligand_unreadable", which + " could not be read as a molecule"};

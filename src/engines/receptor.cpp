@@ -76,7 +76,9 @@ Result<PreparedReceptor> prepare_receptor(std::string_view text, const ReceptorO
     if (models->size() > 1)
         selection->warnings.push_back(fmt::format("the first of {} models is used", models->size()));
     receptor.selection = std::move(*selection);
-    auto mol = read_one(write_pdb(receptor.selection.kept), Format::pdb);
+    const auto pdb = write_pdb(receptor.selection.kept);
+    if (!pdb) return pdb.error();
+    auto mol = read_one(*pdb, Format::pdb);
     if (!mol) return mol.error();
     return with_hydrogens(std::move(*mol), std::move(receptor), options.ph);
 }

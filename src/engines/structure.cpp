@@ -1,5 +1,6 @@
 #include "engines/structure.hpp"
 
+#include <algorithm>
 #include <cctype>
 #include <cmath>
 #include <fmt/format.h>
@@ -12,6 +13,33 @@ namespace {
 std::string upper(std::string text) {
     for (auto& c : text) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
     return text;
+}
+
+bool is_printable(char c) { return c >= ' ' && c <= '~'; }
+
+/// For a format of columns, in which every character is one byte.
+std::string printable(std::string text) {
+    std::ranges::replace_if(text, [](char c) { return !is_printable(c); }, '?');
+    return text;
+}
+
+/// Five columns: a number and an insertion code.
+std::string number_and_insertion(const std::string& residue_number) {
+    const auto letter = residue_number.find_last_not_of("0123456789");
+    const bool inserted = letter != std::string::npos && letter + 1 == residue_number.size();
+    const auto number = residue_number.substr(0, residue_number.size() - (inserted ? 1 : 0));
+    return fmt::format("{:>4.4}{}", printable(number), inserted ? printable(residue_number).back() : ' ');
+}
+
+bool fits_columns(const chem::Atom& a) {
+    return engines::fits_columns(a.at.x) && engines::fits_columns(a.at.y) && engines::fits_columns(a.at.z);
+}
+
+Error too_far(const chem::Atom& a) {
+    return {Errc::invalid, "coordinate_too_large",
+            fmt::format("atom {} of {} lies at {}, {}, {}: PDB and PDBQT hold -999.999 to 9999.999 Å, so "
+                        "move the structure to the origin",
+                        printable(a.name), printable(residue_label(a)), a.at.x, a.at.y, a.at.z)};
 }
 
 }  // namespace
@@ -28,12 +56,12 @@ bool same_residue(const chem::Atom& a, const chem::Atom& b) {
     return a.residue_number == b.residue_number && a.chain == b.chain && a.residue == b.residue;
 }
 
-std::string write_pdb(const std::vector<chem::Atom>& atoms) {
+Result<std::string> write_pdb(const std::vector<chem::Atom>& atoms) {
     static constexpr std::string_view letters =
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
     std::map<std::string, char, std::less<>> chains;
     for (auto& a : atoms)
-        if (a.chain.size() == 1) chains[a.chain] = a.chain[0];
+        if (a.chain.size() == 1 && is_printable(a.chain[0])) chains[a.chain] = a.chain[0];
     auto chain_letter = [&](const std::string& chain) {
         if (chain.empty()) return ' ';
         const auto [it, is_new] = chains.try_emplace(chain, letters[chains.size() % letters.size()]);
@@ -48,15 +76,13 @@ std::string write_pdb(const std::vector<chem::Atom>& atoms) {
     std::string out;
     int serial = 0;
     for (auto& a : atoms) {
+        if (!fits_columns(a)) return too_far(a);
         const bool wide = a.element.size() == 2 || a.name.size() > 3;
-        const auto letter = a.residue_number.find_last_not_of("0123456789");  // the insertion code
-        const bool inserted = letter != std::string::npos && letter + 1 == a.residue_number.size();
-        const auto number = a.residue_number.substr(0, a.residue_number.size() - (inserted ? 1 : 0));
         out += fmt::format(
-            "{:6}{:5} {:4.4} {:>3.3} {}{:>4.4}{}   {:8.3f}{:8.3f}{:8.3f}{:6.2f}  0.00          {:>2}\n",
-            a.hetero ? "HETATM" : "ATOM", ++serial % 100'000, wide ? a.name : " " + a.name, a.residue,
-            chain_letter(a.chain), number, inserted ? a.residue_number.back() : ' ', a.at.x, a.at.y, a.at.z,
-            a.occupancy, upper(a.element));
+            "{:6}{:5} {:4.4} {:>3.3} {}{}   {:8.3f}{:8.3f}{:8.3f}{:6.2f}  0.00          {:>2}\n",
+            a.hetero ? "HETATM" : "ATOM", ++serial % 100'000, printable(wide ? a.name : " " + a.name),
+            printable(a.residue), chain_letter(a.chain), number_and_insertion(a.residue_number), a.at.x,
+            a.at.y, a.at.z, std::clamp(a.occupancy, 0.0, 1.0), upper(a.element));
     }
     return out + "END\n";
 }

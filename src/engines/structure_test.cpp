@@ -1,6 +1,9 @@
 #include "engines/formats.hpp"
+#include "engines/pdbqt.hpp"
 #include "engines/receptor.hpp"
 #include "engines/test_files.hpp"
+
+#include <fmt/format.h>
 
 namespace mad::engines {
 
@@ -18,13 +21,49 @@ chem::Structure read(Format format, std::string_view text) {
 
 TEST(Pdb, IsWrittenAsItWasRead) {
     const auto s = read(Format::pdb, two_places);
-    const auto again = read(Format::pdb, write_pdb(s.atoms));
+    const auto again = read(Format::pdb, *write_pdb(s.atoms));
     ASSERT_EQ(again.atoms.size(), s.atoms.size());
     EXPECT_EQ(again.atoms[4].element, "Zn");
     EXPECT_EQ(again.atoms[4].name, "ZN");
     EXPECT_EQ(again.atoms[1].name, "CA");
     EXPECT_EQ(again.atoms[1].residue_number, "1");
     EXPECT_EQ(again.atoms[1].at, s.atoms[1].at);
+}
+
+TEST(Pdb, KeepsItsColumns) {
+    chem::Atom atom{.element = "C",
+                    .name = "C\xc3\xa9",
+                    .at = {-999.999, 9999.999, 0},
+                    .residue = "\xc3\xa9",
+                    .chain = "\xc3",
+                    .residue_number = "12345",
+                    .alternate = "",
+                    .occupancy = 1e6};
+    const auto again = read(Format::pdb, *write_pdb({atom}));
+    ASSERT_EQ(again.atoms.size(), 1u);
+    EXPECT_EQ(again.atoms[0].at, atom.at);
+    EXPECT_EQ(again.atoms[0].name, "C??");
+    EXPECT_EQ(again.atoms[0].element, "C");
+
+    atom.at.x = 10'000;
+    const auto refused = write_pdb({atom});
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().kind, "coordinate_too_large");
+    EXPECT_NE(refused.error().detail.find("10000, 9999.999, 0"), std::string::npos) << refused.error().detail;
+}
+
+TEST(Pdbqt, RefusesWhatDoesNotFitItsColumns) {
+    const auto atom = [](std::string_view x) {
+        return fmt::format("ATOM      1  C   LIG     1    {:>8}   0.000   0.000  1.00  0.00     0.000 C \n",
+                           x);
+    };
+    EXPECT_TRUE(read_pdbqt(atom("-999.999")));
+    for (const auto* x : {"-1000.00", "10000.00", "1e300", "nan"}) {
+        const auto refused = read_pdbqt(atom(x));
+        ASSERT_FALSE(refused) << x;
+        EXPECT_EQ(refused.error().kind, "pdbqt_malformed");
+        EXPECT_TRUE(refused.error().detail.starts_with("line 1: ")) << refused.error().detail;
+    }
 }
 
 TEST(Receptor, KeepsTheMostOccupiedPlace) {
