@@ -13,6 +13,12 @@ awaitable<std::int64_t> Transaction::execute_each(Statement statement,
     return session_.execute_each(std::move(statement), std::move(rows));
 }
 
+awaitable<std::unique_ptr<Rows>> Transaction::execute_last(Statement statement,
+                                                           std::vector<Parameter> parameters) {
+    session_.end_with_the_next();
+    return session_.execute(std::move(statement), std::move(parameters));
+}
+
 Scope Scope::in_schema(std::string schema) const {
     auto place = place_;
     place.search_path = std::move(schema);

@@ -88,11 +88,12 @@ protected:
     virtual awaitable<std::unique_ptr<Rows>> execute(Statement, std::vector<Parameter>) = 0;
     virtual awaitable<std::int64_t> execute_each(Statement, std::vector<std::vector<Parameter>>) = 0;
 
-private:
     template <class... Args>
     static std::vector<Parameter> parameters(const Args&... args) {
         return {to_parameter(schema::TypeOf<Args>::value, &args)...};
     }
+
+private:
     template <class Row>
     static void read(const Rows& rows, std::size_t i, std::vector<Row>& out, std::size_t at) {
         if constexpr (std::is_same_v<Row, bool>) {  // vector<bool> has no addressable elements
@@ -110,11 +111,20 @@ class Transaction : public Executor {
 public:
     explicit Transaction(Session& session) : session_(session) {}
 
+    /// exec() as the last statement: it commits in the same round trip.
+    template <class Row, class... Args>
+    awaitable<std::int64_t> exec_last(const Query<Row(Args...)>& q, std::type_identity_t<Args>... args) {
+        const auto rows = co_await execute_last(statement(q), parameters<Args...>(args...));
+        co_return rows->affected();
+    }
+
 protected:
     awaitable<std::unique_ptr<Rows>> execute(Statement, std::vector<Parameter>) override;
     awaitable<std::int64_t> execute_each(Statement, std::vector<std::vector<Parameter>>) override;
 
 private:
+    awaitable<std::unique_ptr<Rows>> execute_last(Statement, std::vector<Parameter>);
+
     Session& session_;
 };
 

@@ -170,6 +170,24 @@ TEST_F(DatabaseTest, RollsBackATransactionWhoseStatementWasRefused) {
     EXPECT_EQ(count(), 0);
 }
 
+TEST_F(DatabaseTest, TheLastStatementCommitsOrRollsBackAll) {
+    const auto two = [&](Scope rows, std::string first, std::string last) -> awaitable<Result<std::int64_t>> {
+        return rows.transaction([first, last](Transaction& tx) -> awaitable<Result<std::int64_t>> {
+            co_await tx.exec(insert_thing, Id::make(), first, std::nullopt, 1.0, true, Color::red,
+                             std::vector<std::string>{}, json::value(1), system_now());
+            co_return co_await tx.exec_last(insert_thing, Id::make(), last, std::nullopt, 1.0, true,
+                                            Color::red, std::vector<std::string>{}, json::value(1),
+                                            system_now());
+        });
+    };
+    EXPECT_EQ(run(two(database->system(), "a", "b")).value(), 1);
+    EXPECT_EQ(run(two(database->system().lazily(), "c", "d")).value(), 1);
+    EXPECT_EQ(count(), 4);
+    EXPECT_THROW(run(two(database->system(), "e", "a")), QueryError);
+    EXPECT_THROW(run(two(database->system().lazily(), "e", "a")), QueryError);
+    EXPECT_EQ(count(), 4);
+}
+
 TEST_F(DatabaseTest, SendsManyRowsInOneTransaction) {
     using Values = std::tuple<Id, std::string, std::optional<std::string>, double, bool, Color,
                               std::vector<std::string>, json::value, Time>;

@@ -20,6 +20,8 @@ public:
     void enter(Place place, bool lasting);
     awaitable<std::unique_ptr<Rows>> execute(Statement, std::vector<Parameter>);
     awaitable<std::int64_t> execute_each(Statement, std::vector<std::vector<Parameter>>);
+    /// The next statement is the transaction's last, and commits with it.
+    void end_with_the_next() { lasting_ = false; }
     awaitable<void> commit();
     /// Where that fails the connection is closed, which rolls back as well.
     awaitable<void> roll_back();

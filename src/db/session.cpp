@@ -67,8 +67,8 @@ void Session::enter(Place place, bool lasting) {
 }
 
 awaitable<std::vector<PgResult>> Session::run(std::vector<Command> commands, bool together) {
-    const bool alone =
-        !lasting_ && !together && place_.role != tenant_role && place_.search_path.empty() && !place_.lazy;
+    const bool alone = !lasting_ && !begun_ && !together && place_.role != tenant_role &&
+                       place_.search_path.empty() && !place_.lazy;
     std::vector<Command> all;
     if (alone && connection_->session_role() != place_.role)
         all.push_back({"", "set role " + quoted_name(place_.role)});

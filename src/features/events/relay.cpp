@@ -66,13 +66,11 @@ awaitable<void> Relay::stop() {
 }
 
 awaitable<void> Relay::run() {
-    asio::steady_timer pace(co_await asio::this_coro::executor, SteadyClock::time_point::min());
+    asio::steady_timer pace(co_await asio::this_coro::executor);
     while (!stopping_) {
-        co_await pace.async_wait(asio::use_awaitable);
         auto look_again = options_.sweep;
         try {
             const auto now = SteadyClock::now();
-            pace.expires_at(now + options_.pace);
             const auto waiting = co_await outbox_->waiting();
             for (const auto org : waiting) {
                 if (stopping_ || busy_.contains(org)) continue;
@@ -87,7 +85,9 @@ awaitable<void> Relay::run() {
             log::warning("relay_failed", {{"detail", e.what()}});
             look_again = std::min(look_again, milliseconds(1000));
         }
-        if (!stopping_) co_await bell_.wait(look_again);
+        if (stopping_ || !co_await bell_.wait(look_again)) continue;
+        pace.expires_after(options_.pace);
+        co_await pace.async_wait(asio::use_awaitable);
     }
 }
 

@@ -29,9 +29,8 @@ public:
         std::chrono::milliseconds sweep{5000};  ///< looks for rows that nobody rang for
         std::int64_t batch = 500;               ///< rows at once
         std::size_t at_once = 2;                ///< organisations; each holds a metadata connection meanwhile
-        /// Between two looks at the outbox, so that many rows are few batches; after a quiet while the first
-        /// one is at once.
-        std::chrono::milliseconds pace{25};
+        /// From a wake to the look at the outbox: what follows it closely is the same batch.
+        std::chrono::milliseconds pace{20};
         std::chrono::milliseconds first_backoff{500}, longest_backoff{60'000};  ///< of a store that fails
     };
     Relay(asio::any_io_executor, db::Database& metadata, results::Store&, redis::Doorbell&, Watchers&);

@@ -67,7 +67,7 @@ awaitable<HandedOver> Store::hand_over(Id org, std::int64_t limit,
         for (auto& row : batch.rows) ids.push_back(row.id);
         if (!ids.empty()) {
             co_await carry(std::move(batch));
-            co_await tx.exec(delete_rows, ids);
+            co_await tx.exec_last(delete_rows, ids);
         }
         co_return HandedOver(ids.size());
     });

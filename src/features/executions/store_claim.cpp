@@ -148,7 +148,8 @@ awaitable<Claimed> Store::claim(std::string owner, std::int64_t limit, double le
         std::int64_t places = 0;
         for (auto& each : room) places += each.places;
         it.more = some_wait && std::ssize(it.leases) >= std::min(limit, places);
-        if (!it.leases.empty()) co_await tx.exec(take_executions, takings(it.leases), owner, lease_seconds);
+        if (!it.leases.empty())
+            co_await tx.exec_last(take_executions, takings(it.leases), owner, lease_seconds);
         co_return it;
     });
     co_return std::move(claimed.value());

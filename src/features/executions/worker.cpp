@@ -56,7 +56,7 @@ awaitable<void> Worker::take() {
             if (runs_.size() < options_.slots) {
                 co_await claim();
                 const auto now = std::chrono::steady_clock::now();
-                if (now - asked_at >= options_.poll) {
+                if (launcher_ && now - asked_at >= options_.poll) {
                     asked_at = now;
                     co_await ask_launcher();
                 }
@@ -91,7 +91,6 @@ awaitable<void> Worker::claim() {
 }
 
 awaitable<void> Worker::ask_launcher() {
-    if (!launcher_) co_return;
     const auto starving = co_await parts_.store.starving();
     for (const auto& definition : starving) {
         const auto task = co_await parts_.tasks.by_definition(definition);

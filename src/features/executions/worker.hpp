@@ -32,7 +32,10 @@ public:
     ~Worker();
 
     /// Asked for what is due and has no healthy instance; again at every poll.
-    void launch_with(Launcher launcher) { launcher_ = std::move(launcher); }
+    void launch_with(Launcher launcher) {
+        launcher_ = std::move(launcher);
+        wake();
+    }
     void start();
     /// Look now: something is due, an instance became healthy or free. Harmless before start().
     void wake() { bell_.ring(); }

@@ -75,14 +75,15 @@ constexpr db::Query<void(Id)> remove_result{"results_remove_result",
                                             "delete from dynamic_task_results where execution_id = $1"};
 constexpr db::Query<StoredResult(Id)> find_result{"results_find_result", R"sql(
     select execution_id, job_id, task_id, task_version, attempt, result, confidence_score, service, started_at,
-           finished_at, '[]'::json as outputs, '[]'::json as docking
-    from dynamic_task_results where execution_id = $1)sql"};
-constexpr db::Query<OutputFile(Id)> list_outputs{"results_list_outputs", R"sql(
-    select name, uri, sha256, size_bytes, content_type from job_outputs where execution_id = $1
-    order by name)sql"};
-constexpr db::Query<DockingRow(Id)> list_poses{"results_list_poses", R"sql(
-    select ligand, rank, affinity, affinity_printed, rmsd_lb, rmsd_ub, details from docking_results
-    where execution_id = $1 order by ligand, rank)sql"};
+           finished_at,
+           (select coalesce(json_agg(json_build_object('name', name, 'uri', uri, 'sha256', sha256,
+                                                       'size_bytes', size_bytes, 'content_type', content_type)
+                                     order by name), '[]')
+            from job_outputs o where o.execution_id = r.execution_id) as outputs,
+           (select coalesce(json_agg(jsonb_strip_nulls(to_jsonb(p) - '{execution_id,job_id,details}'::text[])
+                                     || jsonb_build_object('details', details) order by ligand, rank), '[]')
+            from docking_results p where p.execution_id = r.execution_id) as docking
+    from dynamic_task_results r where execution_id = $1)sql"};
 constexpr db::Query<Text(Id)> find_log{"results_find_log",
                                        "select log from execution_logs where execution_id = $1"};
 
@@ -158,12 +159,7 @@ awaitable<bool> Store::outcome_exists(Id org, Id execution) {
 
 awaitable<std::optional<StoredResult>> Store::result(Id org, Id execution) {
     auto place = co_await places_.of(org);
-    auto found = co_await place.maybe(find_result, execution);
-    if (found) {
-        found->outputs = co_await place.run(list_outputs, execution);
-        found->docking = co_await place.run(list_poses, execution);
-    }
-    co_return found;
+    co_return co_await place.maybe(find_result, execution);
 }
 
 awaitable<void> Store::retract(Id org, Id execution) {
@@ -185,7 +181,7 @@ awaitable<void> Store::append_events(Id org, std::vector<JobEvent> events) {
         co_await tx.exec(expect_jobs, ordered);
         // Held before the first look at a job's keys: whoever appends at the same time has then committed.
         co_await tx.run(lock_jobs, ordered);
-        co_await tx.exec(add_events, std::move(events));
+        co_await tx.exec_last(add_events, std::move(events));
         co_return Result<void>{};
     });
 }

@@ -150,8 +150,12 @@ awaitable<Begun> Caller::begin(CallRequest call, Interrupt& interrupt) {
 awaitable<Ended> Caller::follow(CallRequest call, RemoteJob job, Interrupt& interrupt,
                                 std::function<void(Progress)> on_progress) {
     Progress last{-1, ""};
-    auto heard_at = SteadyClock::now();
-    for (auto wait = options_.first_poll;; wait = std::min(wait * 3 / 2, options_.longest_poll)) {
+    const auto began = SteadyClock::now();
+    auto heard_at = began;
+    for (;;) {
+        // So that its end is noticed late by a hundredth of its time, on average.
+        const auto elapsed = std::chrono::duration_cast<milliseconds>(SteadyClock::now() - began);
+        const auto wait = std::clamp(elapsed / 50, options_.first_poll, options_.longest_poll);
         co_await pause(std::min(wait, left_until(call.deadline)), interrupt);
         if (interrupt.raised()) co_return Interrupted{};
         if (left_until(call.deadline).count() == 0) co_return TimedOut{};

@@ -104,7 +104,7 @@ private:
 class Caller {
 public:
     struct Options {
-        std::chrono::milliseconds first_poll{200}, longest_poll{2000};
+        std::chrono::milliseconds first_poll{100}, longest_poll{2000};
         std::chrono::milliseconds begin_timeout{120'000};  ///< until a job is accepted
         std::chrono::milliseconds poll_timeout{30'000};    ///< of one look at a status resource
         /// A status resource that cannot be reached for so long is lost.
