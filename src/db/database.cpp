@@ -31,6 +31,12 @@ Scope Scope::lazily() const {
     return {*database_, std::move(place)};
 }
 
+Scope Scope::planned_by_values() const {
+    auto place = place_;
+    place.by_values = true;
+    return {*database_, std::move(place)};
+}
+
 awaitable<std::shared_ptr<Session>> Scope::hold(bool lasting) {
     auto session = co_await database_->pool_->take();
     session->enter(place_, lasting);

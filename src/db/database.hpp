@@ -37,6 +37,7 @@ struct Place {
     std::string org_id;       ///< of mad_app; else empty
     std::string search_path;  ///< empty: the database's own
     bool lazy = false;        ///< see Scope::lazily
+    bool by_values = false;   ///< see Scope::planned_by_values
 };
 
 /// What a Scope and a Transaction have in common: statements.
@@ -160,6 +161,9 @@ public:
     /// The same place, whose commits do not wait for the disk: a server that crashes in the next moments
     /// forgets them, the latest first. For what can be told again.
     Scope lazily() const;
+    /// The same place, where statements are planned for the values they come with: a filter may fit every row
+    /// or none.
+    Scope planned_by_values() const;
 
 protected:
     awaitable<std::unique_ptr<Rows>> execute(Statement, std::vector<Parameter>) override;

@@ -23,6 +23,10 @@ Command set_place(const Place& place) {
         command.key += ".lazy";
         command.sql += ", set_config('synchronous_commit', 'off', true)";
     }
+    if (place.by_values) {
+        command.key += ".by_values";
+        command.sql += ", set_config('plan_cache_mode', 'force_custom_plan', true)";
+    }
     if (!place.search_path.empty()) {
         command.key += "@";
         command.sql += ", set_config('search_path', $3, true)";
@@ -68,7 +72,7 @@ void Session::enter(Place place, bool lasting) {
 
 awaitable<std::vector<PgResult>> Session::run(std::vector<Command> commands, bool together) {
     const bool alone = !lasting_ && !begun_ && !together && place_.role != tenant_role &&
-                       place_.search_path.empty() && !place_.lazy;
+                       place_.search_path.empty() && !place_.lazy && !place_.by_values;
     std::vector<Command> all;
     if (alone && connection_->session_role() != place_.role)
         all.push_back({"", "set role " + quoted_name(place_.role)});

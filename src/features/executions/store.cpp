@@ -165,7 +165,7 @@ awaitable<std::optional<Execution>> Store::execution(Id org, Id execution) {
 }
 
 awaitable<std::vector<Job>> Store::list(Id org, Filter f, std::optional<Id> before, std::int64_t limit) {
-    auto rows = database_.of(org);
+    auto rows = database_.of(org).planned_by_values();
     if (f.status && f.task_id)
         co_return co_await rows.run(jobs_of_status_and_task, before, limit, *f.status, *f.task_id);
     if (f.status) co_return co_await rows.run(jobs_of_status, before, limit, *f.status);
