@@ -1,10 +1,9 @@
 #include "features/executions/store.hpp"
 
+#include "db/among.hpp"
 #include "db/database.hpp"
 #include "features/events/types.hpp"
 #include "features/executions/settle.hpp"
-
-#include <set>
 
 namespace mad::executions {
 using schema::field;
@@ -138,10 +137,7 @@ awaitable<bool> Store::accept(Id org, NewJob job) {
 awaitable<std::vector<bool>> Store::accept_all(Id org, const std::vector<NewJob>& jobs) {
     auto rows = database_.of(org);
     const auto done = co_await rows.run(accept_jobs, org, jobs);
-    const std::set<Id> accepted(done.begin(), done.end());
-    std::vector<bool> answers;
-    for (auto& job : jobs) answers.push_back(accepted.contains(job.id));
-    co_return answers;
+    co_return db::among(done, jobs, &NewJob::id);
 }
 
 awaitable<std::optional<Keyed>> Store::by_key(Id org, std::optional<Id> user, std::string key) {

@@ -1,11 +1,11 @@
 // What a lease holder writes: that it still holds, how far it is, how it ends. All of it fenced.
+#include "db/among.hpp"
 #include "db/database.hpp"
 #include "features/executions/changes.hpp"
 #include "features/executions/settle.hpp"
 #include "features/executions/store.hpp"
 
 #include <fmt/format.h>
-#include <set>
 
 namespace mad::executions {
 using schema::field;
@@ -105,10 +105,7 @@ awaitable<bool> Store::save(Lease l, State s) { return releases_.ask({}, release
 awaitable<std::vector<bool>> Store::release_all(std::vector<Release> releases) {
     auto rows = database_.system();
     const auto done = co_await rows.run(release_executions, releases);
-    const std::set<Id> released(done.begin(), done.end());
-    std::vector<bool> answers;
-    for (auto& each : releases) answers.push_back(released.contains(each.id));
-    co_return answers;
+    co_return db::among(done, releases, &Release::id);
 }
 
 }  // namespace mad::executions

@@ -1,5 +1,6 @@
 #include "features/results/store.hpp"
 
+#include "db/among.hpp"
 #include "features/results/places.hpp"
 
 #include <set>
@@ -146,10 +147,7 @@ awaitable<Result<bool>> Store::record(Id org, Outcome outcome) {
 awaitable<std::vector<bool>> Store::record_all(Id org, const std::vector<Outcome>& outcomes) {
     auto place = co_await places_.of(org);
     const auto done = co_await place.run(add_outcomes, outcomes);
-    const std::set<Id> added(done.begin(), done.end());
-    std::vector<bool> answers;
-    for (auto& outcome : outcomes) answers.push_back(added.contains(outcome.execution_id));
-    co_return answers;
+    co_return db::among(done, outcomes, &Outcome::execution_id);
 }
 
 awaitable<bool> Store::outcome_exists(Id org, Id execution) {
