@@ -41,9 +41,9 @@ std::string as_toml(const app::Config& config) {
         const auto value = app::value_of(setting, config);
         if (const auto* number = std::get_if<std::int64_t>(&value)) {
             out += fmt::format("{} = {}\n", setting.key, *number);
-        } else if (const auto& text = std::get<std::string>(value); !text.empty()) {
+        } else {
             out += fmt::format("{} = \"", setting.key);
-            for (const char c : text) {
+            for (const char c : std::get<std::string>(value)) {
                 const auto byte = static_cast<unsigned char>(c);
                 if (byte < 0x20 || byte == 0x7F || c == '"' || c == '\\')
                     out += fmt::format("\\u{:04x}", byte);

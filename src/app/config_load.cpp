@@ -125,16 +125,18 @@ std::string home_data_dir(const Surroundings& surroundings) {
     return variable("HOME") + "/.local/share/mad";
 }
 
+/// A folder's path, without a slash at its end.
 std::string absolute(const std::string& path, const Surroundings& surroundings) {
-    return (fs::path(surroundings.directory) / path).lexically_normal();
+    const auto whole = (fs::path(surroundings.directory) / path).lexically_normal();
+    return whole.has_filename() ? whole : whole.parent_path();
 }
 
 /// What follows from other values where nobody said it.
 void derive(Config& config, const Surroundings& surroundings) {
     if (config.data_dir.empty()) config.data_dir = home_data_dir(surroundings);
     config.data_dir = absolute(config.data_dir, surroundings);
-    config.storage.path = config.storage.path.empty() ? config.data_dir + "/blobs"
-                                                      : absolute(config.storage.path, surroundings);
+    config.storage.path = absolute(
+        config.storage.path.empty() ? config.data_dir + "/blobs" : config.storage.path, surroundings);
     if (!config.tasks_dir.empty()) config.tasks_dir = absolute(config.tasks_dir, surroundings);
     auto& url = config.http.public_url;
     if (url.empty()) {

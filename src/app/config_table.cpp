@@ -219,8 +219,13 @@ std::string refuse_text(const Rule& rule, bool secret, const std::string& value)
     if (!rule.choices.empty() && std::ranges::find(rule.choices, value) == rule.choices.end())
         return fmt::format("be one of {}{}", fmt::join(rule.choices, ", "), shown);
     const auto begins = [&](std::string_view prefix) { return value.starts_with(prefix); };
-    if (!value.empty() && !rule.prefixes.empty() && std::ranges::none_of(rule.prefixes, begins))
-        return fmt::format("begin with {}{}", fmt::join(rule.prefixes, " or "), shown);
+    if (!value.empty() && !rule.prefixes.empty()) {
+        const auto prefix = std::ranges::find_if(rule.prefixes, begins);
+        if (prefix == rule.prefixes.end())
+            return fmt::format("begin with {}{}", fmt::join(rule.prefixes, " or "), shown);
+        if (value.find_first_not_of('/', prefix->size()) == value.npos)
+            return fmt::format("go on after {}{}", *prefix, shown);
+    }
     if (value.find('\0') != value.npos) return "not hold a zero byte";
     return "";
 }

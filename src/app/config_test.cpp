@@ -113,6 +113,8 @@ TEST(Load, FillsWhatFollowsFromOtherValues) {
     EXPECT_EQ(load({}, root)->config.data_dir, "/var/lib/mad");
     EXPECT_EQ(load({}, nowhere({{"XDG_DATA_HOME", "/d"}}))->config.data_dir, "/d/mad");
     EXPECT_EQ(load(flags({"--data", "here/../there"}), nowhere())->config.data_dir, "/work/there");
+    EXPECT_EQ(load(flags({"--data", "run/"}), nowhere())->config.storage.path, "/work/run/blobs");
+    EXPECT_EQ(load(flags({"--data", "/"}), nowhere())->config.storage.path, "/blobs");
     EXPECT_EQ(load(flags({"--http-host", "::", "--http-port", "80"}), nowhere())->config.http.public_url,
               "http://localhost:80");
     EXPECT_EQ(load(flags({"--http-host", "::1"}), nowhere())->config.http.public_url, "http://[::1]:8080");
@@ -173,6 +175,8 @@ TEST_F(ConfigFile, FaultsNameKeyPlaceAndReason) {
               line(1, "log.level must be one of debug, info, warning, error, not \"loud\""));
     EXPECT_EQ(error("http.public_url = \"ftp://x\""),
               line(1, "http.public_url must begin with http:// or https://, not \"ftp://x\""));
+    EXPECT_EQ(error("http.public_url = 'http:///'"),
+              line(1, "http.public_url must go on after http://, not \"http:///\""));
     EXPECT_NE(error("http.port = \n[[").find("mad.toml:1: not TOML"), std::string::npos)
         << error("http.port = \n[[");
 }

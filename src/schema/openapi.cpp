@@ -62,6 +62,27 @@ std::vector<Fault> reference_faults(const json::value& document, const Places& p
     return faults;
 }
 
+/// What an operation's schemas refer to that is neither in them nor reusable: an anchor or an `$id` of
+/// another operation's.
+std::vector<Fault> dependences(const OpenApi& api) {
+    std::vector<Fault> faults;
+    for (const auto& operation : api.operations) {
+        const auto place = pointer_to(pointer_to("/paths", operation.path), operation.method);
+        const auto look_at = [&](std::string_view whose, const json::value& schema) {
+            if (schema.is_null()) return;
+            const auto alone = std::make_shared<const json::value>(schema);
+            for (auto& fault : schema_faults(alone, {""}, api.dialect))
+                faults.push_back({place, fmt::format("has {} that cannot be read without the operations "
+                                                     "beside it: {} {}; move what it refers to into "
+                                                     "components/schemas",
+                                                     whose, fault.pointer, fault.detail)});
+        };
+        look_at("inputs", operation.input_schema);
+        look_at("a result", operation.output_schema);
+    }
+    return faults;
+}
+
 /// Of one place, the first to speak is enough.
 void append(std::vector<Fault>& to, std::vector<Fault> from) {
     std::set<std::string> told;
@@ -87,7 +108,9 @@ Result<OpenApi> load_openapi(json::value given) {
     loaded.document = document;
     loaded.dialect = *dialect;
     loaded.operations = reader.operations();
-    if (auto more = reader.faults(); !more.empty()) return invalid(std::move(more));
+    auto more = reader.faults();
+    append(more, dependences(loaded));
+    if (!more.empty()) return invalid(std::move(more));
     const Part info{&document->at("info").as_object(), "/info"};
     loaded.title = info.text("title");
     loaded.version = info.text("version");

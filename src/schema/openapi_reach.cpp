@@ -55,24 +55,25 @@ private:
         for (const auto& member : mapping->get_object()) {
             if (!member.value().is_string()) continue;
             const std::string_view text = member.value().get_string();
-            if (text.starts_with("#/"))
-                refer(text);
-            else
-                reach({"components", "schemas", std::string(text)});
+            if (!reach({"components", "schemas", std::string(text)})) refer(text);
         }
     }
     void refer(std::string_view reference) {
-        if (!reference.starts_with("#/")) return reach({"components"});  // by an anchor or an $id in there
-        auto name = tokens_of(local_pointer(reference));
-        const std::size_t most = name.front() == "components" ? 3 : 2;
-        if (name.size() > most) name.resize(most);
+        Name name{"components"};  // by an anchor or an $id in there
+        if (reference.starts_with("#/")) {
+            name = tokens_of(local_pointer(reference));
+            const std::size_t most = name.front() == "components" ? 3 : 2;
+            if (name.size() > most) name.resize(most);
+        }
         reach(std::move(name));
     }
-    void reach(Name name) {
+    /// False when there is nothing of that name.
+    bool reach(Name name) {
         std::string pointer;
         for (const auto& token : name) pointer = pointer_to(pointer, token);
         const auto* value = at_pointer(document_, pointer);
         if (value && reached_.emplace(std::move(name), value).second) pending_.push_back(value);
+        return value != nullptr;
     }
 
     const json::value& document_;

@@ -1,5 +1,7 @@
 #include "schema/openapi_document_test.hpp"
 
+#include <fmt/format.h>
+
 namespace mad::schema {
 namespace {
 
@@ -203,6 +205,45 @@ TEST(OpenApi, PutsOtherBodiesUnderTheirOwnName) {
         "responses": {"200": {"description": ""}})"));
     EXPECT_FALSE(clash.operations.front().body_is_input);
     EXPECT_EQ(check_inputs(clash, clash.operations.front(), R"({"id": 1, "body": {"id": "x"}})"), Lines{});
+}
+
+/// An operation whose input has the property box with the schema `box`, beside other paths and components.
+std::string with_box(std::string_view box, std::string_view components, std::string_view paths = "") {
+    return fmt::format(R"({{"openapi": "3.1.0", "info": {{"title": "T", "version": "1"}},
+        "components": {{"schemas": {{{}}}}},
+        "paths": {{{} "/dock": {{"post": {{
+            "requestBody": {{"content": {{"application/json": {{"schema":
+                {{"type": "object", "properties": {{"box": {}}}}}}}}}}},
+            "responses": {{"200": {{"description": "done"}}}}}}}}}}}})",
+                       components, paths, box);
+}
+
+TEST(OpenApi, FollowsAnchorsAndIdsOfReusableSchemas) {
+    for (const auto& document :
+         {with_box(R"({"$ref": "#size"})", R"("Size": {"$anchor": "size", "type": "integer"})"),
+          with_box(R"({"$ref": "#size"})",
+                   R"("Box": {"$defs": {"n": {"$anchor": "size", "type": "integer"}}})"),
+          with_box(R"({"$ref": "size.json"})", R"("Size": {"$id": "size.json", "type": "integer"})"),
+          with_box(R"({"$dynamicRef": "#size"})",
+                   R"("Size": {"$dynamicAnchor": "size", "type": "integer"})")}) {
+        const auto api = load(document);
+        EXPECT_EQ(check_inputs(api, api.operations[0], R"({"box": 4})"), Lines{}) << document;
+        EXPECT_EQ(check_inputs(api, api.operations[0], R"({"box": "wide"})"),
+                  Lines{"/box: must be a whole number, not text"})
+            << document;
+    }
+}
+
+TEST(OpenApi, RefusesWhatOnlyAnotherOperationDefines) {
+    const auto document = with_box(R"({"$ref": "#size"})", "", R"("/other": {"post": {
+        "requestBody": {"content": {"application/json": {"schema": {"$anchor": "size", "type": "integer"}}}},
+        "responses": {"200": {"description": "done"}}}},)");
+    const auto loaded = load_openapi(json_of(document));
+    ASSERT_FALSE(loaded);
+    EXPECT_EQ(lines(loaded.error().faults),
+              Lines{"/paths/~1dock/post: has inputs that cannot be read without the operations beside it: "
+                    "/properties/box/$ref points nowhere: \"#size\"; move what it refers to into "
+                    "components/schemas"});
 }
 
 TEST(OpenApi, FollowsCyclesAndDeepNesting) {

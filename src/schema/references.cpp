@@ -116,8 +116,19 @@ References::References(const json::value& document, Dialect dialect, Documents d
     auto& root = resources_.emplace_back(Resource{std::string(no_uri), &document, "", dialect});
     by_uri_[root.uri] = &root;
     roots_[&document] = &root;
-    const bool is_schema = dialect != Dialect::openapi30 && dialect != Dialect::openapi31;
-    if (is_schema) index(document, root, "", 0);
+    if (dialect == Dialect::openapi30 || dialect == Dialect::openapi31)
+        index_reusable_schemas(document, root);
+    else
+        index(document, root, "", 0);
+}
+
+/// Anchors and `$id`s of an OpenAPI document are found where its schemas for all to refer to are.
+void References::index_reusable_schemas(const json::value& document, Resource& root) {
+    const std::string reusable = "/components/schemas";
+    const auto* schemas = at_pointer(document, reusable);
+    if (!schemas || !schemas->is_object()) return;
+    for (const auto& entry : schemas->get_object())
+        index(entry.value(), root, pointer_to(reusable, entry.key()), 0);
 }
 
 std::string_view References::fragment(std::string_view reference) {

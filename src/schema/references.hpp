@@ -45,6 +45,7 @@ public:
     static std::string_view fragment(std::string_view reference);
 
 private:
+    void index_reusable_schemas(const json::value& document, Resource& root);
     void index(const json::value& schema, Resource& resource, const std::string& pointer, int depth);
     Resource& identify(const json::object& schema, const json::value& root, Resource& parent,
                        const std::string& pointer);
