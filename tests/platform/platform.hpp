@@ -56,7 +56,7 @@ public:
     /// Starts `mad up` and signs in as the first administrator.
     Platform(Stage& stage, const fs::path& data, const std::string& port = "0")
         : Platform(stage, {program("mad"), "up", "--data", data.string(), "--http-port", port,
-                           "--services-check-seconds", "1", "--worker-poll-seconds", "1",
+                           "--services-check-seconds", "1", "--worker-poll-seconds", "600",
                            "--http-drain-seconds", "1"}) {}
     /// Whatever `argv` starts that listens.
     Platform(Stage& stage, std::vector<std::string> argv) : Program(stage, std::move(argv)), stage_(stage) {

@@ -114,13 +114,20 @@ constexpr db::Query<bool()> anything_due{"anything_due", R"sql(
     select exists (select from task_executions where status = 'QUEUED' and due_at <= now()
                    and not cancel_requested))sql"};
 
+// Where an instance serves every organisation that has the task, nothing needs to be looked for in its queue.
 constexpr db::Query<Id()> starving_definitions{"starving_definitions", R"sql(
-    select distinct d.id from task_executions e join task_definitions d on d.id = e.task_definition_id
-    where status = 'QUEUED' and due_at <= now() and not cancel_requested and remote_job is null
-      and not exists (select from task_services s
-                      where s.task_id = e.task_id and s.health = 'healthy'
-                        and (s.version is null or s.version = e.task_version)
-                        and (s.org_id = e.org_id or (s.org_id is null and d.org_id is null)))
+    select d.id from task_definitions d
+    where not exists (select from task_services s
+                      where s.task_id = d.task_id and s.health = 'healthy'
+                        and (s.version is null or s.version = d.version)
+                        and s.org_id is not distinct from d.org_id)
+      and exists (select from task_executions e
+                  where e.task_id = d.task_id and e.status = 'QUEUED' and e.due_at <= now()
+                    and not e.cancel_requested and e.remote_job is null and e.task_definition_id = d.id
+                    and not exists (select from task_services s
+                                    where s.task_id = d.task_id and s.health = 'healthy'
+                                      and (s.version is null or s.version = d.version)
+                                      and s.org_id = e.org_id))
     limit 50)sql"};
 
 std::vector<Taking> takings(const std::vector<Lease>& leases) {

@@ -6,6 +6,9 @@
 #include <boost/asio/redirect_error.hpp>
 
 namespace mad::executions {
+namespace {
+constexpr auto ask_at_most_every = std::chrono::seconds(1);
+}  // namespace
 
 Worker::Worker(asio::any_io_executor executor, Parts parts, redis::Doorbell& doorbell)
     : Worker(std::move(executor), std::move(parts), doorbell, Options()) {}
@@ -52,12 +55,16 @@ awaitable<void> Worker::stop(std::chrono::milliseconds grace) {
 awaitable<void> Worker::take() {
     auto asked_at = std::chrono::steady_clock::time_point();
     while (!stopping_) {
+        auto wait = options_.poll;
         try {
             if (runs_.size() < options_.slots) {
                 co_await claim();
-                const auto now = std::chrono::steady_clock::now();
-                if (launcher_ && now - asked_at >= options_.poll) {
-                    asked_at = now;
+                const auto since = std::chrono::steady_clock::now() - asked_at;
+                if (launcher_ && since < ask_at_most_every) {
+                    wait = std::min(wait,
+                                    std::chrono::ceil<std::chrono::milliseconds>(ask_at_most_every - since));
+                } else if (launcher_) {
+                    asked_at += since;
                     co_await ask_launcher();
                 }
             }
@@ -65,7 +72,7 @@ awaitable<void> Worker::take() {
             log::warning("worker_cannot_claim", {{"detail", e.what()}});
         }
         // Rung by what becomes due, and by each run that ends while more waits.
-        if (!stopping_) co_await bell_.wait(options_.poll);
+        if (!stopping_) co_await bell_.wait(wait);
     }
 }
 

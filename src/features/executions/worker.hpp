@@ -31,7 +31,8 @@ public:
     Worker(asio::any_io_executor, Parts, redis::Doorbell&, Options);
     ~Worker();
 
-    /// Asked for what is due and has no healthy instance; again at every poll.
+    /// Asked for what is due and has no healthy instance, whenever the worker looks, but once a second at
+    /// most.
     void launch_with(Launcher launcher) {
         launcher_ = std::move(launcher);
         wake();
