@@ -52,6 +52,17 @@ TEST(Encoding, Base64UrlReadsBack) {
     EXPECT_FALSE(from_base64url("ab=="));
 }
 
+TEST(Encoding, Base64HasItsPadding) {
+    EXPECT_EQ(to_base64("\xff\xef"
+                        "ab"),
+              "/+9hYg==");
+    EXPECT_EQ(from_base64("/+9hYg=="),
+              "\xff\xef"
+              "ab");
+    for (const auto* wrong : {"/+9hYg", "/+9hYg=", "_-9hYg==", "/+9hYg==\n", "="})
+        EXPECT_FALSE(from_base64(wrong));
+}
+
 TEST(Encoding, Sha256OfPiecesIsThatOfTheWhole) {
     Sha256 sum;
     sum.add("molecular ");

@@ -1,4 +1,4 @@
-// Bytes as text: hexadecimal and base64url without padding (RFC 4648), SHA-256 of text.
+// Bytes as text: hexadecimal, base64 and base64url without padding (RFC 4648); SHA-256 of text.
 #pragma once
 #include <optional>
 #include <string>
@@ -10,6 +10,9 @@ std::string to_hex(std::string_view bytes);
 std::string to_base64url(std::string_view bytes);
 /// Nothing when `text` is not base64url without padding.
 std::optional<std::string> from_base64url(std::string_view text);
+std::string to_base64(std::string_view bytes);
+/// Nothing when `text` is not base64 with its padding.
+std::optional<std::string> from_base64(std::string_view text);
 
 /// The 32 bytes of SHA-256(data); to_hex() for the usual form.
 std::string sha256(std::string_view data);
