@@ -4,6 +4,7 @@
 #include <boost/url/url_view.hpp>
 #include <charconv>
 #include <fmt/format.h>
+#include <stdexcept>
 
 namespace mad::redis {
 namespace {
@@ -65,6 +66,12 @@ Result<Address> parse_url(std::string_view text) {
     if (url.scheme() == "rediss") return invalid("Redis over TLS (rediss://) is not supported.");
     return invalid(
         fmt::format("The Redis URL begins with redis:// or unix://, not {}://", std::string(url.scheme())));
+}
+
+Address address_of(std::string_view url) {
+    auto address = parse_url(url);
+    if (!address) throw std::invalid_argument(address.error().detail);
+    return std::move(*address);
 }
 
 std::string to_text(const Address& address) {

@@ -20,6 +20,9 @@ struct Address {
 /// Errors: invalid (redis_url_invalid).
 Result<Address> parse_url(std::string_view url);
 
+/// The same; throws std::invalid_argument for another.
+Address address_of(std::string_view url);
+
 /// For logs: without the password.
 std::string to_text(const Address&);
 

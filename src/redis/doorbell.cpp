@@ -5,7 +5,6 @@
 
 #include <boost/asio/experimental/awaitable_operators.hpp>
 #include <map>
-#include <stdexcept>
 
 namespace mad::redis {
 namespace {
@@ -15,12 +14,6 @@ struct Listener {
     std::function<void(const std::string&)> heard;
     bool active = true;
 };
-
-Address checked(const std::string& url) {
-    auto address = parse_url(url);
-    if (!address) throw std::invalid_argument(address.error().detail);
-    return std::move(*address);
-}
 }  // namespace
 
 /// A connection that subscribes may send nothing else: one to ring, one to listen.
@@ -85,7 +78,7 @@ struct Doorbell::Connections : std::enable_shared_from_this<Connections> {
 };
 
 Doorbell::Doorbell(asio::any_io_executor executor, std::string url)
-    : connections_(std::make_shared<Connections>(executor, checked(url))) {
+    : connections_(std::make_shared<Connections>(executor, address_of(url))) {
     connections_->open();
 }
 
