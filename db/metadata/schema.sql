@@ -81,6 +81,7 @@ CREATE TABLE public.jobs_meta (
     executions_open bigint DEFAULT 0 NOT NULL,
     executions_failed bigint DEFAULT 0 NOT NULL,
     executions_canceled bigint DEFAULT 0 NOT NULL,
+    request json,
     CONSTRAINT jobs_meta_check CHECK (((finished_at IS NOT NULL) = (status = ANY (ARRAY['COMPLETED'::text, 'FAILED'::text, 'CANCELED'::text])))),
     CONSTRAINT jobs_meta_executions_canceled_check CHECK ((executions_canceled >= 0)),
     CONSTRAINT jobs_meta_executions_failed_check CHECK ((executions_failed >= 0)),

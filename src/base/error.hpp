@@ -39,6 +39,7 @@ struct Error {
     std::string detail;  ///< for people: what is wrong and what to do
     std::vector<Fault> faults{};
     std::optional<std::chrono::seconds> retry_after{};
+    std::string type{};  ///< the URI that a standard gives the kind; empty: none does
 };
 
 /// Called by Result::value() on an error: a programming mistake, so an exception.

@@ -40,9 +40,14 @@ json::value from_text(const std::string& text, schema::Kind kind) {
     return json::value(text);
 }
 
+std::string_view trimmed(std::string_view text) {
+    while (text.starts_with(' ') || text.starts_with('\t')) text.remove_prefix(1);
+    while (text.ends_with(' ') || text.ends_with('\t')) text.remove_suffix(1);
+    return text;
+}
+
 bool is_json(std::string_view content_type) {
-    auto type = content_type.substr(0, content_type.find(';'));
-    while (type.ends_with(' ')) type.remove_suffix(1);
+    const auto type = trimmed(content_type.substr(0, content_type.find(';')));
     constexpr CaselessLess less;
     auto same = [&](std::string_view a, std::string_view b) { return !less(a, b) && !less(b, a); };
     constexpr std::string_view suffix = "+json";
@@ -249,6 +254,28 @@ Result<IdempotencyKey> IdempotencyKey::from(const Request& request) {
 }
 void IdempotencyKey::document(Operation& op) {
     document_header(op, "Idempotency-Key", "A repeated request with the same key does its work once.");
+}
+
+Result<Prefer> Prefer::from(const Request& request) {
+    Prefer prefer;
+    const auto [first, last] = request.headers.equal_range(std::string_view("Prefer"));
+    for (auto it = first; it != last; ++it) {
+        std::string_view rest = it->second;
+        while (!rest.empty()) {
+            const auto end = rest.find_first_of(",;");
+            const auto said = trimmed(rest.substr(0, end));
+            rest.remove_prefix(end == rest.npos ? rest.size() : end + 1);
+            constexpr std::string_view wait = "wait=";
+            if (said == "respond-async") prefer.respond_async = true;
+            if (!said.starts_with(wait)) continue;
+            if (const auto n = number_in<std::uint16_t>(said.substr(wait.size())))
+                prefer.wait = std::chrono::seconds(*n);
+        }
+    }
+    return prefer;
+}
+void Prefer::document(Operation& op) {
+    document_header(op, "Prefer", "respond-async: not to wait; wait=N: to wait up to N seconds.");
 }
 
 Result<LastEventId> LastEventId::from(const Request& request) {

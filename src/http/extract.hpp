@@ -5,6 +5,7 @@
 #include "schema/type_schema.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <concepts>
 
 namespace mad::http {
@@ -138,6 +139,14 @@ struct Upload {
 struct IdempotencyKey {
     std::optional<std::string> value;
     static Result<IdempotencyKey> from(const Request&);
+    static void document(Operation&);
+};
+
+/// What of the Prefer headers (RFC 7240) is about waiting; anything else is not honoured.
+struct Prefer {
+    bool respond_async = false;
+    std::optional<std::chrono::seconds> wait{};
+    static Result<Prefer> from(const Request&);
     static void document(Operation&);
 };
 

@@ -171,10 +171,14 @@ const schema::Object& describe(std::type_identity<Problem>) {
 
 namespace {
 Response problem_of(int status, std::string_view code, std::string_view detail,
-                    const std::vector<Fault>& faults) {
+                    const std::vector<Fault>& faults, std::string_view type) {
     // A detail may quote what was sent, whatever that was.
-    Problem problem{
-        "about:blank", std::string(reason_of(status)), status, std::string(code), as_utf8(detail), {}};
+    Problem problem{std::string(type.empty() ? "about:blank" : type),
+                    std::string(reason_of(status)),
+                    status,
+                    std::string(code),
+                    as_utf8(detail),
+                    {}};
     if (!faults.empty()) {
         auto& errors = problem.errors.emplace();
         for (const auto& fault : faults) errors.push_back({as_utf8(fault.pointer), as_utf8(fault.detail)});
@@ -186,7 +190,7 @@ Response problem_of(int status, std::string_view code, std::string_view detail,
 }  // namespace
 
 Response problem(int status, std::string_view code, std::string_view detail) {
-    return problem_of(status, code, detail, {});
+    return problem_of(status, code, detail, {}, "");
 }
 
 Response problem(const BodyError& e) {
@@ -196,7 +200,7 @@ Response problem(const BodyError& e) {
 
 Response problem(const Error& error) {
     constexpr std::chrono::seconds try_again{5};
-    auto response = problem_of(status_of(error.code), error.kind, error.detail, error.faults);
+    auto response = problem_of(status_of(error.code), error.kind, error.detail, error.faults, error.type);
     if (error.code == Errc::unauthorized) response.headers.emplace("WWW-Authenticate", "Bearer");
     if (error.retry_after || error.code == Errc::too_many || error.code == Errc::unavailable)
         response.headers.emplace("Retry-After",

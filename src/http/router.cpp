@@ -17,10 +17,12 @@ std::vector<std::string> parameter_names(const json::object& document, std::stri
 
 std::vector<std::string> hole_names(std::string_view path) {
     std::vector<std::string> names;
-    for (const auto segment : segments_of(path)) {
+    const auto segments = segments_of(path);
+    for (const auto& segment : segments) {
+        const bool is_last_slash = segment.empty() && segments.size() > 1 && &segment == &segments.back();
         if (const auto name = hole_name(segment))
             names.emplace_back(*name);
-        else if (segment.empty() || segment.find_first_of("{}%") != segment.npos)
+        else if ((segment.empty() && !is_last_slash) || segment.find_first_of("{}%") != segment.npos)
             throw std::logic_error("route " + std::string(path) + ": \"" + std::string(segment) +
                                    "\" is neither text nor {name}");
     }

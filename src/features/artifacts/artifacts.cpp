@@ -47,6 +47,15 @@ awaitable<Result<Artifact>> Artifacts::find(Id org, std::string uri) {
     co_return std::move(*artifact);
 }
 
+awaitable<Result<Opened>> Artifacts::open(Id org, std::string uri) {
+    auto artifact = co_await find(org, uri);
+    if (!artifact) co_return artifact.error();
+    auto source = co_await blobs_.open(blobs::Uri::parse(artifact->uri).value());
+    if (!source) co_return source.error();
+    Opened opened{std::move(*artifact), std::move(*source)};
+    co_return opened;
+}
+
 awaitable<std::vector<Artifact>> Artifacts::of_execution(Id org, Id execution_id) {
     co_return co_await store_.of_execution(org, execution_id);
 }
@@ -116,12 +125,8 @@ awaitable<Result<Opened>> Artifacts::open_signed(blobs::Uri uri, std::int64_t ex
                                                  std::string signature) {
     const auto good = signer_.check(blobs::Signer::Verb::get, uri, now_(), expires, file_name, signature);
     if (!good) co_return good.error();
-    auto artifact = co_await store_.stored(uri.org, uri.text());
-    if (!artifact) co_return not_found(uri.text());
-    auto source = co_await blobs_.open(uri);
-    if (!source) co_return source.error();
-    if (!file_name.empty()) artifact->file_name = std::move(file_name);
-    Opened opened{std::move(*artifact), std::move(*source)};
+    auto opened = co_await open(uri.org, uri.text());
+    if (opened && !file_name.empty()) opened->artifact.file_name = std::move(file_name);
     co_return opened;
 }
 

@@ -45,6 +45,8 @@ public:
     /// Errors: not_found (artifact_not_found), also for another organisation's file and for text that is no
     /// mad:// URI.
     awaitable<Result<Artifact>> find(Id org, std::string uri);
+    /// The file itself. Errors: as find(), and unavailable (storage).
+    awaitable<Result<Opened>> open(Id org, std::string uri);
     /// What an execution has put, in the order the places were made.
     awaitable<std::vector<Artifact>> of_execution(Id org, Id execution_id);
 

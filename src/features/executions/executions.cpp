@@ -93,6 +93,7 @@ awaitable<Result<Submitted>> Executions::accept(Submission s) {
     job.parameters = schema::to_text(*inputs);
     job.idempotency_key = s.idempotency_key;
     job.request_hash = request_hash;
+    job.request = std::move(s.request);
     job.max_failures = task.config.retries.max_failures;
     job.backoff_seconds = task.config.retries.backoff_seconds;
     job.timeout_seconds = task.config.timeout_seconds;
@@ -121,6 +122,11 @@ awaitable<Result<JobDetail>> Executions::job(Id org, Id id) {
     JobDetail detail{std::move(*found), {}};
     detail.executions = co_await parts_.store.executions_of(org, id);
     co_return detail;
+}
+
+awaitable<json::value> Executions::request_of(Id org, Id id) {
+    auto found = co_await parts_.store.request_of(org, id);
+    co_return found ? std::move(*found) : json::value();
 }
 
 awaitable<std::vector<Job>> Executions::list(Id org, Filter filter, std::optional<Id> before,

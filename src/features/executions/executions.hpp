@@ -18,6 +18,8 @@ struct Submission {
     json::value inputs{};
     std::optional<std::string> idempotency_key{};
     std::string trace{};
+    /// Kept with the job for whoever asks for its results: what else was asked for. Null: nothing.
+    json::value request{};
 };
 
 class Executions {
@@ -38,10 +40,14 @@ public:
     /// Errors of all: not_found (execution_not_found, job_not_found).
     awaitable<Result<Execution>> execution(Id org, Id execution);
     awaitable<Result<JobDetail>> job(Id org, Id job);
+    /// What Submission::request said; null where it said nothing, or there is no such job.
+    awaitable<json::value> request_of(Id org, Id job);
     awaitable<std::vector<Job>> list(Id org, Filter, std::optional<Id> before, std::int64_t limit);
     /// Once it has ended, for which it waits so long. And conflict: not_finished, execution_failed,
     /// execution_canceled.
     awaitable<Result<Results>> results(Id org, Id execution, std::chrono::seconds wait);
+    /// Once it has ended or so long has passed.
+    awaitable<Result<Execution>> when_ended(Id org, Id execution, std::chrono::seconds wait);
     /// Says so to those who wait for it, here and elsewhere.
     void ended(Id execution) { endings_.ring(execution); }
     /// What the service writes or wrote; empty where it writes nothing.
@@ -54,7 +60,6 @@ private:
     awaitable<Result<std::optional<Submitted>>> repeated(const Submission&, const std::string& request_hash);
     awaitable<Result<void>> check_service(Id org, const tasks::Runnable&);
     void tell(const std::vector<Id>& canceled);
-    awaitable<Result<Execution>> when_ended(Id org, Id execution, std::chrono::seconds wait);
 
     Parts parts_;
     redis::Doorbell& doorbell_;

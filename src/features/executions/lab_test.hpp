@@ -58,7 +58,7 @@ public:
                 if (!org_id) co_return std::optional<http::Principal>{};
                 http::Principal who;
                 who.org_id = *org_id;
-                who.permissions = {"tasks.execute", "jobs.read", "jobs.cancel", "results.read"};
+                who.permissions = {"tasks.read", "tasks.execute", "jobs.read", "jobs.cancel", "results.read"};
                 co_return std::optional(std::move(who));
             });
         artifacts::add_routes(router, artifacts, 1 << 20);
@@ -117,7 +117,7 @@ public:
         return until([&] { return seen(execution).progress == progress; });
     }
     std::int64_t count(Status status) {
-        const auto all = run(store.list(org, {status, {}}, {}, 500));
+        const auto all = run(store.list(org, {.statuses = {status}}, {}, 500));
         return static_cast<std::int64_t>(all.size());
     }
 

@@ -109,7 +109,9 @@ void add_job_routes(http::Router& router, Executions& executions) {
                    const auto& [status, task_id, limit, cursor] = query.value;
                    const auto before = http::id_of_cursor(cursor);
                    if (!before) co_return before.error();
-                   Filter filter{status, task_id};
+                   Filter filter;
+                   if (status) filter.statuses.push_back(*status);
+                   if (task_id) filter.task_ids.push_back(*task_id);
                    auto jobs = co_await executions.list(user.org_id, std::move(filter), *before, limit + 1);
                    co_return http::page_of(std::move(jobs), limit, [](const Job& j) { return j.id; });
                });

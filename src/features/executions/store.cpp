@@ -22,7 +22,8 @@ const schema::Object& describe(std::type_identity<NewJob>) {
         field<&NewJob::task_definition_id>("task_definition_id"), field<&NewJob::task_id>("task_id"),
         field<&NewJob::task_version>("task_version"), field<&NewJob::parameters>("parameters"),
         field<&NewJob::idempotency_key>("idempotency_key"), field<&NewJob::request_hash>("request_hash"),
-        field<&NewJob::max_failures>("max_failures"), field<&NewJob::backoff_seconds>("backoff_seconds"),
+        field<&NewJob::request>("request"), field<&NewJob::max_failures>("max_failures"),
+        field<&NewJob::backoff_seconds>("backoff_seconds"),
         field<&NewJob::timeout_seconds>("timeout_seconds"), field<&NewJob::trace>("trace"),
         field<&NewJob::event>("event"));
     return it;
@@ -50,12 +51,13 @@ constexpr db::Query<Id(Id, std::vector<NewJob>)> accept_jobs{"accept_jobs", R"sq
     with item as (
         select * from json_to_recordset($2) as i (id uuid, execution_id uuid, user_id uuid, name text,
             task_definition_id uuid, task_id text, task_version text, parameters text, idempotency_key text,
-            request_hash text, max_failures bigint, backoff_seconds double precision, timeout_seconds bigint,
-            trace text, event json)),
+            request_hash text, request json, max_failures bigint, backoff_seconds double precision,
+            timeout_seconds bigint, trace text, event json)),
     job as (
         insert into jobs_meta (id, org_id, user_id, kind, name, task_id, task_version, status, idempotency_key,
-                               request_hash, executions_open)
-        select id, $1, user_id, 'task', name, task_id, task_version, 'QUEUED', idempotency_key, request_hash, 1
+                               request_hash, request, executions_open)
+        select id, $1, user_id, 'task', name, task_id, task_version, 'QUEUED', idempotency_key, request_hash,
+               request, 1
         from item order by id
         on conflict (org_id, user_id, idempotency_key) where idempotency_key is not null do nothing
         returning id),
@@ -75,7 +77,8 @@ constexpr db::Query<Keyed(std::optional<Id>, Text)> job_by_key{"job_by_key", R"s
     from jobs_meta j join task_executions e on e.job_id = j.id
     where j.user_id is not distinct from $1 and j.idempotency_key = $2 order by e.id limit 1)sql"};
 
-// A statement for each filter, since one plan must serve all its parameters.
+// A statement for each filter that an index answers in order; what else is asked is looked for among them
+// all.
 #define MAD_SELECT_JOBS \
     R"sql(
     select id, kind, name, task_id, task_version, status, created_at, started_at, finished_at from jobs_meta )sql"
@@ -83,6 +86,8 @@ constexpr db::Query<Keyed(std::optional<Id>, Text)> job_by_key{"job_by_key", R"s
     " id < coalesce($1::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff') order by id desc limit $2"
 using Before = std::optional<Id>;
 constexpr db::Query<Job(Id)> one_job{"one_job", MAD_SELECT_JOBS "where id = $1"};
+constexpr db::Query<std::optional<json::value>(Id)> request_of_job{
+    "request_of_job", "select request from jobs_meta where id = $1"};
 constexpr db::Query<Job(Before, std::int64_t)> list_jobs{"list_jobs",
                                                          MAD_SELECT_JOBS "where" MAD_NEWEST_FIRST};
 constexpr db::Query<Job(Before, std::int64_t, Status)> jobs_of_status{
@@ -91,6 +96,17 @@ constexpr db::Query<Job(Before, std::int64_t, Text)> jobs_of_task{
     "jobs_of_task", MAD_SELECT_JOBS "where task_id = $3 and" MAD_NEWEST_FIRST};
 constexpr db::Query<Job(Before, std::int64_t, Status, Text)> jobs_of_status_and_task{
     "jobs_of_status_and_task", MAD_SELECT_JOBS "where status = $3 and task_id = $4 and" MAD_NEWEST_FIRST};
+constexpr db::Query<Job(Before, std::int64_t, std::vector<Status>, std::vector<Text>, std::optional<Time>,
+                        std::optional<Time>, std::optional<double>, std::optional<double>)>
+    jobs_of_filter{"jobs_of_filter", MAD_SELECT_JOBS R"sql(
+    where (cardinality($3::text[]) = 0 or status = any ($3))
+      and (cardinality($4::text[]) = 0 or task_id = any ($4))
+      and ($5::timestamptz is null or created_at >= $5) and ($6::timestamptz is null or created_at <= $6)
+      and ($7::double precision is null
+           or coalesce(finished_at, now()) - started_at >= make_interval(secs => $7))
+      and ($8::double precision is null
+           or coalesce(finished_at, now()) - started_at <= make_interval(secs => $8))
+      and)sql" MAD_NEWEST_FIRST};
 #undef MAD_SELECT_JOBS
 #undef MAD_NEWEST_FIRST
 
@@ -150,6 +166,12 @@ awaitable<std::optional<Job>> Store::job(Id org, Id job) {
     co_return co_await rows.maybe(one_job, job);
 }
 
+awaitable<std::optional<json::value>> Store::request_of(Id org, Id job) {
+    auto rows = database_.of(org);
+    const auto found = co_await rows.maybe(request_of_job, job);
+    co_return found ? *found : std::nullopt;
+}
+
 awaitable<std::vector<Execution>> Store::executions_of(Id org, Id job) {
     auto rows = database_.of(org);
     co_return co_await rows.run(executions_of_job, job);
@@ -162,10 +184,14 @@ awaitable<std::optional<Execution>> Store::execution(Id org, Id execution) {
 
 awaitable<std::vector<Job>> Store::list(Id org, Filter f, std::optional<Id> before, std::int64_t limit) {
     auto rows = database_.of(org).planned_by_values();
-    if (f.status && f.task_id)
-        co_return co_await rows.run(jobs_of_status_and_task, before, limit, *f.status, *f.task_id);
-    if (f.status) co_return co_await rows.run(jobs_of_status, before, limit, *f.status);
-    if (f.task_id) co_return co_await rows.run(jobs_of_task, before, limit, *f.task_id);
+    const auto& [statuses, tasks, since, until, min_seconds, max_seconds] = f;
+    if (since || until || min_seconds || max_seconds || statuses.size() > 1 || tasks.size() > 1)
+        co_return co_await rows.run(jobs_of_filter, before, limit, statuses, tasks, since, until, min_seconds,
+                                    max_seconds);
+    if (!statuses.empty() && !tasks.empty())
+        co_return co_await rows.run(jobs_of_status_and_task, before, limit, statuses[0], tasks[0]);
+    if (!statuses.empty()) co_return co_await rows.run(jobs_of_status, before, limit, statuses[0]);
+    if (!tasks.empty()) co_return co_await rows.run(jobs_of_task, before, limit, tasks[0]);
     co_return co_await rows.run(list_jobs, before, limit);
 }
 

@@ -28,6 +28,7 @@ struct NewJob {
     std::string parameters{};  ///< as JSON text
     std::optional<std::string> idempotency_key{};
     std::string request_hash{};
+    json::value request{};  ///< what Submission::request says
     std::int64_t max_failures = 3;
     double backoff_seconds = 2;
     std::int64_t timeout_seconds = 3600;
@@ -44,9 +45,12 @@ struct Keyed {
     std::string request_hash{};
 };
 
+/// What jobs are to be; of several statuses or tasks any one, of none whichever.
 struct Filter {
-    std::optional<Status> status{};
-    std::optional<std::string> task_id{};
+    std::vector<Status> statuses{};
+    std::vector<std::string> task_ids{};
+    std::optional<Time> since{}, until{};                ///< accepted then, both included
+    std::optional<double> min_seconds{}, max_seconds{};  ///< from their start to their end, or till now
 };
 
 /// An execution and the attempt in which it is held.
@@ -83,6 +87,8 @@ public:
     awaitable<std::optional<Keyed>> by_key(Id org, std::optional<Id> user, std::string key);
 
     awaitable<std::optional<Job>> job(Id org, Id job);
+    /// What its submitter kept with it; null for nothing.
+    awaitable<std::optional<json::value>> request_of(Id org, Id job);
     awaitable<std::vector<Execution>> executions_of(Id org, Id job);
     awaitable<std::optional<Execution>> execution(Id org, Id execution);
     /// Newest first, those before `before`.

@@ -1,0 +1,1 @@
+alter table jobs_meta drop request;
