@@ -9,6 +9,7 @@
 #include "features/events/types.hpp"
 #include "features/executions/routes.hpp"
 #include "features/molecules/routes.hpp"
+#include "features/ogc/routes.hpp"
 #include "features/services/routes.hpp"
 #include "features/tasks/routes.hpp"
 #include "features/tasks/seed.hpp"
@@ -146,6 +147,7 @@ void Platform::add_routes(http::Router& router) {
     artifacts::add_routes(router, artifacts, static_cast<std::uint64_t>(config_.http.max_upload_bytes));
     executions::add_routes(router, executions);
     events::add_routes(router, {connections_.database, results, watchers});
+    ogc::add_routes(router, {task_store, registry, executions, artifacts, config_.http.public_url});
     router.get("/openapi.json", {"getOpenApi", "This document", "operations"},
                [&router](http::Anyone) -> awaitable<Result<http::Json>> {
                    co_return http::Json{document_of(router)};

@@ -68,6 +68,7 @@ json::object components_of(schema::Components components) {
     headers["Retry-After"] = header_of("Seconds to wait before another try", "integer", Header::always);
     headers["Location"] =
         header_of("Where the thing is, or how it goes on", "string", Header::where_it_applies);
+    headers["Link"] = header_of("What it is related to (RFC 8288)", "string", Header::where_it_applies);
     headers["ETag"] = header_of("Names the bytes", "string", Header::where_it_applies);
     headers["Set-Cookie"] = header_of("The session's cookie", "string", Header::where_it_applies);
     return out;

@@ -52,7 +52,8 @@ protected:
             auto name = path.substr(at + 1, end - at - 1);
             if (name == "key_id")
                 name = path.find("service-tokens") != path.npos ? "service_token" : "api_key";
-            if (route.id.starts_with("cancel")) name = name == "job_id" ? "running_job" : "running_execution";
+            if (route.id.starts_with("cancel") || route.id == "dismiss")
+                name = name == "job_id" ? "running_job" : "running_execution";
             const auto known = labs->ids.find(name);
             if (known == labs->ids.end()) {
                 ADD_FAILURE() << route.method << ' ' << route.path << ": alpha has no {" << name
@@ -61,7 +62,7 @@ protected:
             }
             auto value = known->second;
             if (!real && Id::parse(value)) value = Id::make().text();
-            if (!real && name == "task_id") value = "no_such_task";
+            if (!real && (name == "task_id" || name == "process_id")) value = "no_such_task";
             path.replace(at, end - at + 1, value);
         }
         // A signature of beta's, for a file of its own.
@@ -109,6 +110,7 @@ const Filling* Tenancy::filling_of(const Route& route) {
         {"changeTask", {object_of({{"is_active", false}})}},
         {"changeUser", {object_of({{"name", "taken"}})}},
         {"createOrganization", {object_of({{"slug", "alpha"}, {"name", "taken"}}), 403}},
+        {"execute", {nothing}},
         {"executeTask", {nothing}},
         {"heartbeatTaskService", {nothing}},
         {"importTasks", {object_of({{"url", "http://127.0.0.1:1"}}), 502}},
@@ -195,12 +197,13 @@ TEST_F(Tenancy, NamingAnotherOrganisationIsRefusedAsIfItWereNotThere) {
 
 TEST_F(Tenancy, FiltersAndCursorsShowNothingOfIt) {
     const auto before = labs->snapshot();
-    for (const std::string& path :
-         {"/api/v1/jobs?task_id=alpha_measure", "/api/v1/task-services?task_id=alpha_measure",
-          "/api/v1/molecules?q=alpha", "/api/v1/task-registry/tasks?q=alpha"}) {
+    for (const std::string& path : {"/ogc/jobs?status=running", "/api/v1/jobs?task_id=alpha_measure",
+                                    "/api/v1/task-services?task_id=alpha_measure",
+                                    "/api/v1/molecules?q=alpha", "/api/v1/task-registry/tasks?q=alpha"}) {
         const auto answer = labs->ask(&labs->beta_lab.admin, "GET", path, {});
         EXPECT_EQ(answer.status, 200) << path << answer.text;
-        EXPECT_EQ(answer.at("/items").as_array().size(), 0) << path << answer.text;
+        const bool ogc = path.starts_with("/ogc");
+        EXPECT_EQ(answer.at(ogc ? "/jobs" : "/items").as_array().size(), 0) << path << answer.text;
     }
     EXPECT_EQ(labs->snapshot(), before);
 }

@@ -162,7 +162,8 @@ private:
         const auto imported = import_as(admin, "alpha_");
         EXPECT_EQ(imported.status, 201) << imported.text;
         ids["service_id"] = imported.string_at("/tasks/0/service_id");
-        ids["task_id"] = "alpha_measure";
+        ids["task_id"] = ids["process_id"] = "alpha_measure";
+        ids["output"] = "report";
         ids["version"] = "1.0.0";
         const auto molecule = upload_as(admin, "alpha_molecule.smi", "CCO alpha\n");
         ids["molecule_id"] = molecule.string_at("/id");
