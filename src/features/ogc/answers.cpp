@@ -19,15 +19,6 @@ std::string media_type(const std::string& given) {
     return !given.empty() && given.size() <= 200 && plain ? given : "application/octet-stream";
 }
 
-/// RFC 4648, section 4: with padding.
-std::string to_base64(std::string_view bytes) {
-    auto text = to_base64url(bytes);
-    std::ranges::replace(text, '-', '+');
-    std::ranges::replace(text, '_', '/');
-    text.resize((text.size() + 3) / 4 * 4, '=');
-    return text;
-}
-
 const executions::Output* file_of(const json::value& value, const std::vector<executions::Output>& files) {
     if (!value.is_string()) return nullptr;
     const auto found =
