@@ -18,6 +18,8 @@ std::size_t child_count(const json::value& v) {
     return v.is_object() ? v.get_object().size() : v.is_array() ? v.get_array().size() : 0;
 }
 
+}  // namespace
+
 std::string listed(const json::array& choices) {
     constexpr std::size_t most = 20;
     std::string list;
@@ -28,8 +30,6 @@ std::string listed(const json::array& choices) {
     if (choices.size() > most) list += fmt::format(" … ({} in all)", choices.size());
     return list;
 }
-
-}  // namespace
 
 std::string Path::text() const {
     if (!parent) return {};

@@ -105,6 +105,8 @@ Outcome closest(std::vector<FailedBranch> failed, const json::value& v, const Pa
 
 /// "a number or text", and what a value is: "text".
 std::string phrase(Types);
+/// The first values of a list, in words.
+std::string listed(const json::array&);
 Types type_of(const json::value&);
 void violate(Outcome&, const Path& at, std::string detail, Violation::Rule = Violation::Rule::other,
              Types expected = 0, std::string tag = {});

@@ -96,6 +96,7 @@ void Compiler::fill(const Place& place, Node& node) {
     const auto* object = place.value->if_object();
     if (!object) return fault(place, "", "must be a schema, which is an object");
     const Keywords k{place, *object, node};
+    if (const auto* mark = get(k, "x-mad-file"); mark && *mark != json::value(false)) node.file_mark = mark;
     read_references(k);
     if (object->contains("$ref") && !keeps_ref_siblings(dialect)) return;
     if (validates(k)) read_assertions(k);

@@ -84,6 +84,7 @@ struct Node {
     const json::array* choices = nullptr;  ///< enum
     const json::value* constant = nullptr;
     const json::value* default_value = nullptr;
+    const json::value* file_mark = nullptr;  ///< x-mad-file, unless that is false
     std::unique_ptr<NumberRules> number;
     std::unique_ptr<StringRules> string;
     std::unique_ptr<ArrayRules> array;

@@ -124,6 +124,11 @@ std::string file_mark_fault(const json::value& mark) {
     return right ? "" : "must be true, a list of formats, or an object with formats and role";
 }
 
+std::vector<std::string> file_formats(const json::value& mark) {
+    const auto* object = mark.if_object();
+    return texts(object ? object->if_contains("formats") : &mark);
+}
+
 std::vector<FileInput> file_inputs(const json::value& input_schema) {
     std::vector<FileInput> files;
     PropertyWalk walk(input_schema, [&](const Met& met) {
@@ -132,7 +137,7 @@ std::vector<FileInput> file_inputs(const json::value& input_schema) {
         const auto* object = mark->if_object();
         const auto* role = object ? object->if_contains("role") : nullptr;
         files.push_back({.pointer = met.pointer,
-                         .formats = texts(object ? object->if_contains("formats") : mark),
+                         .formats = file_formats(*mark),
                          .role = role && role->is_string() ? std::string(role->get_string()) : "",
                          .required = met.required});
     });
@@ -146,12 +151,9 @@ std::vector<FileOutput> file_outputs(const json::value& output_schema) {
         const auto* mark = met.mark;
         if (!mark || met.depth != 1 || met.name.empty()) return;
         const auto* media = met.schema.get_object().if_contains("contentMediaType");
-        const auto* object = mark->if_object();
-        files.push_back(
-            {.name = std::string(met.name),
-             .content_type = media && media->is_string()
-                                 ? std::string(media->get_string())
-                                 : media_type(texts(object ? object->if_contains("formats") : mark))});
+        files.push_back({.name = std::string(met.name),
+                         .content_type = media && media->is_string() ? std::string(media->get_string())
+                                                                     : media_type(file_formats(*mark))});
     });
     walk.go(output_schema, "", 0, true);
     return files;

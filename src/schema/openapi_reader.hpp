@@ -75,6 +75,8 @@ std::vector<FileOutput> file_outputs(const json::value& output_schema);
 json::value self_contained(const json::value& document, json::value schema);
 /// What is wrong with an `x-mad-file`; empty when it may be so.
 std::string file_mark_fault(const json::value& mark);
+/// The formats that an `x-mad-file` names; none: any.
+std::vector<std::string> file_formats(const json::value& mark);
 
 /// All places of schemas, and all references outside of them, in a document.
 struct Places {

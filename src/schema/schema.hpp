@@ -47,6 +47,7 @@ public:
     void fill_defaults(json::value&) const;
 
     struct Compiled;
+    const Compiled& compiled() const { return *compiled_; }  ///< for those who read schemas (nodes.hpp)
 
 private:
     explicit Schema(std::shared_ptr<const Compiled> c) : compiled_(std::move(c)) {}
