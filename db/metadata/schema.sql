@@ -26,6 +26,18 @@ begin
     return new;
 end $$;
 
+CREATE FUNCTION public.keep_template() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    if (new.template_id, new.version, new.org_id, new.parameters::text, new.steps::text, new.outputs::text)
+        is distinct from
+       (old.template_id, old.version, old.org_id, old.parameters::text, old.steps::text, old.outputs::text)
+    then raise exception 'a version of a pipeline template is immutable' using errcode = 'restrict_violation';
+    end if;
+    return new;
+end $$;
+
 CREATE FUNCTION public.mad_org() RETURNS uuid
     LANGUAGE sql STABLE PARALLEL SAFE
     RETURN (NULLIF(current_setting('mad.org_id'::text, true), ''::text))::uuid;
@@ -82,6 +94,9 @@ CREATE TABLE public.jobs_meta (
     executions_failed bigint DEFAULT 0 NOT NULL,
     executions_canceled bigint DEFAULT 0 NOT NULL,
     request json,
+    template_id text,
+    template_version text,
+    cancel_requested boolean DEFAULT false NOT NULL,
     CONSTRAINT jobs_meta_check CHECK (((finished_at IS NOT NULL) = (status = ANY (ARRAY['COMPLETED'::text, 'FAILED'::text, 'CANCELED'::text])))),
     CONSTRAINT jobs_meta_executions_canceled_check CHECK ((executions_canceled >= 0)),
     CONSTRAINT jobs_meta_executions_failed_check CHECK ((executions_failed >= 0)),
@@ -148,7 +163,7 @@ CREATE TABLE public.outbox (
     job_id uuid NOT NULL,
     payload jsonb NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
-    CONSTRAINT outbox_topic_check CHECK ((topic = ANY (ARRAY['job.accepted'::text, 'event'::text])))
+    CONSTRAINT outbox_topic_check CHECK ((topic = ANY (ARRAY['job.accepted'::text, 'job.grown'::text, 'event'::text])))
 )
 WITH (autovacuum_vacuum_scale_factor='0', autovacuum_vacuum_threshold='5000');
 
@@ -161,29 +176,92 @@ ALTER TABLE public.outbox ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
-CREATE TABLE public.pipeline_task_steps (
+CREATE TABLE public.pipeline_fans (
+    scope_id uuid NOT NULL,
+    step text NOT NULL,
+    org_id uuid NOT NULL,
+    job_id uuid NOT NULL,
+    total bigint,
+    all_begun boolean DEFAULT false NOT NULL,
+    begun bigint DEFAULT 0 NOT NULL,
+    completed bigint DEFAULT 0 NOT NULL,
+    failed bigint DEFAULT 0 NOT NULL,
+    canceled bigint DEFAULT 0 NOT NULL,
+    error jsonb,
+    started_at timestamp with time zone DEFAULT now() NOT NULL,
+    finished_at timestamp with time zone
+)
+WITH (fillfactor='70');
+
+CREATE TABLE public.pipeline_runs (
+    job_id uuid NOT NULL,
+    org_id uuid NOT NULL,
+    plan json NOT NULL,
+    parameters json NOT NULL,
+    trace text DEFAULT ''::text NOT NULL
+);
+
+CREATE TABLE public.pipeline_scopes (
     id uuid NOT NULL,
-    template_id uuid NOT NULL,
-    "position" bigint NOT NULL,
-    name text NOT NULL,
+    org_id uuid NOT NULL,
+    job_id uuid NOT NULL,
+    parent_id uuid,
+    step text DEFAULT ''::text NOT NULL,
+    place bigint DEFAULT 0 NOT NULL,
+    item json,
+    parameters json,
+    skipped text[] DEFAULT '{}'::text[] NOT NULL,
+    status text DEFAULT 'RUNNING'::text NOT NULL,
+    error jsonb,
+    CONSTRAINT pipeline_scopes_status_check CHECK ((status = ANY (ARRAY['RUNNING'::text, 'COMPLETED'::text, 'FAILED'::text, 'CANCELED'::text])))
+);
+
+CREATE TABLE public.pipeline_task_steps (
+    template uuid NOT NULL,
+    org_id uuid,
+    path text NOT NULL,
     task_id text NOT NULL,
-    task_version text,
-    inputs json DEFAULT '{}'::json NOT NULL,
-    definition json DEFAULT '{}'::json NOT NULL
+    task_version text
 );
 
 CREATE TABLE public.pipeline_templates (
     id uuid NOT NULL,
     org_id uuid,
-    name text NOT NULL,
+    template_id text NOT NULL,
     version text NOT NULL,
+    precedence text NOT NULL COLLATE pg_catalog."C",
+    is_prerelease boolean DEFAULT false NOT NULL,
+    name text NOT NULL,
     description text DEFAULT ''::text NOT NULL,
-    status text DEFAULT 'draft'::text NOT NULL,
-    parameters json DEFAULT '{}'::json NOT NULL,
+    tags text[] DEFAULT '{}'::text[] NOT NULL,
+    phase text DEFAULT 'draft'::text NOT NULL,
+    parameters json NOT NULL,
+    steps json NOT NULL,
+    outputs json DEFAULT '{}'::json NOT NULL,
+    checksum text NOT NULL,
+    is_system boolean GENERATED ALWAYS AS ((org_id IS NULL)) STORED NOT NULL,
     created_by uuid,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     CONSTRAINT pipeline_templates_name_check CHECK ((name <> ''::text)),
-    CONSTRAINT pipeline_templates_status_check CHECK ((status = ANY (ARRAY['draft'::text, 'published'::text, 'deprecated'::text])))
+    CONSTRAINT pipeline_templates_phase_check CHECK ((phase = ANY (ARRAY['draft'::text, 'published'::text, 'deprecated'::text]))),
+    CONSTRAINT pipeline_templates_template_id_check CHECK ((template_id ~ '^[a-z][a-z0-9_-]{0,62}$'::text))
+);
+
+CREATE TABLE public.pipeline_wakes (
+    id bigint NOT NULL,
+    org_id uuid NOT NULL,
+    scope_id uuid NOT NULL,
+    due_at timestamp with time zone DEFAULT now() NOT NULL
+)
+WITH (autovacuum_vacuum_scale_factor='0', autovacuum_vacuum_threshold='5000');
+
+ALTER TABLE public.pipeline_wakes ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.pipeline_wakes_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
 );
 
 CREATE TABLE public.role_permissions (
@@ -276,6 +354,7 @@ CREATE TABLE public.task_executions (
     started_at timestamp with time zone,
     finished_at timestamp with time zone,
     trace text DEFAULT ''::text NOT NULL,
+    scope_id uuid,
     CONSTRAINT task_executions_attempt_check CHECK ((attempt >= 0)),
     CONSTRAINT task_executions_backoff_seconds_check CHECK ((backoff_seconds >= (0)::double precision)),
     CONSTRAINT task_executions_check CHECK (((status = 'RUNNING'::text) = (lease_owner IS NOT NULL))),
@@ -381,17 +460,29 @@ ALTER TABLE ONLY public.organizations
 ALTER TABLE ONLY public.outbox
     ADD CONSTRAINT outbox_pkey PRIMARY KEY (id);
 
-ALTER TABLE ONLY public.pipeline_task_steps
-    ADD CONSTRAINT pipeline_task_steps_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.pipeline_fans
+    ADD CONSTRAINT pipeline_fans_pkey PRIMARY KEY (scope_id, step);
+
+ALTER TABLE ONLY public.pipeline_runs
+    ADD CONSTRAINT pipeline_runs_pkey PRIMARY KEY (job_id);
+
+ALTER TABLE ONLY public.pipeline_scopes
+    ADD CONSTRAINT pipeline_scopes_parent_id_step_place_key UNIQUE (parent_id, step, place);
+
+ALTER TABLE ONLY public.pipeline_scopes
+    ADD CONSTRAINT pipeline_scopes_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.pipeline_task_steps
-    ADD CONSTRAINT pipeline_task_steps_template_id_name_key UNIQUE (template_id, name);
+    ADD CONSTRAINT pipeline_task_steps_pkey PRIMARY KEY (template, path);
 
 ALTER TABLE ONLY public.pipeline_templates
-    ADD CONSTRAINT pipeline_templates_org_id_name_version_key UNIQUE NULLS NOT DISTINCT (org_id, name, version);
+    ADD CONSTRAINT pipeline_templates_org_id_template_id_version_key UNIQUE NULLS NOT DISTINCT (org_id, template_id, version);
 
 ALTER TABLE ONLY public.pipeline_templates
     ADD CONSTRAINT pipeline_templates_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.pipeline_wakes
+    ADD CONSTRAINT pipeline_wakes_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.role_permissions
     ADD CONSTRAINT role_permissions_pkey PRIMARY KEY (role_id, permission);
@@ -457,6 +548,14 @@ CREATE INDEX molecules_org ON public.molecules USING btree (org_id, id);
 
 CREATE INDEX outbox_org ON public.outbox USING btree (org_id, id);
 
+CREATE INDEX pipeline_fans_job ON public.pipeline_fans USING btree (job_id);
+
+CREATE INDEX pipeline_scopes_job ON public.pipeline_scopes USING btree (job_id);
+
+CREATE INDEX pipeline_task_steps_task ON public.pipeline_task_steps USING btree (task_id);
+
+CREATE INDEX pipeline_templates_latest ON public.pipeline_templates USING btree (template_id, is_prerelease, precedence DESC);
+
 CREATE INDEX task_definitions_latest ON public.task_definitions USING btree (task_id, is_prerelease, precedence DESC);
 
 CREATE INDEX task_definitions_tags ON public.task_definitions USING gin (tags);
@@ -471,6 +570,8 @@ CREATE INDEX task_executions_job ON public.task_executions USING btree (job_id);
 
 CREATE INDEX task_executions_leases ON public.task_executions USING btree (lease_expires_at) WHERE (status = 'RUNNING'::text);
 
+CREATE UNIQUE INDEX task_executions_scope ON public.task_executions USING btree (scope_id, step) WHERE (scope_id IS NOT NULL);
+
 CREATE INDEX task_executions_slots ON public.task_executions USING btree (service_id) WHERE ((status = 'RUNNING'::text) OR (remote_job IS NOT NULL));
 
 CREATE INDEX task_services_task ON public.task_services USING btree (task_id);
@@ -480,6 +581,8 @@ CREATE INDEX tokens_family ON public.tokens USING btree (family_id);
 CREATE INDEX tokens_user ON public.tokens USING btree (org_id, user_id, kind);
 
 CREATE UNIQUE INDEX users_email ON public.users USING btree (email);
+
+CREATE TRIGGER pipeline_templates_immutable BEFORE UPDATE ON public.pipeline_templates FOR EACH ROW EXECUTE FUNCTION public.keep_template();
 
 CREATE TRIGGER task_definitions_immutable BEFORE UPDATE ON public.task_definitions FOR EACH ROW EXECUTE FUNCTION public.keep_published();
 
@@ -522,14 +625,38 @@ ALTER TABLE ONLY public.org_settings
 ALTER TABLE ONLY public.outbox
     ADD CONSTRAINT outbox_org_id_fkey FOREIGN KEY (org_id) REFERENCES public.organizations(id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY public.pipeline_fans
+    ADD CONSTRAINT pipeline_fans_job_id_fkey FOREIGN KEY (job_id) REFERENCES public.jobs_meta(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.pipeline_fans
+    ADD CONSTRAINT pipeline_fans_org_id_fkey FOREIGN KEY (org_id) REFERENCES public.organizations(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.pipeline_runs
+    ADD CONSTRAINT pipeline_runs_job_id_fkey FOREIGN KEY (job_id) REFERENCES public.jobs_meta(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.pipeline_runs
+    ADD CONSTRAINT pipeline_runs_org_id_fkey FOREIGN KEY (org_id) REFERENCES public.organizations(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.pipeline_scopes
+    ADD CONSTRAINT pipeline_scopes_job_id_fkey FOREIGN KEY (job_id) REFERENCES public.jobs_meta(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.pipeline_scopes
+    ADD CONSTRAINT pipeline_scopes_org_id_fkey FOREIGN KEY (org_id) REFERENCES public.organizations(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.pipeline_task_steps
-    ADD CONSTRAINT pipeline_task_steps_template_id_fkey FOREIGN KEY (template_id) REFERENCES public.pipeline_templates(id) ON DELETE CASCADE;
+    ADD CONSTRAINT pipeline_task_steps_org_id_fkey FOREIGN KEY (org_id) REFERENCES public.organizations(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.pipeline_task_steps
+    ADD CONSTRAINT pipeline_task_steps_template_fkey FOREIGN KEY (template) REFERENCES public.pipeline_templates(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.pipeline_templates
     ADD CONSTRAINT pipeline_templates_created_by_fkey FOREIGN KEY (created_by) REFERENCES public.users(id) ON DELETE SET NULL;
 
 ALTER TABLE ONLY public.pipeline_templates
     ADD CONSTRAINT pipeline_templates_org_id_fkey FOREIGN KEY (org_id) REFERENCES public.organizations(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.pipeline_wakes
+    ADD CONSTRAINT pipeline_wakes_org_id_fkey FOREIGN KEY (org_id) REFERENCES public.organizations(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.role_permissions
     ADD CONSTRAINT role_permissions_role_id_fkey FOREIGN KEY (role_id) REFERENCES public.roles(id) ON DELETE CASCADE;
@@ -589,9 +716,17 @@ CREATE POLICY everything ON public.organizations TO mad_system USING (true);
 
 CREATE POLICY everything ON public.outbox TO mad_system USING (true);
 
+CREATE POLICY everything ON public.pipeline_fans TO mad_system USING (true);
+
+CREATE POLICY everything ON public.pipeline_runs TO mad_system USING (true);
+
+CREATE POLICY everything ON public.pipeline_scopes TO mad_system USING (true);
+
 CREATE POLICY everything ON public.pipeline_task_steps TO mad_system USING (true);
 
 CREATE POLICY everything ON public.pipeline_templates TO mad_system USING (true);
+
+CREATE POLICY everything ON public.pipeline_wakes TO mad_system USING (true);
 
 CREATE POLICY everything ON public.role_permissions TO mad_system USING (true);
 
@@ -641,11 +776,17 @@ CREATE POLICY own_org ON public.organizations TO mad_app USING ((id = public.mad
 
 CREATE POLICY own_org ON public.outbox TO mad_app USING ((org_id = public.mad_org()));
 
-CREATE POLICY own_org ON public.pipeline_task_steps TO mad_app USING ((EXISTS ( SELECT
-   FROM public.pipeline_templates t
-  WHERE ((t.id = pipeline_task_steps.template_id) AND (t.org_id = public.mad_org())))));
+CREATE POLICY own_org ON public.pipeline_fans TO mad_app USING ((org_id = public.mad_org()));
+
+CREATE POLICY own_org ON public.pipeline_runs TO mad_app USING ((org_id = public.mad_org()));
+
+CREATE POLICY own_org ON public.pipeline_scopes TO mad_app USING ((org_id = public.mad_org()));
+
+CREATE POLICY own_org ON public.pipeline_task_steps TO mad_app USING ((org_id = public.mad_org()));
 
 CREATE POLICY own_org ON public.pipeline_templates TO mad_app USING ((org_id = public.mad_org()));
+
+CREATE POLICY own_org ON public.pipeline_wakes TO mad_app USING ((org_id = public.mad_org()));
 
 CREATE POLICY own_org ON public.role_permissions TO mad_app USING ((EXISTS ( SELECT
    FROM public.roles r
@@ -665,17 +806,23 @@ CREATE POLICY own_org ON public.users TO mad_app USING ((EXISTS ( SELECT
    FROM public.memberships m
   WHERE ((m.user_id = users.id) AND (m.org_id = public.mad_org())))));
 
+ALTER TABLE public.pipeline_fans ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.pipeline_runs ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.pipeline_scopes ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE public.pipeline_task_steps ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.pipeline_templates ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.pipeline_wakes ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.role_permissions ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.roles ENABLE ROW LEVEL SECURITY;
 
-CREATE POLICY system_rows ON public.pipeline_task_steps FOR SELECT TO mad_app USING ((EXISTS ( SELECT
-   FROM public.pipeline_templates t
-  WHERE ((t.id = pipeline_task_steps.template_id) AND (t.org_id IS NULL)))));
+CREATE POLICY system_rows ON public.pipeline_task_steps FOR SELECT TO mad_app USING ((org_id IS NULL));
 
 CREATE POLICY system_rows ON public.pipeline_templates FOR SELECT TO mad_app USING ((org_id IS NULL));
 
@@ -720,11 +867,23 @@ GRANT SELECT ON TABLE public.organizations TO mad_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.outbox TO mad_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.outbox TO mad_system;
 
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.pipeline_fans TO mad_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.pipeline_fans TO mad_system;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.pipeline_runs TO mad_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.pipeline_runs TO mad_system;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.pipeline_scopes TO mad_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.pipeline_scopes TO mad_system;
+
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.pipeline_task_steps TO mad_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.pipeline_task_steps TO mad_system;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.pipeline_templates TO mad_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.pipeline_templates TO mad_system;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.pipeline_wakes TO mad_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.pipeline_wakes TO mad_system;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.role_permissions TO mad_system;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.role_permissions TO mad_app;

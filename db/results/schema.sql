@@ -82,6 +82,15 @@ CREATE TABLE results.jobs (
     CONSTRAINT jobs_status_check CHECK ((status = ANY (ARRAY['PENDING'::text, 'QUEUED'::text, 'RUNNING'::text, 'COMPLETED'::text, 'FAILED'::text, 'CANCELED'::text])))
 );
 
+CREATE TABLE results.step_outputs (
+    scope_id uuid NOT NULL,
+    step text NOT NULL,
+    place bigint NOT NULL,
+    job_id uuid NOT NULL,
+    sort_key double precision,
+    output json NOT NULL
+);
+
 ALTER TABLE ONLY results.docking_results
     ADD CONSTRAINT docking_results_pkey PRIMARY KEY (execution_id, ligand, rank);
 
@@ -106,6 +115,9 @@ ALTER TABLE ONLY results.job_outputs
 ALTER TABLE ONLY results.jobs
     ADD CONSTRAINT jobs_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY results.step_outputs
+    ADD CONSTRAINT step_outputs_pkey PRIMARY KEY (scope_id, step, place);
+
 CREATE INDEX docking_results_affinity ON results.docking_results USING btree (affinity);
 
 CREATE INDEX dynamic_task_results_job ON results.dynamic_task_results USING btree (job_id);
@@ -115,6 +127,8 @@ CREATE INDEX dynamic_task_results_task ON results.dynamic_task_results USING btr
 CREATE INDEX job_inputs_job ON results.job_inputs USING btree (job_id);
 
 CREATE INDEX job_outputs_job ON results.job_outputs USING btree (job_id);
+
+CREATE INDEX step_outputs_job ON results.step_outputs USING btree (job_id);
 
 CREATE TRIGGER job_events_append_only BEFORE UPDATE ON results.job_events FOR EACH ROW EXECUTE FUNCTION results.append_only();
 
@@ -142,6 +156,9 @@ ALTER TABLE ONLY results.job_outputs
 ALTER TABLE ONLY results.job_outputs
     ADD CONSTRAINT job_outputs_job_id_fkey FOREIGN KEY (job_id) REFERENCES results.jobs(id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY results.step_outputs
+    ADD CONSTRAINT step_outputs_job_id_fkey FOREIGN KEY (job_id) REFERENCES results.jobs(id) ON DELETE CASCADE;
+
 ALTER TABLE results.docking_results ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE results.dynamic_task_results ENABLE ROW LEVEL SECURITY;
@@ -159,6 +176,8 @@ CREATE POLICY everything ON results.job_inputs TO mad_system USING (true);
 CREATE POLICY everything ON results.job_outputs TO mad_system USING (true);
 
 CREATE POLICY everything ON results.jobs TO mad_system USING (true);
+
+CREATE POLICY everything ON results.step_outputs TO mad_system USING (true);
 
 ALTER TABLE results.execution_logs ENABLE ROW LEVEL SECURITY;
 
@@ -184,6 +203,10 @@ CREATE POLICY own_store ON results.job_outputs TO mad_app USING (("current_schem
 
 CREATE POLICY own_store ON results.jobs TO mad_app USING (("current_schema"() = 'results'::name));
 
+CREATE POLICY own_store ON results.step_outputs TO mad_app USING (("current_schema"() = 'results'::name));
+
+ALTER TABLE results.step_outputs ENABLE ROW LEVEL SECURITY;
+
 GRANT USAGE ON SCHEMA results TO mad_app;
 GRANT USAGE ON SCHEMA results TO mad_system;
 
@@ -207,4 +230,7 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE results.job_outputs TO mad_system;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE results.jobs TO mad_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE results.jobs TO mad_system;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE results.step_outputs TO mad_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE results.step_outputs TO mad_system;
 

@@ -10,6 +10,8 @@
 #include "features/executions/routes.hpp"
 #include "features/molecules/routes.hpp"
 #include "features/ogc/routes.hpp"
+#include "features/pipelines/routes.hpp"
+#include "features/pipelines/seed.hpp"
 #include "features/services/routes.hpp"
 #include "features/tasks/routes.hpp"
 #include "features/tasks/seed.hpp"
@@ -100,6 +102,18 @@ Platform::Platform(asio::any_io_executor executor, const Config& config, Connect
               .poll = seconds(config.worker.poll_seconds)}),
       sweeper(executor, execution_parts(), *connections.doorbell,
               {.lease = seconds(config.worker.lease_seconds)}),
+      template_store(connections.database),
+      runs(connections.database),
+      pipelines({template_store, runs, registry, results,
+                 [this] {
+                     relay.wake();
+                     coordinator.wake();
+                     connections_.doorbell->ring(std::string(pipelines::channel_runs));
+                 }}),
+      coordinator(executor,
+                  {runs, registry, results, [this] { relay.wake(); },
+                   [this] { connections_.doorbell->ring(std::string(executions::channel_due)); }, [](Id) {}},
+                  *connections.doorbell),
       config_(config),
       connections_(connections),
       migrations_(migrations),
@@ -114,7 +128,10 @@ executions::Parts Platform::execution_parts() {
             artifacts,
             results,
             [this] { relay.wake(); },
-            [this](Id execution) { executions.ended(execution); }};
+            [this](Id execution, bool of_pipeline) {
+                executions.ended(execution);
+                if (of_pipeline) coordinator.wake();
+            }};
 }
 
 std::vector<ReadyCheck> Platform::ready_checks() {
@@ -146,6 +163,7 @@ void Platform::add_routes(http::Router& router) {
     molecules::add_routes(router, molecules);
     artifacts::add_routes(router, artifacts, static_cast<std::uint64_t>(config_.http.max_upload_bytes));
     executions::add_routes(router, executions);
+    pipelines::add_routes(router, pipelines);
     events::add_routes(router, {connections_.database, results, watchers});
     ogc::add_routes(router, {task_store, registry, executions, artifacts, config_.http.public_url});
     router.get("/openapi.json", {"getOpenApi", "This document", "operations"},
@@ -163,6 +181,14 @@ awaitable<Result<void>> Platform::seed() {
         const auto id = task.task_id;
         const auto published = co_await task_store.publish_next(std::move(task));
         log::debug("system_task", {{"task", id}, {"version", published}});
+    }
+    auto templates = pipelines::read_system_templates(*folder / "pipelines");
+    if (!templates) co_return templates.error();
+    for (auto& each : *templates) {
+        const auto id = each.template_id;
+        const auto published = co_await pipelines.seed(std::move(each));
+        if (!published) co_return tasks::fault_in(id, published.error());
+        log::debug("system_template", {{"template", id}, {"version", *published}});
     }
     co_return Result<void>{};
 }
@@ -197,6 +223,7 @@ void Platform::start_background(bool works) {
     health.start();
     relay.start();
     sweeper.start();
+    coordinator.start();
     if (works) worker.start();
     background_.spawn("clean_up", clean_up());
 }
@@ -206,6 +233,7 @@ awaitable<void> Platform::stop(std::chrono::milliseconds grace) {
     end_of_pause_.ring();
     co_await worker.stop(grace);
     co_await sweeper.stop();
+    co_await coordinator.stop();
     co_await background_.join();
     co_await health.stop();
     co_await relay.stop();

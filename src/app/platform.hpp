@@ -16,6 +16,8 @@
 #include "features/molecules/molecules.hpp"
 #include "features/molecules/store.hpp"
 #include "features/organizations/organizations.hpp"
+#include "features/pipelines/coordinator.hpp"
+#include "features/pipelines/pipelines.hpp"
 #include "features/results/places.hpp"
 #include "features/results/store.hpp"
 #include "features/services/call.hpp"
@@ -71,6 +73,10 @@ public:
     executions::Executions executions;
     executions::Worker worker;
     executions::Sweeper sweeper;
+    pipelines::Store template_store;
+    pipelines::Runs runs;
+    pipelines::Pipelines pipelines;
+    pipelines::Coordinator coordinator;
 
 private:
     executions::Parts execution_parts();

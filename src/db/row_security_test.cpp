@@ -30,9 +30,11 @@ const std::vector<std::pair<std::string, std::string>> samples{
      "{org}, 'x', {id}::text, 'x', 'x', '{}', 'x', 'x')"},
     {"task_services",
      "(id, org_id, task_id, base_url, source) values ({id}, {org}, 'x', {id}::text, 'registered')"},
-    {"pipeline_templates", "(id, org_id, name, version) values ({id}, {org}, {id}::text, '1')"},
+    {"pipeline_templates",
+     "(id, org_id, template_id, version, precedence, name, parameters, steps, checksum) values ({id}, {org}, "
+     "'x', {id}::text, 'x', 'x', '{}', '[]', 'x')"},
     {"pipeline_task_steps",
-     "(id, template_id, position, name, task_id) values ({id}, {pipeline_templates}, 1, {id}::text, 'x')"},
+     "(template, org_id, path, task_id) values ({pipeline_templates}, {org}, {id}::text, 'x')"},
     {"artifacts", "(id, org_id, uri, kind) values ({id}, {org}, 'mad://org/' || {id}, 'output')"},
     {"molecules",
      "(id, org_id, artifact_id, name, format, checksum, size_bytes, molecule_count, atom_count) values "
@@ -45,6 +47,10 @@ const std::vector<std::pair<std::string, std::string>> samples{
      "(id, org_id, job_id, task_definition_id, task_id, task_version, parameters, status) values ({id}, "
      "{org}, "
      "{jobs_meta}, {task_definitions}, 'x', '1', '{}', 'QUEUED')"},
+    {"pipeline_runs", "(org_id, job_id, plan, parameters) values ({org}, {jobs_meta}, '{}', '{}')"},
+    {"pipeline_scopes", "(id, org_id, job_id) values ({id}, {org}, {jobs_meta})"},
+    {"pipeline_fans", "(scope_id, step, org_id, job_id) values ({id}, 'x', {org}, {jobs_meta})"},
+    {"pipeline_wakes", "(org_id, scope_id) values ({org}, {id})"},
     {"outbox", "(org_id, topic, job_id, payload) values ({org}, 'event', {jobs_meta}, '{}')"},
 };
 
@@ -162,9 +168,7 @@ protected:
             {"users", "exists (select from memberships m where m.user_id = t.id and m.org_id = {org})"},
             {"role_permissions", "exists (select from roles r where r.id = t.role_id and {owned by r})"},
             {"membership_roles",
-             "exists (select from memberships m where m.id = t.membership_id and m.org_id = {org})"},
-            {"pipeline_task_steps",
-             "exists (select from pipeline_templates r where r.id = t.template_id and {owned by r})"}};
+             "exists (select from memberships m where m.id = t.membership_id and m.org_id = {org})"}};
         const auto owned_by = [&](const std::string& alias) {
             return "(" + alias + ".org_id = {org}" + (shared ? " or " + alias + ".org_id is null" : "") + ")";
         };

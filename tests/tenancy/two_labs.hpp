@@ -165,6 +165,13 @@ private:
         ids["task_id"] = ids["process_id"] = "alpha_measure";
         ids["output"] = "report";
         ids["version"] = "1.0.0";
+        auto step = object_of({{"id", "alpha_step"}, {"task", "alpha_measure"}});
+        step["inputs"] = schema::parse_json(R"({"sample": "CCO alpha"})").value();
+        ids["template_id"] = made("/api/v1/pipeline-templates",
+                                  object_of({{"template_id", "alpha_pipeline"},
+                                             {"parameters", json::object()},
+                                             {"steps", json::array{step}}}),
+                                  "/template/template_id");
         const auto molecule = upload_as(admin, "alpha_molecule.smi", "CCO alpha\n");
         ids["molecule_id"] = molecule.string_at("/id");
         molecule_uri = molecule.string_at("/uri");

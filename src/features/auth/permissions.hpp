@@ -7,17 +7,18 @@
 
 namespace mad::auth {
 
-inline constexpr std::array<std::string_view, 19> permissions{
-    "audit.read",         "jobs.cancel",         "jobs.read",      "molecules.read", "molecules.write",
-    "organizations.read", "organizations.write", "results.read",   "roles.read",     "roles.write",
-    "services.read",      "services.register",   "services.write", "tasks.execute",  "tasks.read",
-    "tasks.write",        "tokens.write",        "users.read",     "users.write",
+inline constexpr std::array<std::string_view, 21> permissions{
+    "audit.read",         "jobs.cancel",         "jobs.read",      "molecules.read",    "molecules.write",
+    "organizations.read", "organizations.write", "pipelines.read", "pipelines.write",   "results.read",
+    "roles.read",         "roles.write",         "services.read",  "services.register", "services.write",
+    "tasks.execute",      "tasks.read",          "tasks.write",    "tokens.write",      "users.read",
+    "users.write",
 };
 
 constexpr bool is_permission(std::string_view name) { return std::ranges::binary_search(permissions, name); }
 
-inline constexpr std::array<std::string_view, 8> standard_permissions{
-    "jobs.cancel",  "jobs.read",     "molecules.read", "molecules.write",
+inline constexpr std::array<std::string_view, 9> standard_permissions{
+    "jobs.cancel",  "jobs.read",     "molecules.read", "molecules.write", "pipelines.read",
     "results.read", "services.read", "tasks.execute",  "tasks.read",
 };
 

@@ -75,6 +75,7 @@ awaitable<Result<Report>> Checks::look() {
     auto files_found = co_await files();
     if (!files_found) co_return files_found.error();
     all.push_back(std::move(*files_found));
+    all.push_back(co_await store_.scopes());
     for (auto& finding : all) report.violations += std::ssize(finding.violations);
     co_return report;
 }

@@ -163,7 +163,7 @@ TEST_P(ChecksTest, FindAJobThatEndedOtherwiseThanItsExecutions) {
         "alter table job_events disable trigger user; update job_events set type = 'job.completed' where "
         "seq_no = 2 and job_id = '" +
         failed.job.text() + "'");
-    EXPECT_EQ(wrong(), "jobs: " + of(failed) + "it is COMPLETED, but its executions have ended: FAILED");
+    EXPECT_EQ(wrong(), "jobs: " + of(failed) + "it is COMPLETED, but what it ran has ended: FAILED");
 }
 
 TEST_P(ChecksTest, FindAJobThatEndedBeforeItsExecutionDid) {
@@ -175,7 +175,7 @@ TEST_P(ChecksTest, FindAJobThatEndedBeforeItsExecutionDid) {
 TEST_P(ChecksTest, FindAJobThatIsStillOpenThoughItsExecutionsHaveEnded) {
     metadata("update task_executions set status = 'CANCELED', finished_at = now() where id = '" +
              waiting.execution.text() + "'");
-    EXPECT_EQ(wrong(), "jobs: " + of(waiting) + "it is QUEUED, but its executions have ended: CANCELED");
+    EXPECT_EQ(wrong(), "jobs: " + of(waiting) + "it is QUEUED, but what it ran has ended: CANCELED");
 }
 
 TEST_P(ChecksTest, FindAJobWithoutExecutions) {

@@ -8,29 +8,62 @@ namespace {
 using Ids = std::vector<Id>;
 
 constexpr db::Query<std::int64_t()> count_jobs{"check_count_jobs", "select count(*) from jobs_meta"};
+// A pipeline ends as its outermost scope does, whatever it began.
 constexpr db::Query<Violation(std::int64_t)> wrong_jobs{"check_wrong_jobs", R"sql(
     with standing as (
-        select j.id, j.status, j.status in ('COMPLETED', 'FAILED', 'CANCELED') as ended, count(e.id) as executions,
+        select j.id, j.kind = 'pipeline' as is_pipeline,
+               (select s.status from pipeline_scopes s where s.id = j.id) as scope, j.status, j.status in ('COMPLETED', 'FAILED', 'CANCELED') as ended, count(e.id) as executions,
                row (executions_open, executions_failed, executions_canceled) as counts,
                count(e.id) filter (where e.status in ('PENDING', 'QUEUED', 'RUNNING')) as open,
                count(e.id) filter (where e.status = 'FAILED') as failed,
                count(e.id) filter (where e.status = 'CANCELED') as canceled
         from jobs_meta j left join task_executions e on e.job_id = j.id group by j.id),
     wanted as (
-        select *, case when failed > 0 then 'FAILED' when canceled > 0 then 'CANCELED' else 'COMPLETED' end as finally,
-               row (open, failed, canceled) as counted
+        select *, row (open, failed, canceled) as counted,
+               case when is_pipeline then scope
+                    when failed > 0 then 'FAILED' when canceled > 0 then 'CANCELED' else 'COMPLETED' end as finally,
+               case when is_pipeline then scope = 'RUNNING' else open > 0 end as goes_on
         from standing)
     select 'job ' || id as subject,
-           case when executions = 0 then 'it is ' || status || ' and has no execution'
+           case when is_pipeline and scope is null then 'it is a pipeline and has no scope'
+                when executions = 0 and not is_pipeline then 'it is ' || status || ' and has no execution'
                 when open > 0 and ended
                 then 'it is ' || status || ', but ' || open || ' of its executions have not ended'
-                when open = 0 and status <> finally
-                then 'it is ' || status || ', but its executions have ended: ' || finally
+                when not goes_on and status <> finally
+                then 'it is ' || status || ', but what it ran has ended: ' || finally
+                when goes_on and ended then 'it is ' || status || ', but its steps go on'
                 else 'of its executions ' || counted || ' are open, failed and canceled, but it counts ' || counts
                 end as detail
     from wanted
-    where executions = 0 or (open > 0) = ended or (open = 0 and status <> finally) or counts <> counted
+    where (executions = 0 and not is_pipeline) or (is_pipeline and scope is null) or (open > 0 and ended)
+       or goes_on = ended or (not goes_on and status <> finally) or counts <> counted
     order by id limit $1)sql"};
+
+constexpr db::Query<std::int64_t()> count_scopes{"check_count_scopes",
+                                                 "select count(*) from pipeline_scopes"};
+constexpr db::Query<Violation(std::int64_t)> wrong_scopes{"check_wrong_scopes", R"sql(
+    with standing as (
+        select s.id, s.job_id, s.step, s.status,
+               exists (select from task_executions e where e.scope_id = s.id and e.finished_at is null) as calls,
+               exists (select from pipeline_scopes c where c.parent_id = s.id and c.status = 'RUNNING') as items,
+               exists (select from pipeline_wakes w where w.scope_id = s.id) as woken
+        from pipeline_scopes s),
+    counted as (
+        select f.job_id, f.step, row (f.begun, f.completed, f.failed, f.canceled) as counts,
+               row (count(s.id), count(s.id) filter (where s.status = 'COMPLETED'),
+                    count(s.id) filter (where s.status = 'FAILED'),
+                    count(s.id) filter (where s.status = 'CANCELED')) as counted
+        from pipeline_fans f left join pipeline_scopes s on s.parent_id = f.scope_id and s.step = f.step
+        group by f.scope_id, f.step)
+    select 'scope ' || id as subject,
+           case when status = 'RUNNING' then 'it stands still: nothing of it runs, and nobody looks at it'
+                else 'it is ' || status || ', but something of it runs' end as detail
+    from standing where (status = 'RUNNING' and not (calls or items or woken)) or (status <> 'RUNNING' and (calls or items))
+    union all
+    select 'step ' || step || ' of job ' || job_id,
+           'of its items ' || counted || ' are begun, completed, failed and canceled, but it counts ' || counts
+    from counted where counts <> counted
+    order by 1 limit $1)sql"};
 
 // As the claim and the choice of an instance count them.
 constexpr db::Query<std::int64_t()> count_places{"check_count_places", R"sql(
@@ -129,6 +162,11 @@ awaitable<Finding> examined(db::Scope rows, Finding about, db::Query<std::int64_
 awaitable<Finding> Store::jobs() {
     Finding about{"jobs", "every job ends once, and as its executions did"};
     return examined(metadata_.system(), std::move(about), count_jobs, wrong_jobs, most_violations);
+}
+
+awaitable<Finding> Store::scopes() {
+    Finding about{"pipelines", "every step counts the items that it has, and nothing stands still"};
+    return examined(metadata_.system(), std::move(about), count_scopes, wrong_scopes, most_violations);
 }
 
 awaitable<Finding> Store::places() {

@@ -25,6 +25,7 @@ public:
 
     // What the metadata database can say alone: how many there are, and those that are wrong.
     awaitable<Finding> jobs();
+    awaitable<Finding> scopes();
     awaitable<Finding> places();
     /// A lease that expired so long ago is nobody's.
     awaitable<Finding> leases(double grace_seconds);

@@ -23,6 +23,7 @@ constexpr milliseconds while_others_work{50};
 std::vector<results::JobEvent> events_of(const std::vector<Row>& rows) {
     std::vector<results::JobEvent> events;
     for (auto& row : rows) {
+        if (row.topic == topic_job_grown) continue;
         if (const auto faults = schema::schema_for<Event>().check(row.payload); !faults.empty()) {
             log::error("outbox_row_unreadable", {{"job", row.job_id.text()},
                                                  {"pointer", faults.front().pointer},
@@ -108,7 +109,7 @@ awaitable<void> Relay::carry(Id org) {
 }
 
 awaitable<void> Relay::deliver(Id org, Batch batch) {
-    if (!batch.jobs.empty())
+    if (!batch.jobs.empty() || !batch.inputs.empty())
         co_await results_.ensure_jobs(org, std::move(batch.jobs), std::move(batch.inputs));
     auto events = events_of(batch.rows);
     std::set<Id> jobs;

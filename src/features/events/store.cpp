@@ -31,20 +31,37 @@ constexpr db::Query<results::JobRecord(std::vector<Id>)> accepted_jobs{"outbox_a
     from jobs_meta j left join users u on u.id = j.user_id where j.id = any($1))sql"};
 constexpr db::Query<results::JobInput(std::vector<Id>)> accepted_inputs{"outbox_accepted_inputs", R"sql(
     select job_id, id as execution_id, parameters::text as parameters from task_executions where job_id = any($1) order by id)sql"};
+constexpr db::Query<results::JobInput(std::vector<Id>)> grown_inputs{"outbox_grown_inputs", R"sql(
+    select job_id, id as execution_id, parameters::text as parameters from task_executions where id = any($1) order by id)sql"};
 constexpr db::Query<void(std::vector<std::int64_t>)> delete_rows{"outbox_delete_rows",
                                                                  "delete from outbox where id = any($1)"};
 constexpr db::Query<bool(Id)> has_job{"events_has_job",
                                       "select exists (select from jobs_meta where id = $1)"};
 
+/// The ids of {"executions": [id, …]}.
+void add_executions(const json::value& payload, std::vector<Id>& ids) {
+    const auto* object = payload.if_object();
+    const auto* list = object ? object->if_contains("executions") : nullptr;
+    if (!list || !list->is_array()) return;
+    for (const auto& each : list->get_array())
+        if (const auto id = each.is_string() ? Id::parse(each.get_string()) : std::nullopt)
+            ids.push_back(*id);
+}
+
 awaitable<Batch> next_batch(db::Transaction& tx, Id org, std::int64_t limit) {
     Batch batch;
     batch.rows = co_await tx.run(oldest_rows, org, limit);
-    std::vector<Id> accepted;
-    for (auto& row : batch.rows)
+    std::vector<Id> accepted, grown;
+    for (auto& row : batch.rows) {
         if (row.topic == topic_job_accepted) accepted.push_back(row.job_id);
-    if (accepted.empty()) co_return batch;
-    batch.jobs = co_await tx.run(accepted_jobs, accepted);
-    batch.inputs = co_await tx.run(accepted_inputs, accepted);
+        if (row.topic == topic_job_grown) add_executions(row.payload, grown);
+    }
+    if (!accepted.empty()) {
+        batch.jobs = co_await tx.run(accepted_jobs, accepted);
+        batch.inputs = co_await tx.run(accepted_inputs, accepted);
+    }
+    if (!grown.empty())
+        for (auto& input : co_await tx.run(grown_inputs, grown)) batch.inputs.push_back(std::move(input));
     co_return batch;
 }
 }  // namespace

@@ -58,7 +58,8 @@ public:
                 if (!org_id) co_return std::optional<http::Principal>{};
                 http::Principal who;
                 who.org_id = *org_id;
-                who.permissions = {"tasks.read", "tasks.execute", "jobs.read", "jobs.cancel", "results.read"};
+                who.permissions = {"tasks.read",   "tasks.execute",  "jobs.read",      "jobs.cancel",
+                                   "results.read", "pipelines.read", "pipelines.write"};
                 co_return std::optional(std::move(who));
             });
         artifacts::add_routes(router, artifacts, 1 << 20);
@@ -198,7 +199,7 @@ public:
                 .artifacts = artifacts,
                 .results = results,
                 .committed = [this] { ++commits; },
-                .ended = [this](Id execution) { executions.ended(execution); }};
+                .ended = [this](Id execution, bool) { executions.ended(execution); }};
     }
     Worker& add_worker(Worker::Options options) {
         workers.push_back(

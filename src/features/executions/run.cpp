@@ -270,7 +270,7 @@ awaitable<void> Run::save() {
         co_return;
     }
     parts_.committed();
-    if (is_final(state_.status)) parts_.ended(lease_.id);
+    if (is_final(state_.status)) parts_.ended(lease_.id, lease_.of_pipeline);
     if (lease_.attempt > 1 && (state_.status == Status::failed || state_.status == Status::canceled))
         co_await take_back();
     log::info("execution", {{"execution_id", lease_.id.text()},

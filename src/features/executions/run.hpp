@@ -33,8 +33,8 @@ struct Parts {
     results::Store& results;
     /// The outbox has new rows: events::Relay::wake, or a ring on events::channel_outbox.
     std::function<void()> committed;
-    /// An execution has ended: Executions::ended.
-    std::function<void(Id)> ended;
+    /// An execution has ended: Executions::ended; of a pipeline, which may go on.
+    std::function<void(Id execution, bool of_pipeline)> ended;
 };
 
 class Run {

@@ -126,6 +126,14 @@ constexpr db::Query<Standing(Id, std::optional<Id>)> lock_open_executions{"lock_
     where job_id = $1 and ($2::uuid is null or id = $2) and status in ('PENDING', 'QUEUED', 'RUNNING')
     order by id for no key update)sql"};
 
+// Nothing more of a pipeline is begun, and all that is open is looked at.
+constexpr db::Query<void(Id)> stop_pipeline{"stop_pipeline", R"sql(
+    with job as (
+        update jobs_meta set cancel_requested = true
+        where id = $1 and kind = 'pipeline' and finished_at is null returning id)
+    insert into pipeline_wakes (org_id, scope_id)
+    select s.org_id, s.id from pipeline_scopes s join job on s.job_id = job.id where s.status = 'RUNNING')sql"};
+
 // The rows are locked.
 constexpr db::Query<void(std::vector<Cancellation>)> cancel_executions{"cancel_executions", R"sql(
     with item as (select * from json_to_recordset($1) as i (id uuid, status text, event json)),
@@ -133,8 +141,8 @@ constexpr db::Query<void(std::vector<Cancellation>)> cancel_executions{"cancel_e
         update task_executions e set cancel_requested = true, status = i.status,
             finished_at = case when i.status = 'CANCELED' then now() end
         from item i where e.id = i.id and e.id = any (array(select id from item))
-        returning e.org_id, e.job_id, e.status, e.error, i.event),
-    ended as (select org_id, job_id, status, error from changed where status = 'CANCELED'),)sql" MAD_SETTLE_JOBS
+        returning e.org_id, e.job_id, e.scope_id, e.status, e.error, i.event),
+    ended as (select org_id, job_id, scope_id, status, error from changed where status = 'CANCELED'),)sql" MAD_SETTLE_JOBS
                                                                                             R"sql(
     insert into outbox (org_id, topic, job_id, payload)
     select org_id, 'event', job_id, event from changed where event is not null
@@ -195,25 +203,28 @@ awaitable<std::vector<Job>> Store::list(Id org, Filter f, std::optional<Id> befo
     co_return co_await rows.run(list_jobs, before, limit);
 }
 
+// A pipeline is stopped before its executions are looked at: what it begins meanwhile is to be canceled too.
 awaitable<Result<std::vector<Id>>> Store::cancel(Id org, Id job, std::optional<Id> execution) {
-    co_return co_await database_.of(org).transaction(
-        [&](db::Transaction& tx) -> awaitable<Result<std::vector<Id>>> {
-            std::vector<Id> held;
-            std::vector<Cancellation> changes;
-            for (auto& each : co_await tx.run(lock_open_executions, job, execution)) {
-                State before;
-                before.status = each.status;
-                before.remote = each.remote;
-                const auto after = next(before, event::CancelRequested{}).state.status;
-                if (!is_final(after)) held.push_back(each.id);
-                changes.push_back(cancellation(each.id, after));
-            }
-            if (changes.empty())
-                co_return Error{Errc::conflict, "already_final",
-                                "It has ended already: there is nothing to cancel"};
-            co_await tx.exec(cancel_executions, changes);
-            co_return held;
-        });
+    auto rows = database_.of(org);
+    const bool stopped = !execution && co_await rows.exec(stop_pipeline, job) > 0;
+    co_return co_await rows.transaction([&](db::Transaction& tx) -> awaitable<Result<std::vector<Id>>> {
+        std::vector<Id> held;
+        std::vector<Cancellation> changes;
+        for (auto& each : co_await tx.run(lock_open_executions, job, execution)) {
+            State before;
+            before.status = each.status;
+            before.remote = each.remote;
+            const auto after = next(before, event::CancelRequested{}).state.status;
+            if (!is_final(after)) held.push_back(each.id);
+            changes.push_back(cancellation(each.id, after));
+        }
+        if (changes.empty() && stopped) co_return held;
+        if (changes.empty())
+            co_return Error{Errc::conflict, "already_final",
+                            "It has ended already: there is nothing to cancel"};
+        co_await tx.exec(cancel_executions, changes);
+        co_return held;
+    });
 }
 
 }  // namespace mad::executions

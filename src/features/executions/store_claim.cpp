@@ -61,7 +61,7 @@ constexpr db::Query<Lease(std::vector<Room>, std::int64_t, Text)> lock_due_execu
            e.timeout_seconds - extract(epoch from now() - began.at)::double precision as seconds_left,
            e.cancel_requested, e.progress, e.message, e.remote_job, e.service_id,
            coalesce((select base_url from task_services s where s.id = e.service_id), '') as service,
-           began.at as started_at, e.trace
+           began.at as started_at, e.trace, e.scope_id is not null as of_pipeline
     from task_executions e cross join lateral (
         select case when e.remote_job is null then now() else coalesce(e.started_at, now()) end as at) began
     where e.id = any (array(select id from due)) order by e.priority desc, e.due_at, e.id)sql"};
@@ -106,7 +106,8 @@ constexpr db::Query<Lease(Text, std::int64_t, double)> take_stranded_executions{
     select t.id, t.org_id, t.job_id, t.task_definition_id, d.org_id is null as of_system, t.task_id,
            t.task_version, t.parameters, t.attempt, $1 as owner, t.failures, t.max_failures,
            t.backoff_seconds, 0::double precision as seconds_left, t.cancel_requested, t.progress, t.message,
-           t.remote_job, t.service_id, coalesce(s.base_url, '') as service, t.started_at, t.trace
+           t.remote_job, t.service_id, coalesce(s.base_url, '') as service, t.started_at, t.trace,
+           t.scope_id is not null as of_pipeline
     from taken t join task_definitions d on d.id = t.task_definition_id
     left join task_services s on s.id = t.service_id)sql"};
 

@@ -68,8 +68,8 @@ constexpr db::Query<Id(std::vector<Release>)> release_executions{"release_execut
             progress = i.progress, message = i.message,
             error = case when i.status = 'COMPLETED' then null else coalesce(i.error, e.error) end
         from held i where e.id = i.id and e.id = any (array(select id from held))
-        returning e.id, e.org_id, e.job_id, e.status, e.error, i.event),
-    ended as (select org_id, job_id, status, error from released where status <> 'QUEUED'),)sql" MAD_SETTLE_JOBS
+        returning e.id, e.org_id, e.job_id, e.scope_id, e.status, e.error, i.event),
+    ended as (select org_id, job_id, scope_id, status, error from released where status <> 'QUEUED'),)sql" MAD_SETTLE_JOBS
                                                                                        R"sql(,
     told as (
         insert into outbox (org_id, topic, job_id, payload)

@@ -89,7 +89,7 @@ const schema::Object& describe(std::type_identity<Lease>) {
         field<&Lease::progress>("progress"), field<&Lease::message>("message"),
         field<&Lease::remote_job>("remote_job"), field<&Lease::service_id>("service_id"),
         field<&Lease::service>("service"), field<&Lease::started_at>("started_at"),
-        field<&Lease::trace>("trace"));
+        field<&Lease::trace>("trace"), field<&Lease::of_pipeline>("of_pipeline"));
     return it;
 }
 

@@ -96,7 +96,8 @@ struct Lease {
     std::optional<Id> service_id{};           ///< the instance that has it, or a place for it
     std::string service{};                    ///< its base URL; empty: none
     std::optional<Time> started_at{};
-    std::string trace{};  ///< W3C traceparent
+    std::string trace{};       ///< W3C traceparent
+    bool of_pipeline = false;  ///< others wait for it
 };
 
 const schema::Enum<Status>& describe(std::type_identity<Status>);

@@ -45,7 +45,9 @@ std::string one_row_each(const std::string& job, const std::string& execution) {
            "insert into docking_results (execution_id, job_id, rank, affinity) values (" + e + ", " + j +
            ", 1, -9);" + "insert into execution_logs values (" + e + ", " + j + ", 1, 'x');" +
            "insert into job_events (job_id, seq_no, event_key, type, at) values (" + j +
-           ", 1, 'x', 'x', now())";
+           ", 1, 'x', 'x', now());" +
+           "insert into step_outputs (scope_id, step, place, job_id, output) values (" + j + ", '', 0, " + j +
+           ", '{}')";
 }
 std::vector<std::string> names_of(const std::string& text) {
     std::istringstream words(text);

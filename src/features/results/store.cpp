@@ -85,6 +85,27 @@ constexpr db::Query<StoredResult(Id)> find_result{"results_find_result", R"sql(
                                      || jsonb_build_object('details', details) order by ligand, rank), '[]')
             from docking_results p where p.execution_id = r.execution_id) as docking
     from dynamic_task_results r where execution_id = $1)sql"};
+constexpr db::Query<BareResult(std::vector<Id>)> find_results{"results_find_results", R"sql(
+    select execution_id, result from dynamic_task_results where execution_id = any($1))sql"};
+
+constexpr db::Query<void(std::vector<StepOutput>)> add_outputs_of_steps{"results_add_step_outputs", R"sql(
+    insert into step_outputs (scope_id, step, place, job_id, sort_key, output)
+    select scope_id, step, place, job_id, sort_key, output::json
+    from json_to_recordset($1) as o (scope_id uuid, job_id uuid, step text, place bigint, sort_key double precision,
+                                     output text) order by scope_id, step, place
+    on conflict do nothing)sql"};
+// All in the order of the items, or the best in theirs.
+#define MAD_CHOOSE_OUTPUTS \
+    R"sql(
+    from (select output from step_outputs where scope_id = $1 and step = $2 and ($3::bigint is null or sort_key is not null)
+          order by case when $3::bigint is null then null when $4 then -sort_key else sort_key end, place
+          limit $3) chosen)sql"
+constexpr db::Query<std::int64_t(Id, Text, std::optional<std::int64_t>, bool)> size_of_outputs{
+    "results_size_of_step_outputs",
+    "select coalesce(sum(octet_length(output::text)), 0)::bigint" MAD_CHOOSE_OUTPUTS};
+constexpr db::Query<json::value(Id, Text, std::optional<std::int64_t>, bool)> outputs_of_step{
+    "results_step_outputs", "select output" MAD_CHOOSE_OUTPUTS};
+#undef MAD_CHOOSE_OUTPUTS
 constexpr db::Query<Text(Id)> find_log{"results_find_log",
                                        "select log from execution_logs where execution_id = $1"};
 
@@ -208,6 +229,32 @@ awaitable<void> Store::add_log(Id org, Id job, Id execution, std::int64_t attemp
         co_await tx.exec(keep_log, execution, job, attempt, std::move(log));
         co_return Result<void>{};
     });
+}
+
+awaitable<std::vector<BareResult>> Store::results_of(Id org, std::vector<Id> executions) {
+    auto place = co_await places_.of(org);
+    co_return co_await place.run(find_results, executions);
+}
+
+awaitable<void> Store::add_step_outputs(Id org, std::vector<StepOutput> outputs) {
+    std::set<Id> jobs;
+    for (auto& output : outputs) jobs.insert(output.job_id);
+    auto place = co_await places_.of(org);
+    co_await place.transaction([&](db::Transaction& tx) -> awaitable<Result<void>> {
+        co_await tx.exec(expect_jobs, std::vector<Id>(jobs.begin(), jobs.end()));
+        co_await tx.exec_last(add_outputs_of_steps, std::move(outputs));
+        co_return Result<void>{};
+    });
+}
+
+awaitable<std::int64_t> Store::size_of(Id org, StepOutputs which) {
+    auto place = co_await places_.of(org);
+    co_return co_await place.one(size_of_outputs, which.scope_id, which.step, which.top, which.descending);
+}
+
+awaitable<std::vector<json::value>> Store::step_outputs(Id org, StepOutputs which) {
+    auto place = co_await places_.of(org);
+    co_return co_await place.run(outputs_of_step, which.scope_id, which.step, which.top, which.descending);
 }
 
 }  // namespace mad::results

@@ -22,6 +22,8 @@ public:
     /// True where the execution's outcome is recorded: it can be completed without running again.
     awaitable<bool> outcome_exists(Id org, Id execution);
     awaitable<std::optional<StoredResult>> result(Id org, Id execution);
+    /// Those that are there, in any order.
+    awaitable<std::vector<BareResult>> results_of(Id org, std::vector<Id> executions);
     /// Takes back the outcome of an execution that has ended without it.
     awaitable<void> retract(Id org, Id execution);
 
@@ -36,6 +38,12 @@ public:
 
     /// True where the job has ended and no event comes after `after`.
     awaitable<bool> has_ended(Id org, Id job, std::int64_t after);
+
+    /// Keeps what steps of pipelines gave; again, it changes nothing.
+    awaitable<void> add_step_outputs(Id org, std::vector<StepOutput>);
+    /// How much those are together, in bytes of JSON text.
+    awaitable<std::int64_t> size_of(Id org, StepOutputs);
+    awaitable<std::vector<json::value>> step_outputs(Id org, StepOutputs);
 
     /// What the service wrote while it ran; none where nothing was kept.
     awaitable<std::optional<std::string>> log(Id org, Id execution);

@@ -90,4 +90,18 @@ const schema::Object& describe(std::type_identity<StoredEvent>) {
     return it;
 }
 
+const schema::Object& describe(std::type_identity<BareResult>) {
+    static const auto it = schema::object<BareResult>(
+        "BareResult", field<&BareResult::execution_id>("execution_id"), field<&BareResult::result>("result"));
+    return it;
+}
+
+const schema::Object& describe(std::type_identity<StepOutput>) {
+    static const auto it = schema::object<StepOutput>(
+        "StepOutput", field<&StepOutput::scope_id>("scope_id"), field<&StepOutput::job_id>("job_id"),
+        field<&StepOutput::step>("step"), field<&StepOutput::place>("place"),
+        field<&StepOutput::sort_key>("sort_key"), field<&StepOutput::output>("output"));
+    return it;
+}
+
 }  // namespace mad::results

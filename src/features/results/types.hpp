@@ -74,6 +74,29 @@ struct StoredResult {
     std::vector<DockingRow> docking{};
 };
 
+/// An execution's result alone.
+struct BareResult {
+    Id execution_id{};
+    json::value result{};
+};
+
+/// What a step of a pipeline gave, of one of its items; of the pipeline itself where `step` is empty.
+struct StepOutput {
+    Id scope_id{}, job_id{};
+    std::string step{};
+    std::int64_t place = 0;
+    std::optional<double> sort_key{};
+    std::string output{};  ///< as JSON text
+};
+
+/// Which of a step's outputs, and in which order.
+struct StepOutputs {
+    Id scope_id{};
+    std::string step{};
+    std::optional<std::int64_t> top{};  ///< only so many, by their sort keys; none: all, as the items are
+    bool descending = false;
+};
+
 /// The types of events that say how a job stands (the others are about its executions and free):
 /// "job.accepted", "job.running", and the last one of every job: "job.completed", "job.failed" or
 /// "job.canceled".
@@ -107,6 +130,8 @@ const schema::Object& describe(std::type_identity<JobEvent>);
 const schema::Object& describe(std::type_identity<OutputFile>);
 const schema::Object& describe(std::type_identity<DockingRow>);
 const schema::Object& describe(std::type_identity<StoredResult>);
+const schema::Object& describe(std::type_identity<BareResult>);
+const schema::Object& describe(std::type_identity<StepOutput>);
 const schema::Object& describe(std::type_identity<Event>);
 const schema::Object& describe(std::type_identity<StoredEvent>);
 

@@ -10,14 +10,14 @@
 
 namespace mad::tasks {
 namespace fs = std::filesystem;
-namespace {
+
 Error fault_in(const fs::path& file, const Error& e) {
     auto detail = file.string() + ": " + e.detail;
     for (auto& fault : e.faults) detail += "; " + fault.pointer + " " + fault.detail;
     return {Errc::invalid, "system_task_invalid", std::move(detail)};
 }
 
-Result<json::value> read_json(const fs::path& file) {
+Result<json::value> read_json_file(const fs::path& file) {
     std::ifstream in(file, std::ios::binary);
     if (!in) return Error{Errc::not_found, "file_not_found", file.string() + " cannot be read"};
     auto value = schema::parse_json(std::string(std::istreambuf_iterator<char>(in), {}));
@@ -25,15 +25,16 @@ Result<json::value> read_json(const fs::path& file) {
     return value;
 }
 
+namespace {
 Result<Definition> read_task(const fs::path& folder) {
     const auto file = folder / "task.json";
-    auto about = read_json(file);
+    auto about = read_json_file(file);
     if (!about) return about.error();
     auto* object = about->if_object();
     auto* name = object ? object->if_contains("interface_spec") : nullptr;
     if (!name || !name->is_string())
         return fault_in(file, {Errc::invalid, "", "\"interface_spec\" must name the document's file"});
-    auto document = read_json(folder / std::string(name->get_string()));
+    auto document = read_json_file(folder / std::string(name->get_string()));
     if (!document) return document.error();
     *name = std::move(*document);
     (*object)["task_id"] = folder.filename().string();

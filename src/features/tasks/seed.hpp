@@ -12,4 +12,9 @@ namespace mad::tasks {
 /// beside it. Errors: invalid, naming the file.
 Result<std::vector<Definition>> read_system_tasks(const std::filesystem::path& folder);
 
+/// Errors: not_found, invalid; both name the file.
+Result<json::value> read_json_file(const std::filesystem::path&);
+/// What is wrong with a file of the system's, in one sentence.
+Error fault_in(const std::filesystem::path& file, const Error&);
+
 }  // namespace mad::tasks

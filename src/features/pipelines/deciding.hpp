@@ -1,0 +1,52 @@
+// What is begun, skipped and ended in the scopes that something has happened to.
+#pragma once
+#include "features/pipelines/reading.hpp"
+#include "features/results/types.hpp"
+
+namespace mad::tasks {
+class Registry;
+}
+
+namespace mad::pipelines {
+
+class Deciding {
+public:
+    Deciding(results::Store& results, tasks::Registry& tasks, const Situation& situation)
+        : results_(results), tasks_(tasks), reading_(results, situation) {}
+
+    /// Goes through the scope as far as it goes now.
+    awaitable<void> look_at(Spot spot);
+    /// Where the scope cannot be looked at, since something is away.
+    void put_off(const Scope& scope) { changes_.delays.push_back({scope.id, scope.org_id}); }
+    /// All that was decided; what steps gave is kept in the results stores by then.
+    awaitable<Changes> done();
+
+private:
+    struct At {
+        Spot spot;
+        std::map<std::string, Standing> begun;
+    };
+
+    awaitable<bool> go_on(At&);
+    awaitable<void> more_items(At&);
+    awaitable<Standing> begin(const At&, const Node&);
+    awaitable<Standing> call(const At&, const Node&);
+    Standing refuse(const At&, const Node&, Failure);
+    awaitable<Result<json::array>> items_of(const At&, const Node&);
+    awaitable<Standing> begin_items(const At&, const Node&, FanCounts so_far);
+    awaitable<void> end(const At&, Standing);
+    awaitable<Result<results::StepOutput>> output_of(const Spot&);
+    awaitable<Result<json::value>> read(const Spot&, const json::value& wired);
+
+    results::Store& results_;
+    tasks::Registry& tasks_;
+    Reading reading_;
+    Changes changes_;
+    struct Ending {
+        std::vector<results::StepOutput> outputs;
+        std::vector<ScopeEnd> ends;
+    };
+    std::map<Id, Ending> endings_;  // by organisation
+};
+
+}  // namespace mad::pipelines

@@ -1,0 +1,75 @@
+// The rules of pipelines: what becomes a template, and what a run of one begins with.
+#pragma once
+#include "features/pipelines/check.hpp"
+#include "features/pipelines/plan.hpp"
+#include "features/pipelines/runs.hpp"
+#include "features/pipelines/store.hpp"
+
+namespace mad::tasks {
+class Registry;
+}
+namespace mad::results {
+class Store;
+}
+namespace mad::redis {
+class Doorbell;
+}
+
+namespace mad::pipelines {
+
+/// What somebody wants to be run.
+struct RunRequest {
+    Id org{};
+    std::optional<Id> user{};
+    std::string template_id{};
+    std::optional<std::string> version{};  ///< none: the latest that is published
+    json::value parameters{};
+    std::optional<std::string> idempotency_key{};
+    std::string trace{};
+};
+
+/// What an instantiation answers.
+struct Started {
+    Id job_id{};
+    executions::Status status = executions::Status::queued;
+};
+
+class Pipelines {
+public:
+    struct Parts {
+        Store& store;
+        Runs& runs;
+        tasks::Registry& tasks;
+        results::Store& results;
+        std::function<void()> committed;  ///< the outbox has new rows, and a run is due
+    };
+    explicit Pipelines(Parts parts) : parts_(std::move(parts)) {}
+
+    awaitable<std::vector<Template>> list(Id org, Filter, std::string after, std::int64_t limit);
+    /// Errors: not_found (template_not_found).
+    awaitable<Result<TemplateDetail>> find(Id org, std::string template_id,
+                                           std::optional<std::string> version);
+    /// What is wrong with it, its tasks and pipelines included; none: it can be kept.
+    awaitable<std::vector<Fault>> check(Id org, const NewTemplate&);
+    /// A draft. Errors: invalid (template_invalid), with the pointer of every fault; conflict
+    /// (version_exists).
+    awaitable<Result<TemplateDetail>> create(Id org, std::optional<Id> user, NewTemplate);
+    /// Errors: not_found, forbidden (template_is_system).
+    awaitable<Result<TemplateDetail>> change(Id org, std::string template_id,
+                                             std::optional<std::string> version, TemplateChange);
+    /// A system template that came with the program; published.
+    awaitable<Result<std::string>> seed(NewTemplate);
+
+    /// Accepted, and committed. Errors: not_found; conflict (template_deprecated, idempotency_key_reused);
+    /// invalid (parameters_invalid, template_invalid where a task of it is gone).
+    awaitable<Result<Started>> instantiate(RunRequest);
+    /// What the pipeline gives. Errors: not_found (job_not_found), conflict (not_finished).
+    awaitable<Result<json::value>> outputs(Id org, Id job);
+
+private:
+    Parts parts_;
+};
+
+const schema::Object& describe(std::type_identity<Started>);
+
+}  // namespace mad::pipelines

@@ -1,0 +1,179 @@
+// Runs of pipelines in the metadata database: what has begun, what has happened to it, what is begun next.
+#pragma once
+#include "base/async.hpp"
+#include "base/error.hpp"
+#include "features/executions/types.hpp"
+#include "features/pipelines/advance.hpp"
+#include "features/results/types.hpp"
+
+#include <functional>
+
+namespace mad::db {
+class Database;
+}
+
+namespace mad::pipelines {
+
+/// A run of a template, ready to be accepted.
+struct NewRun {
+    Id id = Id::make();  ///< of the job, and of its outermost scope
+    std::optional<Id> user_id{};
+    std::string name{}, template_id{}, template_version{};
+    std::string plan{}, parameters{};  ///< as JSON text
+    std::optional<std::string> idempotency_key{};
+    std::string request_hash{};
+    std::string trace{};
+    json::value event{};  ///< what is told of it
+};
+
+/// The job that a key stands for, and what was asked with it.
+struct KeyedRun {
+    Id job_id{};
+    executions::Status status = executions::Status::queued;
+    std::string request_hash{};
+};
+
+/// What a run was begun with.
+struct Run {
+    json::value plan{}, parameters{};
+    std::string trace{};
+};
+
+/// A block of steps at work: the pipeline itself, or one item of a step that has a body.
+struct Scope {
+    Id id{}, org_id{}, job_id{};
+    std::optional<Id> parent_id{};
+    std::string step{};        ///< the path of the step whose body it is
+    std::int64_t place = 0;    ///< among its items
+    json::value item{};        ///< what it runs for
+    json::value parameters{};  ///< of a pipeline that is a step; else null
+    std::vector<std::string> skipped{};
+    bool stopping = false;  ///< its job is to be canceled
+};
+
+/// A step's call of its task: an execution.
+struct Call {
+    Id id{}, scope_id{};
+    std::string step{};  ///< its path
+    executions::Status status = executions::Status::queued;
+    std::optional<Failure> error{};
+};
+
+/// A step with a body.
+struct Fan {
+    Id scope_id{};
+    std::string step{};                   ///< its path
+    std::optional<std::int64_t> total{};  ///< items, once that is known
+    bool all_begun = false;
+    std::int64_t begun = 0, completed = 0, failed = 0, canceled = 0;
+    std::optional<Failure> error{};  ///< of the first that failed
+};
+
+/// What may have become possible: scopes that something has happened to, and all that they may read.
+struct Situation {
+    std::vector<Scope> due{};
+    std::vector<Scope> around{};  ///< those that they are in
+    std::vector<Call> calls{};
+    std::vector<Fan> fans{};
+};
+
+struct NewCall {
+    Id id = Id::make();
+    Id scope_id{}, org_id{}, job_id{}, task_definition_id{};
+    std::string step{}, task_id{}, task_version{};
+    std::string parameters{};                                ///< as JSON text
+    executions::Status status = executions::Status::queued;  ///< or failed: it cannot be called so
+    std::optional<Failure> error{};
+    std::int64_t max_failures = 3;
+    double backoff_seconds = 2;
+    std::int64_t timeout_seconds = 3600;
+    std::string trace{};
+    json::value event{};  ///< of one that has failed; else null
+};
+struct NewScope {
+    Id id = Id::make();
+    Id org_id{}, job_id{}, parent_id{};
+    std::string step{};
+    std::int64_t place = 0;
+    json::value item{}, parameters{};
+};
+/// More items of a step with a body; the first time its beginning.
+struct FanGrowth {
+    Id scope_id{}, org_id{}, job_id{};
+    std::string step{};
+    std::optional<std::int64_t> total{};
+    bool all_begun = false;
+    std::int64_t begun = 0;
+    std::optional<Failure> error{};  ///< why none could begin
+};
+struct Skip {
+    Id scope_id{};
+    std::vector<std::string> steps{};
+};
+struct ScopeEnd {
+    Id id{};
+    executions::Status status = executions::Status::completed;
+    std::optional<Failure> error{};
+};
+
+/// A scope that is looked at again in a while: something that it needs is away.
+struct Delay {
+    Id scope_id{}, org_id{};
+    double seconds = 5;
+};
+
+struct Changes {
+    std::vector<NewCall> calls{};
+    std::vector<NewScope> scopes{};
+    std::vector<FanGrowth> fans{};
+    std::vector<Skip> skips{};
+    std::vector<ScopeEnd> ends{};
+    std::vector<Delay> delays{};
+};
+
+/// What an advance came to.
+struct Advanced {
+    std::size_t wakes = 0;  ///< that were looked after
+    bool has_calls = false;
+    std::vector<Id> ended_jobs{};
+};
+
+class Runs {
+public:
+    /// Items of one step with a body that are at work at once; those after them wait until half have ended.
+    static constexpr std::int64_t most_open = 2000;
+
+    explicit Runs(db::Database& database) : database_(database) {}
+
+    /// The job, its run and its outermost scope, which is due; false where the key stands for a job already.
+    awaitable<bool> accept(Id org, NewRun);
+    awaitable<std::optional<KeyedRun>> by_key(Id org, std::optional<Id> user, std::string key);
+
+    /// Whether that is a job of the organisation that runs a pipeline.
+    awaitable<bool> exists(Id org, Id job);
+    awaitable<std::optional<Run>> run(Id job);
+    /// In one transaction: takes up to `most` wakes, shows what they are about, and does what `decide` says.
+    /// A crash in between is as if nothing had happened.
+    awaitable<Advanced> advance(std::int64_t most, std::function<awaitable<Changes>(Situation)> decide);
+
+    /// All scopes, calls and fans of a job, for those who look at it.
+    awaitable<std::vector<Fan>> fans_of(Id org, Id job);
+
+private:
+    db::Database& database_;
+};
+
+const schema::Object& describe(std::type_identity<NewRun>);
+const schema::Object& describe(std::type_identity<KeyedRun>);
+const schema::Object& describe(std::type_identity<Run>);
+const schema::Object& describe(std::type_identity<Scope>);
+const schema::Object& describe(std::type_identity<Call>);
+const schema::Object& describe(std::type_identity<Fan>);
+const schema::Object& describe(std::type_identity<NewCall>);
+const schema::Object& describe(std::type_identity<NewScope>);
+const schema::Object& describe(std::type_identity<FanGrowth>);
+const schema::Object& describe(std::type_identity<Skip>);
+const schema::Object& describe(std::type_identity<ScopeEnd>);
+const schema::Object& describe(std::type_identity<Delay>);
+
+}  // namespace mad::pipelines
