@@ -39,17 +39,31 @@ std::string cursor_of(const Id& id) {
     return to_base64url({reinterpret_cast<const char*>(id.bytes.data()), id.bytes.size()});
 }
 
+std::string cursor_of(std::string_view name) { return to_base64url(name); }
+
+namespace {
+Error invalid_cursor() {
+    return {Errc::invalid,
+            "invalid_cursor",
+            "The cursor is not one that a page of this listing gave.",
+            {{"/cursor", "is not a next_cursor"}}};
+}
+}  // namespace
+
 Result<std::optional<Id>> id_of_cursor(const std::optional<std::string>& cursor) {
     if (!cursor) return std::optional<Id>{};
     Id id;
     const auto bytes = from_base64url(*cursor);
-    if (!bytes || bytes->size() != id.bytes.size())
-        return Error{Errc::invalid,
-                     "invalid_cursor",
-                     "The cursor is not one that a page of this listing gave.",
-                     {{"/cursor", "is not a next_cursor"}}};
+    if (!bytes || bytes->size() != id.bytes.size()) return invalid_cursor();
     std::ranges::transform(*bytes, id.bytes.begin(), [](char c) { return static_cast<std::uint8_t>(c); });
     return std::optional<Id>(id);
+}
+
+Result<std::string> name_of_cursor(const std::optional<std::string>& cursor, std::string_view characters) {
+    if (!cursor) return std::string();
+    auto name = from_base64url(*cursor);
+    if (!name || name->empty() || name->find_first_not_of(characters) != name->npos) return invalid_cursor();
+    return std::move(*name);
 }
 
 void document_response(Operation& op, int status, std::string_view description, std::string_view content_type,

@@ -81,9 +81,12 @@ const schema::Object& describe(std::type_identity<PageQuery>);
 
 /// Cursors are opaque to clients. Errors: invalid, at "/cursor".
 std::string cursor_of(const Id&);
+std::string cursor_of(std::string_view name);
 Result<std::optional<Id>> id_of_cursor(const std::optional<std::string>&);
+/// Of listings that go by a name of these characters; without a cursor it is empty.
+Result<std::string> name_of_cursor(const std::optional<std::string>&, std::string_view characters);
 
-/// Rows fetched with limit + 1 as one page; `id_of(row)` names the row for the cursor.
+/// Rows fetched with limit + 1 as one page; `id_of(row)` is the row's id or name, for the cursor.
 template <class T, class IdOf>
 Page<T> page_of(std::vector<T> rows, std::int64_t limit, IdOf id_of) {
     Page<T> page{std::move(rows), {}};

@@ -1,7 +1,6 @@
 #include "features/tasks/routes.hpp"
 
 #include "base/blocking.hpp"
-#include "base/encoding.hpp"
 #include "features/tasks/store.hpp"
 #include "features/tasks/tasks.hpp"
 #include "http/router.hpp"
@@ -59,17 +58,8 @@ Error no_such_task(const std::string& task_id) {
     return {Errc::not_found, "task_not_found", "There is no task " + task_id};
 }
 
-/// Listings go by task_id, so the cursor is one.
-Result<std::string> task_of_cursor(const std::optional<std::string>& cursor) {
-    if (!cursor) return std::string();
-    const auto is_of_id = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; };
-    const auto task_id = from_base64url(*cursor);
-    if (task_id && !task_id->empty() && std::ranges::all_of(*task_id, is_of_id)) return *task_id;
-    return Error{Errc::invalid,
-                 "invalid_cursor",
-                 "The cursor is not one that a page of this listing gave.",
-                 {{"/cursor", "is not a next_cursor"}}};
-}
+/// Of a task_id, by which listings go.
+constexpr std::string_view cursor_characters = "abcdefghijklmnopqrstuvwxyz0123456789_";
 
 struct Routes {
     Store& store;
@@ -78,16 +68,11 @@ struct Routes {
     std::function<awaitable<void>(const Definition&)> published;
 
     awaitable<Result<http::Page<Task>>> list(Id org, ListQuery query) const {
-        auto after = task_of_cursor(query.cursor);
+        auto after = http::name_of_cursor(query.cursor, cursor_characters);
         if (!after) co_return after.error();
-        http::Page<Task> page;
-        page.items = co_await store.list(org, {query.q, query.category, query.tag, query.inactive},
+        auto tasks = co_await store.list(org, {query.q, query.category, query.tag, query.inactive},
                                          std::move(*after), query.limit + 1);
-        if (page.items.size() > static_cast<std::size_t>(query.limit)) {
-            page.items.pop_back();
-            page.next_cursor = to_base64url(page.items.back().task_id);
-        }
-        co_return page;
+        co_return http::page_of(std::move(tasks), query.limit, [](const Task& t) { return t.task_id; });
     }
 
     awaitable<Result<TaskDetail>> detail(Id org, std::string task_id,
