@@ -104,7 +104,7 @@ Platform::Platform(asio::any_io_executor executor, const Config& config, Connect
               {.lease = seconds(config.worker.lease_seconds)}),
       template_store(connections.database),
       runs(connections.database),
-      pipelines({template_store, runs, registry, results,
+      pipelines({template_store, runs, execution_store, registry, results,
                  [this] {
                      relay.wake();
                      coordinator.wake();

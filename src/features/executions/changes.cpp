@@ -49,6 +49,13 @@ results::Event execution_event(Id execution, const State& s, std::string key, st
     return event;
 }
 
+results::Event accepted_event() {
+    results::Event event{.event_key = "accepted", .type = "job.accepted"};
+    event.data["status"] = schema::name_of(Status::queued);
+    event.at = system_now();
+    return event;
+}
+
 Release release(const Lease& lease, const State& s) {
     Release r{.id = lease.id, .attempt = lease.attempt, .owner = lease.owner};
     r.status = s.status;

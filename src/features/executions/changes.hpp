@@ -11,6 +11,9 @@ std::string lower_name(Status);
 /// What is told of an execution that has become `s`: "execution.<what>".
 results::Event execution_event(Id execution, const State& s, std::string key, std::string what);
 
+/// What is told of a job when it is accepted.
+results::Event accepted_event();
+
 /// An execution that is taken up, at an instance or where it is already.
 struct Taking {
     Id id{};

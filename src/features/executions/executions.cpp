@@ -26,6 +26,8 @@ std::string hash_of(const Submission& s) {
     return to_hex(sha256(schema::to_canonical_text(asked)));
 }
 
+Submitted submitted_as(const Keyed& first) { return {first.job_id, first.execution_id, first.status}; }
+
 Error no_results(const Execution& e) {
     if (e.status == Status::failed) {
         const auto why = e.error.value_or(Failure{"unknown", "nothing is known of its end"});
@@ -39,22 +41,21 @@ Error no_results(const Execution& e) {
 }
 }  // namespace
 
+awaitable<Result<std::optional<Keyed>>> first_with_key(Store& store, Id org, std::optional<Id> user,
+                                                       std::optional<std::string> key,
+                                                       std::string request_hash) {
+    if (!key) co_return std::optional<Keyed>();
+    auto first = co_await store.by_key(org, user, *key);
+    if (!first || first->request_hash == request_hash) co_return first;
+    co_return Error{Errc::conflict, "idempotency_key_reused",
+                    "This Idempotency-Key was used for another request: take a new one for each new request"};
+}
+
 Executions::Executions(Parts parts, redis::Doorbell& doorbell)
     : Executions(std::move(parts), doorbell, Options()) {}
 
 Executions::Executions(Parts parts, redis::Doorbell& doorbell, Options options)
     : parts_(std::move(parts)), doorbell_(doorbell), endings_(doorbell, channel_ended), options_(options) {}
-
-awaitable<Result<std::optional<Submitted>>> Executions::repeated(const Submission& s,
-                                                                 const std::string& request_hash) {
-    if (!s.idempotency_key) co_return std::optional<Submitted>();
-    const auto first = co_await parts_.store.by_key(s.org, s.user, *s.idempotency_key);
-    if (!first) co_return std::optional<Submitted>();
-    if (first->request_hash == request_hash)
-        co_return std::optional(Submitted{first->job_id, first->execution_id, first->status});
-    co_return Error{Errc::conflict, "idempotency_key_reused",
-                    "This Idempotency-Key was used for another request: take a new one for each new request"};
-}
 
 awaitable<Result<void>> Executions::check_service(Id org, const tasks::Runnable& task) {
     const auto there = co_await parts_.services.available(org, task.definition_id);
@@ -69,9 +70,9 @@ awaitable<Result<void>> Executions::check_service(Id org, const tasks::Runnable&
 
 awaitable<Result<Submitted>> Executions::accept(Submission s) {
     const auto request_hash = hash_of(s);
-    const auto before = co_await repeated(s, request_hash);
+    const auto before = co_await first_with_key(parts_.store, s.org, s.user, s.idempotency_key, request_hash);
     if (!before) co_return before.error();
-    if (*before) co_return **before;
+    if (*before) co_return submitted_as(**before);
 
     const auto found = co_await parts_.tasks.find(s.org, s.task_id, s.version);
     if (!found) co_return found.error();
@@ -105,9 +106,9 @@ awaitable<Result<Submitted>> Executions::accept(Submission s) {
         co_return submitted;
     }
     // The same key came in twice at once, and the other was first.
-    const auto other = co_await repeated(s, request_hash);
+    const auto other = co_await first_with_key(parts_.store, s.org, s.user, s.idempotency_key, request_hash);
     if (!other) co_return other.error();
-    co_return other->value();
+    co_return submitted_as(other->value());
 }
 
 awaitable<Result<Execution>> Executions::execution(Id org, Id id) {

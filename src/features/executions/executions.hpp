@@ -22,6 +22,12 @@ struct Submission {
     json::value request{};
 };
 
+/// The job that the key stands for already; none where there is no key, or it is new. Errors: conflict
+/// (idempotency_key_reused), where it stands for another request.
+awaitable<Result<std::optional<Keyed>>> first_with_key(Store&, Id org, std::optional<Id> user,
+                                                       std::optional<std::string> key,
+                                                       std::string request_hash);
+
 class Executions {
 public:
     struct Options {
@@ -57,7 +63,6 @@ public:
     awaitable<Result<JobDetail>> cancel_job(Id org, Id job);
 
 private:
-    awaitable<Result<std::optional<Submitted>>> repeated(const Submission&, const std::string& request_hash);
     awaitable<Result<void>> check_service(Id org, const tasks::Runnable&);
     void tell(const std::vector<Id>& canceled);
 

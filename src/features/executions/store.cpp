@@ -73,8 +73,8 @@ constexpr db::Query<Id(Id, std::vector<NewJob>)> accept_jobs{"accept_jobs", R"sq
     select id from job)sql"};
 
 constexpr db::Query<Keyed(std::optional<Id>, Text)> job_by_key{"job_by_key", R"sql(
-    select j.id as job_id, e.id as execution_id, j.status, j.request_hash
-    from jobs_meta j join task_executions e on e.job_id = j.id
+    select j.id as job_id, coalesce(e.id, j.id) as execution_id, j.status, j.request_hash
+    from jobs_meta j left join task_executions e on e.job_id = j.id
     where j.user_id is not distinct from $1 and j.idempotency_key = $2 order by e.id limit 1)sql"};
 
 // A statement for each filter that an index answers in order; what else is asked is looked for among them
@@ -151,10 +151,7 @@ constexpr db::Query<void(std::vector<Cancellation>)> cancel_executions{"cancel_e
 }  // namespace
 
 awaitable<bool> Store::accept(Id org, NewJob job) {
-    results::Event accepted{.event_key = "accepted", .type = "job.accepted"};
-    accepted.data["status"] = schema::name_of(Status::queued);
-    accepted.at = system_now();
-    job.event = schema::to_json(accepted);
+    job.event = schema::to_json(accepted_event());
     return accepts_.ask(org, std::move(job));
 }
 

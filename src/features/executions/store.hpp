@@ -40,7 +40,7 @@ const schema::Object& describe(std::type_identity<NewJob>);
 
 /// The job that a key stands for, and what was asked with it.
 struct Keyed {
-    Id job_id{}, execution_id{};
+    Id job_id{}, execution_id{};  ///< of a task its one execution
     Status status = Status::queued;
     std::string request_hash{};
 };

@@ -37,8 +37,7 @@ private:
             waiting |= !is_final(needed.status);
             skipped |= needed.status == StepStatus::skipped && !goes_on;
         }
-        if (waiting) return {StepStatus::waiting, {}};
-        return {skipped ? StepStatus::skipped : StepStatus::waiting, {}};
+        return {skipped && !waiting ? StepStatus::skipped : StepStatus::waiting, {}};
     }
 
     const Block& block_;
@@ -52,21 +51,22 @@ bool has_all(const Node& node, const std::map<std::string, Standing>& all) {
     });
 }
 
-}  // namespace
-
-Standing standing_of(const Step& step, const FanCounts& fan) {
-    if (fan.all_begun && fan.begun == 0 && fan.error) return {StepStatus::failed, fan.error};
-    if (!fan.all_begun || fan.completed + fan.failed + fan.canceled < fan.begun) return {};
-    const bool tolerated = step.continue_on_error && (fan.completed > 0 || fan.begun == 0);
-    if (fan.failed > 0 && !tolerated) return {StepStatus::failed, fan.error};
-    if (fan.canceled > 0) return {StepStatus::canceled, {}};
-    return {StepStatus::completed, {}};
-}
-
+/// How each step stands, those too that will never begin.
 std::map<std::string, Standing> standings(const Block& block, const std::map<std::string, Standing>& begun) {
     Looking looking(block, begun);
     for (const auto& node : block.nodes) looking.at(node);
     return std::move(looking).all();
+}
+
+}  // namespace
+
+Standing standing_of(const Step& step, const Fan& fan) {
+    if (fan.all_begun && fan.begun == 0 && fan.error) return {StepStatus::failed, fan.error};
+    if (!fan.all_begun || fan.open() > 0) return {};
+    const bool tolerated = step.continue_on_error && fan.completed > 0;
+    if (fan.failed > 0 && !tolerated) return {StepStatus::failed, fan.error};
+    if (fan.canceled > 0) return {StepStatus::canceled, {}};
+    return {StepStatus::completed, {}};
 }
 
 Advance advance(const Block& block, const std::map<std::string, Standing>& begun, bool stopping) {

@@ -17,13 +17,17 @@ struct Standing {
     std::optional<Failure> error{};
 };
 
-/// How a step with a body stands, by its items.
-struct FanCounts {
+/// A step with a body, by its items.
+struct Fan {
+    Id scope_id{};           ///< where the step is
+    std::string step{};      ///< its path
     bool all_begun = false;  ///< no item is left to begin
     std::int64_t begun = 0, completed = 0, failed = 0, canceled = 0;
     std::optional<Failure> error{};  ///< of the first that failed, or why none could begin
+
+    std::int64_t open() const { return begun - completed - failed - canceled; }
 };
-Standing standing_of(const Step&, const FanCounts&);
+Standing standing_of(const Step&, const Fan&);
 
 /// What is to be done about a block now.
 struct Advance {
@@ -37,7 +41,6 @@ struct Advance {
 /// on.
 Advance advance(const Block&, const std::map<std::string, Standing>& begun, bool stopping);
 
-/// How each step stands, those too that will never begin.
-std::map<std::string, Standing> standings(const Block&, const std::map<std::string, Standing>& begun);
+const schema::Object& describe(std::type_identity<Fan>);
 
 }  // namespace mad::pipelines

@@ -92,17 +92,12 @@ private:
     }
 
     void check_fan(const Step& step, const std::string& at, const Around& around) {
-        const auto fan = at + "/for_each";
         if (!step.for_each) {
             if (step.collect) fault(at + "/collect", "needs for_each");
             if (step.continue_on_error) fault(at + "/continue_on_error", "needs for_each");
             return;
         }
-        const auto& each = *step.for_each;
-        if (each.from.has_value() == each.molecules.has_value())
-            fault(fan, "must have one of from and molecules");
-        if (each.from) check_pointer(*each.from, fan + "/from", around, step.id, false);
-        if (each.molecules) check_pointer(*each.molecules, fan + "/molecules", around, step.id, false);
+        check_pointer(step.for_each->from, at + "/for_each/from", around, step.id, false);
         if (step.collect && step.collect->top && !step.collect->by)
             fault(at + "/collect/by", "is required where top is given: what makes one better");
     }
@@ -165,7 +160,7 @@ private:
             std::vector<std::string> way;
             if (leads_back(block, steps[i].id, state, way))
                 fault(fmt::format("{}/{}", at, i),
-                      "waits for itself: " + fmt::format("{}", fmt::join(way, " needs ")));
+                      fmt::format("waits for itself: {}", fmt::join(way, " needs ")));
             const auto* node = block.find(steps[i].id);
             if (node->body && !steps[i].steps.empty())
                 look_for_circle(*node->body, fmt::format("{}/{}/steps", at, i), steps[i].steps);

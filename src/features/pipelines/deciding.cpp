@@ -27,6 +27,18 @@ json::array chunks_of(const json::array& items, std::int64_t chunk) {
     return all;
 }
 
+/// Of the step's task, without what it is asked.
+NewCall call_of(const Spot& spot, const Node& node) {
+    const auto& scope = *spot.scope;
+    NewCall made{.scope_id = scope.id, .org_id = scope.org_id, .job_id = scope.job_id};
+    made.step = node.path;
+    made.task_definition_id = node.task.value().definition_id;
+    made.task_id = node.task->task_id;
+    made.task_version = node.task->version;
+    made.trace = spot.run->trace;
+    return made;
+}
+
 executions::Status status_of(StepStatus s) {
     if (s == StepStatus::failed) return executions::Status::failed;
     return s == StepStatus::canceled ? executions::Status::canceled : executions::Status::completed;
@@ -38,6 +50,12 @@ awaitable<Result<json::value>> Deciding::read(const Spot& spot, const json::valu
     const auto brought = co_await reading_.bring(spot, references_in(wired));
     if (!brought) co_return brought.error();
     co_return filled(wired, reading_.held(spot));
+}
+
+awaitable<Result<json::value>> Deciding::read_with_nulls(const Spot& spot, const json::value& wired) {
+    const auto brought = co_await reading_.bring(spot, references_in(wired));
+    if (!brought) co_return brought.error();
+    co_return filled_with_nulls(wired, reading_.held(spot));
 }
 
 awaitable<void> Deciding::look_at(Spot spot) {
@@ -70,16 +88,10 @@ awaitable<bool> Deciding::go_on(At& at) {
 }
 
 awaitable<Standing> Deciding::begin(const At& at, const Node& node) {
-    if (node.step.when) {
-        const auto& when = *node.step.when;
-        const auto wired = wired_from(when.from);
-        const auto brought = co_await reading_.bring(at.spot, references_in(wired));
-        if (!brought) co_return refuse(at, node, failure_of(brought.error()));
-        const auto value = filled_with_nulls(wired, reading_.held(at.spot));
-        const auto document = std::make_shared<const json::value>(when.schema);
-        const auto schema = schema::Schema::compile(document, "", schema::Dialect::draft2020);
-        if (!schema) co_return refuse(at, node, failure_of(schema.error()));
-        if (!schema->check(value).empty()) co_return Standing{StepStatus::skipped, {}};
+    if (node.when) {
+        const auto value = co_await read_with_nulls(at.spot, wired_from(node.step.when->from));
+        if (!value) co_return refuse(at, node, failure_of(value.error()));
+        if (!node.when->check(*value).empty()) co_return Standing{StepStatus::skipped, {}};
     }
     if (node.body) co_return co_await begin_items(at, node, {});
     co_return co_await call(at, node);
@@ -92,15 +104,10 @@ Standing Deciding::refuse(const At& at, const Node& node, Failure why) {
         changes_.fans.push_back({scope.id, scope.org_id, scope.job_id, node.path, 0, true, 0, why});
         return {StepStatus::failed, std::move(why)};
     }
-    NewCall made{.scope_id = scope.id, .org_id = scope.org_id, .job_id = scope.job_id};
-    made.step = node.path;
-    made.task_definition_id = node.task.value().definition_id;
-    made.task_id = node.task->task_id;
-    made.task_version = node.task->version;
+    auto made = call_of(at.spot, node);
     made.parameters = "{}";
     made.status = executions::Status::failed;
     made.error = why;
-    made.trace = at.spot.run->trace;
     executions::State state{.status = made.status, .failures = 1, .error = why};
     made.event = schema::to_json(executions::execution_event(made.id, state, "failed", "failed"));
     changes_.calls.push_back(std::move(made));
@@ -114,18 +121,12 @@ awaitable<Standing> Deciding::call(const At& at, const Node& node) {
     auto inputs = co_await read(at.spot, node.step.inputs);
     if (inputs) inputs = task.checked(std::move(*inputs));
     if (!inputs) co_return refuse(at, node, failure_of(inputs.error()));
-    const auto& scope = *at.spot.scope;
     const auto& tries = node.step.tries;
-    NewCall made{.scope_id = scope.id, .org_id = scope.org_id, .job_id = scope.job_id};
-    made.task_definition_id = task.definition_id;
-    made.step = node.path;
-    made.task_id = task.task_id;
-    made.task_version = task.version;
+    auto made = call_of(at.spot, node);
     made.parameters = schema::to_text(*inputs);
     made.max_failures = tries.max_failures.value_or(task.config.retries.max_failures);
     made.backoff_seconds = tries.backoff_seconds.value_or(task.config.retries.backoff_seconds);
     made.timeout_seconds = tries.timeout_seconds.value_or(task.config.timeout_seconds);
-    made.trace = at.spot.run->trace;
     changes_.calls.push_back(std::move(made));
     co_return Standing{};
 }
@@ -133,23 +134,21 @@ awaitable<Standing> Deciding::call(const At& at, const Node& node) {
 awaitable<Result<json::array>> Deciding::items_of(const At& at, const Node& node) {
     if (!node.step.for_each) co_return json::array{nullptr};
     const auto& each = *node.step.for_each;
-    auto found = co_await read(at.spot, wired_from(each.from.value_or("/params")));
+    auto found = co_await read(at.spot, wired_from(each.from));
     if (!found) co_return found.error();
     if (!found->is_array())
-        co_return Error{Errc::invalid, "not_a_list",
-                        "for_each needs an array at " + each.from.value_or("") + "."};
+        co_return Error{Errc::invalid, "not_a_list", "for_each needs an array at " + each.from + "."};
     if (!each.chunk) co_return std::move(found->get_array());
     co_return chunks_of(found->get_array(), *each.chunk);
 }
 
 /// So many that the next ones wait for room.
-awaitable<Standing> Deciding::begin_items(const At& at, const Node& node, FanCounts so_far) {
+awaitable<Standing> Deciding::begin_items(const At& at, const Node& node, Fan so_far) {
     auto items = co_await items_of(at, node);
     if (!items) co_return refuse(at, node, failure_of(items.error()));
     const auto& scope = *at.spot.scope;
     const auto total = std::ssize(*items);
-    const auto open = so_far.begun - so_far.completed - so_far.failed - so_far.canceled;
-    const auto end = std::min(total, so_far.begun + Runs::most_open - open);
+    const auto end = std::min(total, so_far.begun + Runs::most_open - so_far.open());
     FanGrowth growth{scope.id, scope.org_id, scope.job_id, node.path, total, end >= total, 0, {}};
     Changes begun;  // all of it or, where something is away, none
     for (auto place = so_far.begun; place < end; ++place, ++growth.begun) {
@@ -188,15 +187,15 @@ awaitable<void> Deciding::more_items(At& at) {
     for (const auto& node : at.spot.block->nodes) {
         const auto* fan = node.body ? reading_.fan(at.spot.scope->id, node.path) : nullptr;
         if (!fan || fan->all_begun) continue;
-        FanCounts so_far{false, fan->begun, fan->completed, fan->failed, fan->canceled, fan->error};
         const auto& scope = *at.spot.scope;
         if (!scope.stopping) {
-            at.begun[node.step.id] = co_await begin_items(at, node, so_far);
+            at.begun[node.step.id] = co_await begin_items(at, node, *fan);
             continue;
         }
         changes_.fans.push_back({scope.id, scope.org_id, scope.job_id, node.path, {}, true, 0, {}});
-        so_far.all_begun = true;
-        at.begun[node.step.id] = standing_of(node.step, so_far);
+        auto as_it_is = *fan;
+        as_it_is.all_begun = true;
+        at.begun[node.step.id] = standing_of(node.step, as_it_is);
     }
 }
 
@@ -206,10 +205,9 @@ awaitable<Result<results::StepOutput>> Deciding::output_of(const Spot& spot) {
     results::StepOutput output{.scope_id = scope.parent_id.value_or(scope.id), .job_id = scope.job_id};
     output.step = scope.step;
     output.place = scope.place;
-    const auto wired = outputs_of(*spot.block);
-    const auto brought = co_await reading_.bring(spot, references_in(wired));
-    if (!brought) co_return brought.error();
-    auto value = filled_with_nulls(wired, reading_.held(spot));
+    auto given = co_await read_with_nulls(spot, outputs_of(*spot.block));
+    if (!given) co_return given.error();
+    auto& value = *given;
     const auto* owner = spot.block->owner;
     if (owner && owner->step.collect) {
         const auto& collect = *owner->step.collect;

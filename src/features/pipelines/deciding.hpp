@@ -33,10 +33,11 @@ private:
     awaitable<Standing> call(const At&, const Node&);
     Standing refuse(const At&, const Node&, Failure);
     awaitable<Result<json::array>> items_of(const At&, const Node&);
-    awaitable<Standing> begin_items(const At&, const Node&, FanCounts so_far);
+    awaitable<Standing> begin_items(const At&, const Node&, Fan so_far);
     awaitable<void> end(const At&, Standing);
     awaitable<Result<results::StepOutput>> output_of(const Spot&);
     awaitable<Result<json::value>> read(const Spot&, const json::value& wired);
+    awaitable<Result<json::value>> read_with_nulls(const Spot&, const json::value& wired);
 
     results::Store& results_;
     tasks::Registry& tasks_;

@@ -85,7 +85,7 @@ public:
     std::set<Id> ended;  ///< jobs
     Store templates{database};
     Runs runs{database};
-    Pipelines pipelines{{templates, runs, registry, results, [this] { coordinator.wake(); }}};
+    Pipelines pipelines{{templates, runs, store, registry, results, [this] { coordinator.wake(); }}};
     Coordinator coordinator{loop.get_executor(),
                             {runs, registry, results, [this] { ++commits; },
                              [this] { doorbell.ring(std::string(executions::channel_due)); },

@@ -1,6 +1,7 @@
 #include "features/pipelines/pipelines.hpp"
 
 #include "base/encoding.hpp"
+#include "features/executions/executions.hpp"
 #include "features/pipelines/planning.hpp"
 #include "features/results/store.hpp"
 #include "features/tasks/version.hpp"
@@ -92,7 +93,7 @@ awaitable<Result<TemplateDetail>> Pipelines::find(Id org, std::string template_i
     co_return detail;
 }
 
-awaitable<std::vector<Fault>> Pipelines::check(Id org, const NewTemplate& t) {
+awaitable<std::vector<Fault>> Pipelines::check(std::optional<Id> org, const NewTemplate& t) {
     auto faults = faults_of(t);
     if (t.version && !tasks::Version::parse(*t.version))
         faults.push_back({"/version", "must be a semantic version such as 1.2.0"});
@@ -128,13 +129,7 @@ awaitable<Result<TemplateDetail>> Pipelines::change(Id org, std::string template
 }
 
 awaitable<Result<std::string>> Pipelines::seed(NewTemplate t) {
-    auto faults = faults_of(t);
-    if (faults.empty()) {
-        Planning planning(parts_.store, parts_.tasks, {});
-        co_await planning.plan(t.steps, t.outputs);
-        faults = std::move(planning.faults);
-    }
-    if (!faults.empty()) co_return template_invalid(std::move(faults));
+    if (auto faults = co_await check({}, t); !faults.empty()) co_return template_invalid(std::move(faults));
     auto definition = defined(std::move(t), {});
     definition.phase = Phase::published;
     co_return co_await parts_.store.keep_next(std::move(definition), {});
@@ -142,19 +137,10 @@ awaitable<Result<std::string>> Pipelines::seed(NewTemplate t) {
 
 awaitable<Result<Started>> Pipelines::instantiate(RunRequest r) {
     const auto request_hash = hash_of(r);
-    const auto repeated = [&]() -> awaitable<Result<std::optional<Started>>> {
-        if (!r.idempotency_key) co_return std::optional<Started>();
-        const auto first = co_await parts_.runs.by_key(r.org, r.user, *r.idempotency_key);
-        if (!first) co_return std::optional<Started>();
-        if (first->request_hash == request_hash)
-            co_return std::optional(Started{first->job_id, first->status});
-        co_return Error{
-            Errc::conflict, "idempotency_key_reused",
-            "This Idempotency-Key was used for another request: take a new one for each new request"};
-    };
-    const auto before = co_await repeated();
+    const auto before = co_await executions::first_with_key(parts_.executions, r.org, r.user,
+                                                            r.idempotency_key, request_hash);
     if (!before) co_return before.error();
-    if (*before) co_return **before;
+    if (*before) co_return Started{(*before)->job_id, (*before)->status};
 
     auto found = co_await parts_.store.find(r.org, r.template_id, r.version);
     if (!found) co_return no_such_template(r.template_id, r.version);
@@ -182,12 +168,11 @@ awaitable<Result<Started>> Pipelines::instantiate(RunRequest r) {
         parts_.committed();
         co_return started;
     }
-    // The same key came in twice at once, and the other was first; or it is another request's.
-    const auto other = co_await repeated();
+    // The same key came in twice at once, and the other was first.
+    const auto other = co_await executions::first_with_key(parts_.executions, r.org, r.user,
+                                                           r.idempotency_key, request_hash);
     if (!other) co_return other.error();
-    if (*other) co_return **other;
-    co_return Error{Errc::conflict, "idempotency_key_reused",
-                    "This Idempotency-Key was used for another request: take a new one for each new request"};
+    co_return Started{other->value().job_id, other->value().status};
 }
 
 awaitable<Result<json::value>> Pipelines::outputs(Id org, Id job) {

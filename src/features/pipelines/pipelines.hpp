@@ -1,5 +1,6 @@
 // The rules of pipelines: what becomes a template, and what a run of one begins with.
 #pragma once
+#include "features/executions/store.hpp"
 #include "features/pipelines/check.hpp"
 #include "features/pipelines/plan.hpp"
 #include "features/pipelines/runs.hpp"
@@ -39,6 +40,7 @@ public:
     struct Parts {
         Store& store;
         Runs& runs;
+        executions::Store& executions;
         tasks::Registry& tasks;
         results::Store& results;
         std::function<void()> committed;  ///< the outbox has new rows, and a run is due
@@ -49,8 +51,9 @@ public:
     /// Errors: not_found (template_not_found).
     awaitable<Result<TemplateDetail>> find(Id org, std::string template_id,
                                            std::optional<std::string> version);
-    /// What is wrong with it, its tasks and pipelines included; none: it can be kept.
-    awaitable<std::vector<Fault>> check(Id org, const NewTemplate&);
+    /// What is wrong with it, its tasks and pipelines included; none: it can be kept. Without an organisation
+    /// as one of the system's.
+    awaitable<std::vector<Fault>> check(std::optional<Id> org, const NewTemplate&);
     /// A draft. Errors: invalid (template_invalid), with the pointer of every fault; conflict
     /// (version_exists).
     awaitable<Result<TemplateDetail>> create(Id org, std::optional<Id> user, NewTemplate);

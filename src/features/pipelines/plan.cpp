@@ -47,9 +47,7 @@ std::vector<Read> reads_of(const Node& node) {
     std::vector<Read> reads, within;
     const bool inputs_are_each_calls = step.for_each && step.task;
     if (!inputs_are_each_calls) add_reads(reads, references_in(step.inputs));
-    if (step.for_each)
-        for (const auto& pointer : {step.for_each->from, step.for_each->molecules})
-            if (pointer) add_reads(reads, {{"", *pointer, false}});
+    if (step.for_each) add_reads(reads, {{"", step.for_each->from, false}});
     if (step.when) add_reads(reads, {{"", step.when->from, false}});
     for (const auto& id : step.after) reads.push_back({id, true});
     if (!node.body) return reads;
@@ -62,6 +60,12 @@ std::vector<Read> reads_of(const Node& node) {
     for (auto& read : within)
         if (!node.body->find(read.step)) reads.push_back(std::move(read));
     return reads;
+}
+
+/// Of a template that was checked.
+schema::Schema compiled(const json::value& schema) {
+    const auto document = std::make_shared<const json::value>(schema);
+    return schema::Schema::compile(document, "", schema::Dialect::draft2020).value();
 }
 
 class Building {
@@ -80,6 +84,7 @@ public:
             if (const auto found = document_.tasks.find(node.path); found != document_.tasks.end())
                 node.task = found->second;
             node.body = body_of(node, made.get());
+            if (step.when) node.when = compiled(step.when->schema);
         }
         for (auto& node : made->nodes)
             for (const auto& [step, goes_on] : reads_of(node))

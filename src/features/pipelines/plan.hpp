@@ -3,6 +3,7 @@
 #pragma once
 #include "features/pipelines/types.hpp"
 #include "features/pipelines/wired.hpp"
+#include "schema/schema.hpp"
 
 #include <memory>
 
@@ -43,6 +44,7 @@ struct Node {
     std::unique_ptr<Block> body;
     /// The steps of the same block that it waits for; true: it goes on where that was skipped.
     std::map<std::string, bool> needs;
+    std::optional<schema::Schema> when;  ///< compiled step.when->schema
 };
 
 struct Block {

@@ -24,10 +24,6 @@ StepStatus status_of(Status s) {
     }
     return StepStatus::running;
 }
-
-FanCounts counts_of(const Fan& fan) {
-    return {fan.all_begun, fan.begun, fan.completed, fan.failed, fan.canceled, fan.error};
-}
 }  // namespace
 
 const Fan* Reading::fan(Id scope, std::string_view step) const {
@@ -51,7 +47,7 @@ std::map<std::string, Standing> Reading::begun(const Spot& spot) const {
         else if (const auto* made = node.body ? nullptr : call({spot.scope->id, node.path}))
             all[id] = {status_of(made->status), made->error};
         else if (const auto* items = node.body ? fan(spot.scope->id, node.path) : nullptr)
-            all[id] = standing_of(node.step, counts_of(*items));
+            all[id] = standing_of(node.step, *items);
     }
     return all;
 }
@@ -102,8 +98,7 @@ awaitable<Result<void>> Reading::bring(const Spot& spot, const std::vector<Refer
 
 awaitable<Result<void>> Reading::bring_collected(const Spot& spot, const Place& place, const Node& node) {
     const auto* items = fan(place.first, place.second);
-    if (!items || standing_of(node.step, counts_of(*items)).status != StepStatus::completed)
-        co_return Result<void>{};
+    if (!items || standing_of(node.step, *items).status != StepStatus::completed) co_return Result<void>{};
     const auto org = spot.scope->org_id;
     results::StepOutputs which{place.first, place.second};
     if (node.step.collect) {

@@ -1,6 +1,5 @@
 #include "features/pipelines/routes.hpp"
 
-#include "base/encoding.hpp"
 #include "features/pipelines/pipelines.hpp"
 #include "http/router.hpp"
 
@@ -63,19 +62,8 @@ const schema::Object& describe(std::type_identity<CloneRequest>) {
     return it;
 }
 
-/// Listings go by template_id, so the cursor is one.
-Result<std::string> template_of_cursor(const std::optional<std::string>& cursor) {
-    if (!cursor) return std::string();
-    const auto is_of_id = [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
-    };
-    const auto id = from_base64url(*cursor);
-    if (id && !id->empty() && std::ranges::all_of(*id, is_of_id)) return *id;
-    return Error{Errc::invalid,
-                 "invalid_cursor",
-                 "The cursor is not one that a page of this listing gave.",
-                 {{"/cursor", "is not a next_cursor"}}};
-}
+/// Of a template_id, by which listings go.
+constexpr std::string_view cursor_characters = "abcdefghijklmnopqrstuvwxyz0123456789_-";
 
 std::string place_of(const std::string& template_id) { return "/api/v1/pipeline-templates/" + template_id; }
 
@@ -91,16 +79,12 @@ NewTemplate as_new(TemplateDetail detail) {
 }
 
 awaitable<Result<http::Page<Template>>> list(Pipelines& pipelines, Id org, ListQuery query) {
-    auto after = template_of_cursor(query.cursor);
+    auto after = http::name_of_cursor(query.cursor, cursor_characters);
     if (!after) co_return after.error();
-    http::Page<Template> page;
-    page.items =
+    auto templates =
         co_await pipelines.list(org, {query.q, query.tag, query.phase}, std::move(*after), query.limit + 1);
-    if (page.items.size() > static_cast<std::size_t>(query.limit)) {
-        page.items.pop_back();
-        page.next_cursor = to_base64url(page.items.back().template_id);
-    }
-    co_return page;
+    co_return http::page_of(std::move(templates), query.limit,
+                            [](const Template& t) { return t.template_id; });
 }
 
 awaitable<Result<http::Created<TemplateDetail>>> create(Pipelines& pipelines, http::Principal user,

@@ -1,6 +1,7 @@
 #include "features/pipelines/runs.hpp"
 
 #include "db/database.hpp"
+#include "features/executions/changes.hpp"
 
 namespace mad::pipelines {
 namespace {
@@ -28,10 +29,6 @@ constexpr db::Query<Id(Id, NewRun)> accept_run{"accept_pipeline_run", R"sql(
         insert into outbox (org_id, topic, job_id, payload)
         select $1, 'job.accepted', id, i.event from job join item i using (id))
     select id from job)sql"};
-
-constexpr db::Query<KeyedRun(std::optional<Id>, Text)> run_by_key{"pipeline_run_by_key", R"sql(
-    select id as job_id, status, request_hash from jobs_meta
-    where user_id is not distinct from $1 and idempotency_key = $2 and kind = 'pipeline')sql"};
 
 constexpr db::Query<Run(Id)> find_run{"find_pipeline_run",
                                       "select plan, parameters, trace from pipeline_runs where job_id = $1"};
@@ -65,12 +62,9 @@ constexpr db::Query<Call(std::vector<Id>)> calls_in{"pipeline_calls_in", R"sql(
     select id, coalesce(scope_id, job_id) as scope_id, step, status, error from task_executions
     where scope_id = any($1))sql"};
 
-#define MAD_SELECT_FANS \
-    "select scope_id, step, total, all_begun, begun, completed, failed, canceled, error from pipeline_fans "
-constexpr db::Query<Fan(std::vector<Id>)> fans_in{"pipeline_fans_in",
-                                                  MAD_SELECT_FANS "where scope_id = any($1)"};
-constexpr db::Query<Fan(Id)> fans_of_job{"pipeline_fans_of_job", MAD_SELECT_FANS "where job_id = $1"};
-#undef MAD_SELECT_FANS
+constexpr db::Query<Fan(std::vector<Id>)> fans_in{"pipeline_fans_in", R"sql(
+    select scope_id, step, all_begun, begun, completed, failed, canceled, error from pipeline_fans
+    where scope_id = any($1))sql"};
 
 constexpr db::Query<void(std::vector<Skip>)> skip_steps{"skip_pipeline_steps", R"sql(
     update pipeline_scopes s set skipped = skipped || i.steps
@@ -203,17 +197,9 @@ awaitable<std::vector<Id>> apply(db::Transaction& tx, const Changes& c) {
 }  // namespace
 
 awaitable<bool> Runs::accept(Id org, NewRun run) {
-    results::Event accepted{.event_key = "accepted", .type = "job.accepted"};
-    accepted.data["status"] = schema::name_of(executions::Status::queued);
-    accepted.at = system_now();
-    run.event = schema::to_json(accepted);
+    run.event = schema::to_json(executions::accepted_event());
     auto rows = database_.of(org);
     co_return (co_await rows.maybe(accept_run, org, std::move(run))).has_value();
-}
-
-awaitable<std::optional<KeyedRun>> Runs::by_key(Id org, std::optional<Id> user, std::string key) {
-    auto rows = database_.of(org);
-    co_return co_await rows.maybe(run_by_key, user, key);
 }
 
 awaitable<bool> Runs::exists(Id org, Id job) {
@@ -240,11 +226,6 @@ awaitable<Advanced> Runs::advance(std::int64_t most, std::function<awaitable<Cha
         co_return advanced;
     });
     co_return std::move(done.value());
-}
-
-awaitable<std::vector<Fan>> Runs::fans_of(Id org, Id job) {
-    auto rows = database_.of(org);
-    co_return co_await rows.run(fans_of_job, job);
 }
 
 }  // namespace mad::pipelines

@@ -26,13 +26,6 @@ struct NewRun {
     json::value event{};  ///< what is told of it
 };
 
-/// The job that a key stands for, and what was asked with it.
-struct KeyedRun {
-    Id job_id{};
-    executions::Status status = executions::Status::queued;
-    std::string request_hash{};
-};
-
 /// What a run was begun with.
 struct Run {
     json::value plan{}, parameters{};
@@ -57,16 +50,6 @@ struct Call {
     std::string step{};  ///< its path
     executions::Status status = executions::Status::queued;
     std::optional<Failure> error{};
-};
-
-/// A step with a body.
-struct Fan {
-    Id scope_id{};
-    std::string step{};                   ///< its path
-    std::optional<std::int64_t> total{};  ///< items, once that is known
-    bool all_begun = false;
-    std::int64_t begun = 0, completed = 0, failed = 0, canceled = 0;
-    std::optional<Failure> error{};  ///< of the first that failed
 };
 
 /// What may have become possible: scopes that something has happened to, and all that they may read.
@@ -147,7 +130,6 @@ public:
 
     /// The job, its run and its outermost scope, which is due; false where the key stands for a job already.
     awaitable<bool> accept(Id org, NewRun);
-    awaitable<std::optional<KeyedRun>> by_key(Id org, std::optional<Id> user, std::string key);
 
     /// Whether that is a job of the organisation that runs a pipeline.
     awaitable<bool> exists(Id org, Id job);
@@ -156,19 +138,14 @@ public:
     /// A crash in between is as if nothing had happened.
     awaitable<Advanced> advance(std::int64_t most, std::function<awaitable<Changes>(Situation)> decide);
 
-    /// All scopes, calls and fans of a job, for those who look at it.
-    awaitable<std::vector<Fan>> fans_of(Id org, Id job);
-
 private:
     db::Database& database_;
 };
 
 const schema::Object& describe(std::type_identity<NewRun>);
-const schema::Object& describe(std::type_identity<KeyedRun>);
 const schema::Object& describe(std::type_identity<Run>);
 const schema::Object& describe(std::type_identity<Scope>);
 const schema::Object& describe(std::type_identity<Call>);
-const schema::Object& describe(std::type_identity<Fan>);
 const schema::Object& describe(std::type_identity<NewCall>);
 const schema::Object& describe(std::type_identity<NewScope>);
 const schema::Object& describe(std::type_identity<FanGrowth>);

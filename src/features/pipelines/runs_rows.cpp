@@ -14,13 +14,6 @@ const schema::Object& describe(std::type_identity<NewRun>) {
     return it;
 }
 
-const schema::Object& describe(std::type_identity<KeyedRun>) {
-    static const auto it = schema::object<KeyedRun>("KeyedRun", field<&KeyedRun::job_id>("job_id"),
-                                                    field<&KeyedRun::status>("status"),
-                                                    field<&KeyedRun::request_hash>("request_hash"));
-    return it;
-}
-
 const schema::Object& describe(std::type_identity<Run>) {
     static const auto it =
         schema::object<Run>("PipelineRun", field<&Run::plan>("plan"), field<&Run::parameters>("parameters"),
@@ -47,9 +40,8 @@ const schema::Object& describe(std::type_identity<Call>) {
 const schema::Object& describe(std::type_identity<Fan>) {
     static const auto it = schema::object<Fan>(
         "PipelineFan", field<&Fan::scope_id>("scope_id"), field<&Fan::step>("step"),
-        field<&Fan::total>("total"), field<&Fan::all_begun>("all_begun"), field<&Fan::begun>("begun"),
-        field<&Fan::completed>("completed"), field<&Fan::failed>("failed"), field<&Fan::canceled>("canceled"),
-        field<&Fan::error>("error"));
+        field<&Fan::all_begun>("all_begun"), field<&Fan::begun>("begun"), field<&Fan::completed>("completed"),
+        field<&Fan::failed>("failed"), field<&Fan::canceled>("canceled"), field<&Fan::error>("error"));
     return it;
 }
 

@@ -161,6 +161,10 @@ TEST_F(PipelineLab, TheSameKeyIsTheSameRun) {
     const auto first = run_once(R"({"smiles": "C"})");
     EXPECT_EQ(run_once(R"({"smiles": "C"})").text("/job_id"), first.text("/job_id"));
     EXPECT_EQ(run_once(R"({"smiles": "CC"})").text("/code"), "idempotency_key_reused");
+    add_service("predict");
+    EXPECT_EQ(submit("predict", R"({"smiles": "C"})", {{"Idempotency-Key", "k"}}).text("/code"),
+              "idempotency_key_reused")
+        << "a task's run is another request";
     EXPECT_EQ(test.sql("select count(*) from jobs_meta"), "1");
 }
 

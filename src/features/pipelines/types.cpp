@@ -13,10 +13,6 @@ const schema::Object& describe(std::type_identity<ForEach>) {
         "ForEach",
         field<&ForEach::from>("from",
                               {.description = "JSON pointer to an array", .pattern = pointer_pattern}),
-        field<&ForEach::molecules>(
-            "molecules", {.description = "JSON pointer to the mad:// URI of a library of molecules, "
-                                         "which is read as a stream",
-                          .pattern = pointer_pattern}),
         field<&ForEach::chunk>(
             "chunk", {.description = "Items handed on together", .minimum = 1, .maximum = 100'000}));
     return it;

@@ -10,11 +10,10 @@
 namespace mad::pipelines {
 namespace json = boost::json;
 
-/// Runs a step once for each item. Exactly one of `from` and `molecules`.
+/// Runs a step once for each item.
 struct ForEach {
-    std::optional<std::string> from;       ///< pointer to an array
-    std::optional<std::string> molecules;  ///< pointer to the mad:// URI of a library (SDF, SMILES, PDBQT)
-    std::optional<std::int64_t> chunk;     ///< items handed on together, as an array or one file
+    std::string from;                   ///< pointer to an array
+    std::optional<std::int64_t> chunk;  ///< items handed on together, as an array
 };
 
 /// What a step that runs once for each item gives to those after it: a list.
