@@ -6,7 +6,6 @@
 
 namespace mad::celery {
 namespace {
-using redis::command;
 
 json::value ok(std::string_view text) { return json::object{{"ok", text}}; }
 
