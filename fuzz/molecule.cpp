@@ -1,6 +1,7 @@
 // One format of molecules (MAD_FUZZ_FORMAT): its reader's answer does not depend on how the bytes come, and
-// the summary of an upload says what the structures say.
+// the summary of an upload says what the structures say. A library's records are its molecules.
 #include "chem/inspect.hpp"
+#include "chem/records.hpp"
 #include "fuzz/fuzz.hpp"
 
 #include <cmath>
@@ -44,6 +45,36 @@ std::string told_of(Feed feed) {
     return record.told;
 }
 
+std::vector<chem::Record> records_of(std::string_view text, std::uint64_t offset = 0) {
+    std::vector<chem::Record> found, at_once;
+    chem::Records pieces(format, offset), whole(format, offset);
+    fuzz::in_pieces(text, [&](std::string_view piece) { pieces.feed(piece, found); });
+    pieces.finish(found);
+    whole.feed(text, at_once);
+    whole.finish(at_once);
+    must(found == at_once, "the records do not depend on the pieces");
+    return found;
+}
+
+void check_records(std::string_view text, const Result<chem::Summary>& summary) {
+    const auto records = records_of(text);
+    std::uint64_t end = 0;
+    for (const auto& record : records) {
+        must(record.offset >= end && record.end() <= text.size(), "records lie one behind the other");
+        end = record.end();
+    }
+    if (records.size() > 1) {
+        auto rest = records_of(text.substr(records[0].end()), records[0].end());
+        rest.insert(rest.begin(), records[0]);
+        must(rest == records, "one may read on behind any record");
+    }
+    if (!summary || summary->format != format || format == chem::Format::pdbqt) return;
+    must(std::ssize(records) == summary->molecule_count, "each molecule is a record");
+    const auto last = records.back();
+    const auto alone = chem::inspect(text.substr(last.offset, last.length), {format, "the fuzzer"});
+    must(alone && alone->molecule_count == 1, "a record alone is a file with its molecule");
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -63,5 +94,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
              "a molecule has a model");
         must(summary->residue_count >= summary->water_count, "waters are residues");
     }
+    if constexpr (chem::Records::has(format)) check_records(text, summary);
     return 0;
 }

@@ -39,6 +39,9 @@ void signature(std::string_view name) {
     must(!signer.check(Verb::put, uri, now, expires, name, given), "not for another verb");
     must(!signer.check(Verb::get, uri, now, expires + 1, name, given), "not for another time");
     must(!signer.check(Verb::get, uri, now, expires, std::string(name) + "x", given), "not for another name");
+    auto part = uri;
+    part.part = blobs::Part{0, 99};
+    must(!signer.check(Verb::get, part, now, expires, name, given), "not for a part");
     must(!signer.check(Verb::get, uri, now, expires, name, name), "no other text is the signature");
     must(!signer.check(Verb::get, uri, now + std::chrono::hours(2), expires, name, given),
          "not when it is over");

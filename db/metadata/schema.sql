@@ -189,7 +189,9 @@ CREATE TABLE public.pipeline_fans (
     canceled bigint DEFAULT 0 NOT NULL,
     error jsonb,
     started_at timestamp with time zone DEFAULT now() NOT NULL,
-    finished_at timestamp with time zone
+    finished_at timestamp with time zone,
+    "position" bigint DEFAULT 0 NOT NULL,
+    refused boolean DEFAULT false NOT NULL
 )
 WITH (fillfactor='70');
 

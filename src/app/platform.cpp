@@ -111,7 +111,7 @@ Platform::Platform(asio::any_io_executor executor, const Config& config, Connect
                      connections_.doorbell->ring(std::string(pipelines::channel_runs));
                  }}),
       coordinator(executor,
-                  {runs, registry, results, [this] { relay.wake(); },
+                  {runs, registry, results, artifacts, [this] { relay.wake(); },
                    [this] { connections_.doorbell->ring(std::string(executions::channel_due)); }, [](Id) {}},
                   *connections.doorbell),
       config_(config),

@@ -1,4 +1,5 @@
-// Blobs behind mad:// URIs: mad://org/<org_id>/<kind>/<id>. One interface; local disk now, S3 later.
+// Blobs behind mad:// URIs: mad://org/<org_id>/<kind>/<id>, and parts of them. One interface; local disk now,
+// S3 later.
 #pragma once
 #include "base/async.hpp"
 #include "base/clock.hpp"
@@ -16,13 +17,27 @@
 
 namespace mad::blobs {
 
-/// mad://org/0190…/molecules/0190…: whose, what kind, which.
+/// Bytes of a blob, such as one molecule of a library: "1200-1399", from the first to the last.
+struct Part {
+    std::uint64_t first = 0, last = 0;
+
+    std::uint64_t size() const { return last - first + 1; }
+    std::string text() const;
+    /// Nothing where it is no two numbers below 2^63, the first no greater than the last, without leading
+    /// zeros.
+    static std::optional<Part> parse(std::string_view);
+    friend bool operator==(const Part&, const Part&) = default;
+};
+
+/// mad://org/0190…/molecules/0190…: whose, what kind, which; with ?bytes=1200-1399 a part of it.
 struct Uri {
     Id org;
     std::string kind;  ///< molecules, inputs or outputs
     Id id;
+    std::optional<Part> part{};
 
     std::string text() const;
+    Uri whole() const { return {org, kind, id}; }
     /// Nothing for anything else: no other kind, no dots, no empty parts, no percent signs.
     static std::optional<Uri> parse(std::string_view);
     static bool is_kind(std::string_view);
@@ -57,6 +72,7 @@ public:
     virtual awaitable<Result<Stored>> commit() = 0;
 };
 
+/// Of whole blobs: who asks for a part reads it from the source.
 class Store {
 public:
     virtual ~Store() = default;
@@ -76,7 +92,7 @@ public:
 
 /// Signs and checks the URLs that let whoever holds them get or put one blob for a while.
 /// Text: "<base>/api/v1/blobs/<org>/<kind>/<id>?expires=<unix seconds>&signature=<base64url HMAC-SHA-256>"
-/// (and &name= for a file name in Content-Disposition, which is signed too).
+/// (and &name= for a file name in Content-Disposition, &bytes= for a part, which are signed too).
 class Signer {
 public:
     enum class Verb { get, put };

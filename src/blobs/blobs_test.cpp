@@ -59,6 +59,11 @@ TEST(BlobUri, ReadsWhatItWrites) {
     const Uri uri{Id::make(), "outputs", Id::make()};
     EXPECT_EQ(uri.text(), "mad://org/" + uri.org.text() + "/outputs/" + uri.id.text());
     EXPECT_EQ(Uri::parse(uri.text()), uri);
+    auto part = uri;
+    part.part = {100, 199};
+    EXPECT_EQ(part.text(), uri.text() + "?bytes=100-199");
+    EXPECT_EQ(Uri::parse(part.text()), part);
+    EXPECT_EQ(part.whole(), uri);
 }
 
 TEST(BlobUri, IsNothingElse) {
@@ -72,6 +77,13 @@ TEST(BlobUri, IsNothingElse) {
              "mad://org/" + org + "//" + id,
              "mad://org/" + org + "/outputs/" + id + "/",
              "mad://org/" + org + "/outputs/" + id + "?x",
+             "mad://org/" + org + "/outputs/" + id + "?bytes=",
+             "mad://org/" + org + "/outputs/" + id + "?bytes=5",
+             "mad://org/" + org + "/outputs/" + id + "?bytes=5-4",
+             "mad://org/" + org + "/outputs/" + id + "?bytes=05-9",
+             "mad://org/" + org + "/outputs/" + id + "?bytes=-1-9",
+             "mad://org/" + org + "/outputs/" + id + "?bytes=0-9223372036854775808",
+             "mad://org/" + org + "/outputs/" + id + "?bytes=0-9&bytes=0-9",
              "mad://org/" + org + "/outputs/../" + id,
              "mad://org/" + org + "/../" + id,
              "mad://org/" + org + "/out%70uts/" + id,

@@ -51,6 +51,7 @@ std::string Signer::sign(Verb verb, const Uri& uri, Time expires, std::string_vi
     auto url = base_url_ + "/api/v1/blobs/" + uri.org.text() + '/' + uri.kind + '/' + uri.id.text() +
                "?expires=" + std::to_string(seconds) +
                "&signature=" + to_base64url(signature_of(key_, verb, uri, seconds, file_name));
+    if (uri.part) url += "&bytes=" + uri.part->text();
     if (!file_name.empty()) url += "&name=" + percent_encoded(file_name);
     return url;
 }

@@ -34,6 +34,23 @@ awaitable<Result<blobs::Stored>> store_body(blobs::Store& blobs, blobs::Uri uri,
     }
     co_return co_await (*incoming)->commit();
 }
+
+class PartOfSource : public ByteSource {
+public:
+    PartOfSource(std::unique_ptr<ByteSource> whole, blobs::Part part)
+        : whole_(std::move(whole)), part_(part) {}
+
+    std::uint64_t size() const override { return part_.size(); }
+    awaitable<std::size_t> read_at(std::uint64_t offset, std::span<char> into) override {
+        if (offset >= part_.size()) co_return 0;
+        const auto most = std::min<std::uint64_t>(into.size(), part_.size() - offset);
+        co_return co_await whole_->read_at(part_.first + offset, into.first(most));
+    }
+
+private:
+    std::unique_ptr<ByteSource> whole_;
+    blobs::Part part_;
+};
 }  // namespace
 
 Artifacts::Artifacts(Store& store, blobs::Store& blobs, const blobs::Signer& signer, Clock now)
@@ -42,16 +59,23 @@ Artifacts::Artifacts(Store& store, blobs::Store& blobs, const blobs::Signer& sig
 awaitable<Result<Artifact>> Artifacts::find(Id org, std::string uri) {
     const auto parsed = blobs::Uri::parse(uri);
     if (!parsed || parsed->org != org) co_return not_found(uri);
-    auto artifact = co_await store_.stored(org, parsed->text());
+    auto artifact = co_await store_.stored(org, parsed->whole().text());
     if (!artifact) co_return not_found(uri);
+    if (const auto& part = parsed->part) {
+        if (part->last >= static_cast<std::uint64_t>(artifact->size_bytes)) co_return not_found(uri);
+        artifact->uri = parsed->text();
+        artifact->size_bytes = static_cast<std::int64_t>(part->size());
+    }
     co_return std::move(*artifact);
 }
 
 awaitable<Result<Opened>> Artifacts::open(Id org, std::string uri) {
     auto artifact = co_await find(org, uri);
     if (!artifact) co_return artifact.error();
-    auto source = co_await blobs_.open(blobs::Uri::parse(artifact->uri).value());
+    const auto place = blobs::Uri::parse(artifact->uri).value();
+    auto source = co_await blobs_.open(place.whole());
     if (!source) co_return source.error();
+    if (place.part) source = std::make_unique<PartOfSource>(std::move(*source), *place.part);
     Opened opened{std::move(*artifact), std::move(*source)};
     co_return opened;
 }

@@ -42,8 +42,9 @@ class Artifacts {
 public:
     Artifacts(Store&, blobs::Store&, const blobs::Signer&, Clock = system_now);
 
-    /// Errors: not_found (artifact_not_found), also for another organisation's file and for text that is no
-    /// mad:// URI.
+    /// Of a URI of a part, the artifact is that part, but for its checksum, which is the whole file's.
+    /// Errors: not_found (artifact_not_found), also for another organisation's file, for text that is no
+    /// mad:// URI and for a part that reaches beyond the end.
     awaitable<Result<Artifact>> find(Id org, std::string uri);
     /// The file itself. Errors: as find(), and unavailable (storage).
     awaitable<Result<Opened>> open(Id org, std::string uri);

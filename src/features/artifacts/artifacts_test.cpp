@@ -76,6 +76,24 @@ TEST_F(ArtifactsTest, AUrlOpensNothingElse) {
     EXPECT_EQ(send("PUT", at.url, "the poses").code(), "url_expired");
 }
 
+TEST_F(ArtifactsTest, APartOfAFileIsAFile) {
+    const auto at = place();
+    EXPECT_EQ(send("PUT", at.url, "the poses").status, 204);
+    const auto part = run(artifacts.find(org, at.uri + "?bytes=4-6")).value();
+    EXPECT_EQ(part.size_bytes, 3);
+    const auto url = artifacts.presign_get(part, 1h).url;
+    EXPECT_EQ(send("GET", url).body, "pos");
+    EXPECT_NE(
+        http::header(send("GET", url).headers, "ETag"),
+        http::header(
+            send("GET", artifacts.presign_get(run(artifacts.find(org, at.uri)).value(), 1h).url).headers,
+            "ETag"));
+    EXPECT_EQ(send("GET", url.substr(0, url.find("&bytes"))).code(), "signature_wrong");
+    EXPECT_EQ(run(artifacts.open(org, at.uri + "?bytes=8-8")).value().source->size(), 1U);
+    EXPECT_EQ(error_of(org, at.uri + "?bytes=8-9"), "artifact_not_found") << "it ends before";
+    EXPECT_EQ(error_of(other_org, at.uri + "?bytes=4-6"), "artifact_not_found");
+}
+
 TEST_F(ArtifactsTest, AFileIsNotSeenByAnotherOrganisation) {
     const auto at = place();
     EXPECT_EQ(send("PUT", at.url, "the poses").status, 204);

@@ -23,17 +23,23 @@ struct Signed {
     std::int64_t expires = 0;
     std::string signature;
     std::string name;
+    std::string bytes;
 };
 const schema::Object& describe(std::type_identity<Signed>) {
     static const auto it = schema::object<Signed>(
         "Signed", schema::field<&Signed::expires>("expires", {.description = "Unix time in seconds"}),
         schema::field<&Signed::signature>("signature", {.max_length = 100}),
         schema::field<&Signed::name>(
-            "name", {.description = "What the file is saved as", .defaulted = true, .max_length = 300}));
+            "name", {.description = "What the file is saved as", .defaulted = true, .max_length = 300}),
+        schema::field<&Signed::bytes>("bytes", {.description = "Only this part: 1200-1399",
+                                                .defaulted = true,
+                                                .pattern = "^(|[0-9]{1,19}-[0-9]{1,19})$"}));
     return it;
 }
 
-blobs::Uri uri_of(const BlobPath& path) { return {path.org_id, path.kind, path.blob_id}; }
+blobs::Uri uri_of(const BlobPath& path, std::string_view bytes = "") {
+    return {path.org_id, path.kind, path.blob_id, blobs::Part::parse(bytes)};
+}
 
 /// A media type as it may stand in a header; anything else is bytes.
 std::string media_type(const std::string& given) {
@@ -49,13 +55,14 @@ void add_routes(http::Router& router, Artifacts& artifacts, std::uint64_t max_ou
                 "Whoever holds the URL may get the file until it expires. Range requests are answered."},
                [&artifacts](http::Anyone, http::Path<BlobPath> path,
                             http::Query<Signed> query) -> awaitable<Result<http::Download>> {
-                   auto& [expires, signature, name] = query.value;
-                   auto opened = co_await artifacts.open_signed(uri_of(path.value), expires, name, signature);
+                   auto& [expires, signature, name, bytes] = query.value;
+                   auto opened =
+                       co_await artifacts.open_signed(uri_of(path.value, bytes), expires, name, signature);
                    if (!opened) co_return opened.error();
                    http::Download download{.source = std::move(opened->source),
                                            .content_type = opened->artifact.content_type,
                                            .file_name = opened->artifact.file_name,
-                                           .etag = opened->artifact.sha256};
+                                           .etag = opened->artifact.sha256 + bytes};
                    co_return download;
                });
     router.put(
@@ -64,7 +71,7 @@ void add_routes(http::Router& router, Artifacts& artifacts, std::uint64_t max_ou
          "The body is the file. The same bytes may be put again; other bytes are refused."},
         [&artifacts, max_output_bytes](http::Anyone, http::Path<BlobPath> path, http::Query<Signed> query,
                                        http::Upload upload) -> awaitable<Result<http::NoContent>> {
-            auto& [expires, signature, name] = query.value;
+            const auto& [expires, signature, name, bytes] = query.value;
             auto put = co_await artifacts.put_signed(uri_of(path.value), expires, name, signature,
                                                      media_type(upload.content_type), *upload.body,
                                                      max_output_bytes);

@@ -82,8 +82,12 @@ std::optional<blobs::Uri> uri_of_signed(std::string_view url) {
     const auto at = url.find(path);
     const auto query = url.find('?');
     if (at == url.npos || query == url.npos || query < at) return {};
-    const auto place = url.substr(at + path.size(), query - at - path.size());
-    return blobs::Uri::parse("mad://org/" + std::string(place));
+    auto uri = "mad://org/" + std::string(url.substr(at + path.size(), query - at - path.size()));
+    if (const auto part = url.find("&bytes=", query); part != url.npos) {
+        const auto bytes = url.substr(part + 1);
+        uri += '?' + std::string(bytes.substr(0, bytes.find('&')));
+    }
+    return blobs::Uri::parse(uri);
 }
 
 }  // namespace mad::executions

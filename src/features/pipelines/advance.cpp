@@ -61,8 +61,8 @@ std::map<std::string, Standing> standings(const Block& block, const std::map<std
 }  // namespace
 
 Standing standing_of(const Step& step, const Fan& fan) {
-    if (fan.all_begun && fan.begun == 0 && fan.error) return {StepStatus::failed, fan.error};
     if (!fan.all_begun || fan.open() > 0) return {};
+    if (fan.refused) return {StepStatus::failed, fan.error};
     const bool tolerated = step.continue_on_error && fan.completed > 0;
     if (fan.failed > 0 && !tolerated) return {StepStatus::failed, fan.error};
     if (fan.canceled > 0) return {StepStatus::canceled, {}};

@@ -22,8 +22,10 @@ struct Fan {
     Id scope_id{};           ///< where the step is
     std::string step{};      ///< its path
     bool all_begun = false;  ///< no item is left to begin
+    bool refused = false;    ///< those that were left could not begin
     std::int64_t begun = 0, completed = 0, failed = 0, canceled = 0;
-    std::optional<Failure> error{};  ///< of the first that failed, or why none could begin
+    std::int64_t position = 0;       ///< of a library: where the molecules begin that are left
+    std::optional<Failure> error{};  ///< why it is refused, or of the first that failed
 
     std::int64_t open() const { return begun - completed - failed - canceled; }
 };

@@ -98,8 +98,17 @@ private:
             return;
         }
         check_pointer(step.for_each->from, at + "/for_each/from", around, step.id, false);
-        if (step.collect && step.collect->top && !step.collect->by)
-            fault(at + "/collect/by", "is required where top is given: what makes one better");
+        if (step.collect && !step.collect->top.is_null()) check_top(*step.collect, at + "/collect");
+    }
+
+    void check_top(const Collect& collect, const std::string& at) {
+        if (!collect.by) fault(at + "/by", "is required where top is given: what makes one better");
+        const auto references = references_in(collect.top);
+        const auto source =
+            references.size() == 1 && references[0].at.empty() ? source_of(references[0].from) : std::nullopt;
+        const bool is_parameter = source && source->kind == Kind::params;
+        if (!is_parameter && !top_of(collect.top))
+            fault(at + "/top", fmt::format("must be from 1 to {}, or {{\"from\": \"/params/…\"}}", most_top));
     }
 
     void check_reads(const Step& step, const std::string& at, const Around& around, std::size_t depth) {

@@ -49,7 +49,7 @@ awaitable<void> Coordinator::run() {
 }
 
 awaitable<Changes> Coordinator::decide(Situation situation) {
-    Deciding deciding(parts_.results, parts_.tasks, situation);
+    Deciding deciding(parts_.results, parts_.tasks, parts_.artifacts, situation);
     for (const auto& scope : situation.due) {
         const auto run = co_await known(scope.job_id);
         const auto* block = run ? run->plan.block(scope.step) : nullptr;

@@ -17,6 +17,7 @@ public:
         Runs& runs;
         tasks::Registry& tasks;
         results::Store& results;
+        artifacts::Artifacts& artifacts;
         std::function<void()> committed;  ///< the outbox has new rows
         std::function<void()> due;        ///< executions are due
         std::function<void(Id)> ended;    ///< a job has ended

@@ -17,16 +17,6 @@ Failure failure_of(const Error& e) {
 
 json::value wired_from(const std::string& pointer) { return json::object{{"from", pointer}}; }
 
-/// What an item brings in: itself, or a chunk of them.
-json::array chunks_of(const json::array& items, std::int64_t chunk) {
-    json::array all;
-    for (std::size_t i = 0; i < items.size(); ++i) {
-        if (i % static_cast<std::size_t>(chunk) == 0) all.emplace_back(json::array());
-        all.back().get_array().push_back(items[i]);
-    }
-    return all;
-}
-
 /// Of the step's task, without what it is asked.
 NewCall call_of(const Spot& spot, const Node& node) {
     const auto& scope = *spot.scope;
@@ -97,12 +87,19 @@ awaitable<Standing> Deciding::begin(const At& at, const Node& node) {
     co_return co_await call(at, node);
 }
 
-/// A step that cannot be begun: a call that has failed, or no items.
-Standing Deciding::refuse(const At& at, const Node& node, Failure why) {
+/// A step that cannot be begun: a call that has failed, or no items, or none behind those so far.
+Standing Deciding::refuse(const At& at, const Node& node, Failure why, Fan so_far) {
     const auto& scope = *at.spot.scope;
     if (node.body) {
-        changes_.fans.push_back({scope.id, scope.org_id, scope.job_id, node.path, 0, true, 0, why});
-        return {StepStatus::failed, std::move(why)};
+        so_far.all_begun = so_far.refused = true;
+        so_far.error = why;
+        changes_.fans.push_back({.scope_id = scope.id,
+                                 .org_id = scope.org_id,
+                                 .job_id = scope.job_id,
+                                 .step = node.path,
+                                 .all_begun = true,
+                                 .refusal = std::move(why)});
+        return standing_of(node.step, so_far);
     }
     auto made = call_of(at.spot, node);
     made.parameters = "{}";
@@ -131,31 +128,29 @@ awaitable<Standing> Deciding::call(const At& at, const Node& node) {
     co_return Standing{};
 }
 
-awaitable<Result<json::array>> Deciding::items_of(const At& at, const Node& node) {
-    if (!node.step.for_each) co_return json::array{nullptr};
-    const auto& each = *node.step.for_each;
-    auto found = co_await read(at.spot, wired_from(each.from));
-    if (!found) co_return found.error();
-    if (!found->is_array())
-        co_return Error{Errc::invalid, "not_a_list", "for_each needs an array at " + each.from + "."};
-    if (!each.chunk) co_return std::move(found->get_array());
-    co_return chunks_of(found->get_array(), *each.chunk);
+awaitable<Result<Items>> Deciding::items_of(const At& at, const Node& node, const Fan& so_far) {
+    if (!node.step.for_each) co_return Items{.next = {nullptr}, .all = true, .total = 1};
+    auto source = co_await read(at.spot, wired_from(node.step.for_each->from));
+    if (!source) co_return source.error();
+    const auto room = Runs::most_open - so_far.open();
+    co_return co_await next_items(artifacts_, at.spot.scope->org_id, *node.step.for_each, std::move(*source),
+                                  so_far, room);
 }
 
 /// So many that the next ones wait for room.
 awaitable<Standing> Deciding::begin_items(const At& at, const Node& node, Fan so_far) {
-    auto items = co_await items_of(at, node);
-    if (!items) co_return refuse(at, node, failure_of(items.error()));
+    auto items = co_await items_of(at, node, so_far);
+    if (!items) co_return refuse(at, node, failure_of(items.error()), std::move(so_far));
     const auto& scope = *at.spot.scope;
-    const auto total = std::ssize(*items);
-    const auto end = std::min(total, so_far.begun + Runs::most_open - so_far.open());
-    FanGrowth growth{scope.id, scope.org_id, scope.job_id, node.path, total, end >= total, 0, {}};
+    FanGrowth growth{scope.id, scope.org_id,   scope.job_id, node.path, items->total, items->all,
+                     0,        items->position};
     Changes begun;  // all of it or, where something is away, none
-    for (auto place = so_far.begun; place < end; ++place, ++growth.begun) {
+    for (auto& item : items->next) {
+        const auto place = so_far.begun + growth.begun++;
         NewScope made{.org_id = scope.org_id, .job_id = scope.job_id, .parent_id = scope.id};
         made.step = node.path;
         made.place = place;
-        if (node.step.for_each) made.item = std::move((*items)[static_cast<std::size_t>(place)]);
+        made.item = std::move(item);
         if (node.body->is_pipeline) {
             // The inputs may read the item, which is the new scope's.
             const Scope inside{.id = made.id,
@@ -178,6 +173,7 @@ awaitable<Standing> Deciding::begin_items(const At& at, const Node& node, Fan so
     std::ranges::move(begun.ends, std::back_inserter(changes_.ends));
     so_far.begun += growth.begun;
     so_far.all_begun = growth.all_begun;
+    if (so_far.all_begun && so_far.begun == 0) reading_.has_no_items(scope, node);
     changes_.fans.push_back(std::move(growth));
     co_return standing_of(node.step, so_far);
 }
@@ -192,7 +188,7 @@ awaitable<void> Deciding::more_items(At& at) {
             at.begun[node.step.id] = co_await begin_items(at, node, *fan);
             continue;
         }
-        changes_.fans.push_back({scope.id, scope.org_id, scope.job_id, node.path, {}, true, 0, {}});
+        changes_.fans.push_back({scope.id, scope.org_id, scope.job_id, node.path, {}, true});
         auto as_it_is = *fan;
         as_it_is.all_begun = true;
         at.begun[node.step.id] = standing_of(node.step, as_it_is);

@@ -1,5 +1,6 @@
 // What is begun, skipped and ended in the scopes that something has happened to.
 #pragma once
+#include "features/pipelines/items.hpp"
 #include "features/pipelines/reading.hpp"
 #include "features/results/types.hpp"
 
@@ -11,8 +12,9 @@ namespace mad::pipelines {
 
 class Deciding {
 public:
-    Deciding(results::Store& results, tasks::Registry& tasks, const Situation& situation)
-        : results_(results), tasks_(tasks), reading_(results, situation) {}
+    Deciding(results::Store& results, tasks::Registry& tasks, artifacts::Artifacts& artifacts,
+             const Situation& situation)
+        : results_(results), tasks_(tasks), artifacts_(artifacts), reading_(results, situation) {}
 
     /// Goes through the scope as far as it goes now.
     awaitable<void> look_at(Spot spot);
@@ -31,8 +33,8 @@ private:
     awaitable<void> more_items(At&);
     awaitable<Standing> begin(const At&, const Node&);
     awaitable<Standing> call(const At&, const Node&);
-    Standing refuse(const At&, const Node&, Failure);
-    awaitable<Result<json::array>> items_of(const At&, const Node&);
+    Standing refuse(const At&, const Node&, Failure, Fan so_far = {});
+    awaitable<Result<Items>> items_of(const At&, const Node&, const Fan& so_far);
     awaitable<Standing> begin_items(const At&, const Node&, Fan so_far);
     awaitable<void> end(const At&, Standing);
     awaitable<Result<results::StepOutput>> output_of(const Spot&);
@@ -41,6 +43,7 @@ private:
 
     results::Store& results_;
     tasks::Registry& tasks_;
+    artifacts::Artifacts& artifacts_;
     Reading reading_;
     Changes changes_;
     struct Ending {

@@ -87,7 +87,7 @@ public:
     Runs runs{database};
     Pipelines pipelines{{templates, runs, store, registry, results, [this] { coordinator.wake(); }}};
     Coordinator coordinator{loop.get_executor(),
-                            {runs, registry, results, [this] { ++commits; },
+                            {runs, registry, results, artifacts, [this] { ++commits; },
                              [this] { doorbell.ring(std::string(executions::channel_due)); },
                              [this](Id job) { ended.insert(job); }},
                             doorbell,

@@ -93,18 +93,21 @@ awaitable<Result<TemplateDetail>> Pipelines::find(Id org, std::string template_i
     co_return detail;
 }
 
-awaitable<std::vector<Fault>> Pipelines::check(std::optional<Id> org, const NewTemplate& t) {
-    auto faults = faults_of(t);
+awaitable<schema::Fit> Pipelines::check(std::optional<Id> org, const NewTemplate& t) {
+    schema::Fit fit{faults_of(t), {}};
     if (t.version && !tasks::Version::parse(*t.version))
-        faults.push_back({"/version", "must be a semantic version such as 1.2.0"});
-    if (!faults.empty()) co_return faults;
+        fit.faults.push_back({"/version", "must be a semantic version such as 1.2.0"});
+    if (!fit.faults.empty()) co_return fit;
     Planning planning(parts_.store, parts_.tasks, org);
     co_await planning.plan(t.steps, t.outputs);
-    co_return std::move(planning.faults);
+    fit.faults = std::move(planning.faults);
+    if (!fit.faults.empty()) co_return fit;
+    co_return fits_of(Plan(planning.document), t.parameters, planning.called);
 }
 
 awaitable<Result<TemplateDetail>> Pipelines::create(Id org, std::optional<Id> user, NewTemplate t) {
-    if (auto faults = co_await check(org, t); !faults.empty()) co_return template_invalid(std::move(faults));
+    if (auto fit = co_await check(org, t); !fit.faults.empty())
+        co_return template_invalid(std::move(fit.faults));
     const auto id = t.template_id;
     auto definition = defined(std::move(t), org);
     auto version = definition.version;
@@ -129,7 +132,8 @@ awaitable<Result<TemplateDetail>> Pipelines::change(Id org, std::string template
 }
 
 awaitable<Result<std::string>> Pipelines::seed(NewTemplate t) {
-    if (auto faults = co_await check({}, t); !faults.empty()) co_return template_invalid(std::move(faults));
+    if (auto fit = co_await check({}, t); !fit.faults.empty())
+        co_return template_invalid(std::move(fit.faults));
     auto definition = defined(std::move(t), {});
     definition.phase = Phase::published;
     co_return co_await parts_.store.keep_next(std::move(definition), {});

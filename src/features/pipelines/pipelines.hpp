@@ -5,6 +5,7 @@
 #include "features/pipelines/plan.hpp"
 #include "features/pipelines/runs.hpp"
 #include "features/pipelines/store.hpp"
+#include "schema/fits.hpp"
 
 namespace mad::tasks {
 class Registry;
@@ -51,9 +52,9 @@ public:
     /// Errors: not_found (template_not_found).
     awaitable<Result<TemplateDetail>> find(Id org, std::string template_id,
                                            std::optional<std::string> version);
-    /// What is wrong with it, its tasks and pipelines included; none: it can be kept. Without an organisation
-    /// as one of the system's.
-    awaitable<std::vector<Fault>> check(std::optional<Id> org, const NewTemplate&);
+    /// What is wrong with it, its tasks, pipelines and wires included; no fault: it can be kept. Without an
+    /// organisation as one of the system's.
+    awaitable<schema::Fit> check(std::optional<Id> org, const NewTemplate&);
     /// A draft. Errors: invalid (template_invalid), with the pointer of every fault; conflict
     /// (version_exists).
     awaitable<Result<TemplateDetail>> create(Id org, std::optional<Id> user, NewTemplate);

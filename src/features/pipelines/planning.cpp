@@ -44,6 +44,7 @@ awaitable<void> Planning::add_task(const Step& step, std::string path, std::stri
     }
     const auto& task = **found;
     document.tasks[path] = {task.definition_id, task.task_id, task.version};
+    called[path] = *found;
     check_fed(task.operation.input_schema, step.inputs, at + "/inputs");
 }
 

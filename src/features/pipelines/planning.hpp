@@ -1,7 +1,7 @@
 // What the names in a template stand for: the tasks and templates that its steps call.
 #pragma once
 #include "base/async.hpp"
-#include "features/pipelines/plan.hpp"
+#include "features/pipelines/fitting.hpp"
 #include "features/pipelines/store.hpp"
 
 namespace mad::tasks {
@@ -19,6 +19,7 @@ public:
     awaitable<void> plan(const std::vector<Step>& steps, const json::object& outputs);
 
     PlanDocument document{};
+    Called called{};
     std::vector<Fault> faults{};  ///< with pointers into the template
 
 private:

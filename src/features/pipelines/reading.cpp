@@ -1,6 +1,7 @@
 #include "features/pipelines/reading.hpp"
 
 #include "features/results/store.hpp"
+#include "schema/json_text.hpp"
 
 #include <fmt/format.h>
 
@@ -102,7 +103,12 @@ awaitable<Result<void>> Reading::bring_collected(const Spot& spot, const Place& 
     const auto org = spot.scope->org_id;
     results::StepOutputs which{place.first, place.second};
     if (node.step.collect) {
-        which.top = node.step.collect->top;
+        const auto& top = node.step.collect->top;
+        if (!top.is_null()) which.top = top_of(filled_with_nulls(top, held(spot)));
+        if (!top.is_null() && !which.top)
+            co_return Error{Errc::invalid, "top_invalid",
+                            fmt::format("{} collects so many as {} says, which must be from 1 to {}",
+                                        place.second, schema::to_text(top), most_top)};
         which.descending = node.step.collect->order == "descending";
     }
     if (const auto size = co_await results_.size_of(org, which); size > largest_collected)

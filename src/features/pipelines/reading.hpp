@@ -37,6 +37,10 @@ public:
     /// Brings what these read, where it is there. Throws where the results store is away. Errors: too_large
     /// (collected_too_large).
     awaitable<Result<void>> bring(const Spot&, const std::vector<Reference>&);
+    /// The step has just been begun, and ended, with no items.
+    void has_no_items(const Scope& scope, const Node& node) {
+        values_[{scope.id, node.path}] = json::array();
+    }
     /// What there is to read at a spot, of what was brought.
     Held held(const Spot&) const;
 

@@ -62,6 +62,24 @@ const schema::Object& describe(std::type_identity<CloneRequest>) {
     return it;
 }
 
+struct Remark {
+    std::string pointer, detail;
+};
+const schema::Object& describe(std::type_identity<Remark>) {
+    static const auto it = schema::object<Remark>(
+        "PipelineRemark", field<&Remark::pointer>("pointer", {.description = "Into the template"}),
+        field<&Remark::detail>("detail"));
+    return it;
+}
+struct Checked {
+    std::vector<Remark> remarks;
+};
+const schema::Object& describe(std::type_identity<Checked>) {
+    static const auto it =
+        schema::object<Checked>("PipelineTemplateChecked", field<&Checked::remarks>("remarks"));
+    return it;
+}
+
 /// Of a template_id, by which listings go.
 constexpr std::string_view cursor_characters = "abcdefghijklmnopqrstuvwxyz0123456789_-";
 
@@ -111,13 +129,18 @@ void add_template_routes(http::Router& router, Pipelines& pipelines) {
             return create(pipelines, user, std::move(t.value));
         });
     router.post("/api/v1/pipeline-templates/validate",
-                {"validatePipelineTemplate", "Check a template without keeping it", "pipelines"},
+                {"validatePipelineTemplate", "Check a template without keeping it", "pipelines",
+                 "Where it can be kept: what is said of wires whose values will only tell when it runs."},
                 [&pipelines](http::Permission<"pipelines.read"> user,
-                             http::Body<NewTemplate> t) -> awaitable<Result<http::NoContent>> {
-                    auto faults = co_await pipelines.check(user.org_id, t.value);
-                    if (faults.empty()) co_return http::NoContent{};
-                    co_return Error{Errc::invalid, "template_invalid", "The template has faults.",
-                                    std::move(faults)};
+                             http::Body<NewTemplate> t) -> awaitable<Result<Checked>> {
+                    auto fit = co_await pipelines.check(user.org_id, t.value);
+                    if (!fit.faults.empty())
+                        co_return Error{Errc::invalid, "template_invalid", "The template has faults.",
+                                        std::move(fit.faults)};
+                    Checked checked;
+                    for (auto& remark : fit.remarks)
+                        checked.remarks.push_back({std::move(remark.pointer), std::move(remark.detail)});
+                    co_return checked;
                 });
     router.get("/api/v1/pipeline-templates/{template_id}",
                {"getPipelineTemplate", "A template with its steps and versions", "pipelines"},

@@ -63,7 +63,7 @@ constexpr db::Query<Call(std::vector<Id>)> calls_in{"pipeline_calls_in", R"sql(
     where scope_id = any($1))sql"};
 
 constexpr db::Query<Fan(std::vector<Id>)> fans_in{"pipeline_fans_in", R"sql(
-    select scope_id, step, all_begun, begun, completed, failed, canceled, error from pipeline_fans
+    select scope_id, step, all_begun, refused, begun, completed, failed, canceled, position, error from pipeline_fans
     where scope_id = any($1))sql"};
 
 constexpr db::Query<void(std::vector<Skip>)> skip_steps{"skip_pipeline_steps", R"sql(
@@ -71,13 +71,18 @@ constexpr db::Query<void(std::vector<Skip>)> skip_steps{"skip_pipeline_steps", R
     from json_to_recordset($1) as i (scope_id uuid, steps text[]) where s.id = i.scope_id)sql"};
 
 constexpr db::Query<void(std::vector<FanGrowth>)> grow_fans{"grow_pipeline_fans", R"sql(
-    insert into pipeline_fans as f (scope_id, step, org_id, job_id, total, all_begun, begun, error, finished_at)
-    select scope_id, step, org_id, job_id, total, all_begun, begun, error,
+    insert into pipeline_fans as f (scope_id, step, org_id, job_id, total, all_begun, refused, begun, position, error,
+                                    finished_at)
+    select scope_id, step, org_id, job_id, total, all_begun, refusal is not null, begun, position, refusal,
            case when all_begun and begun = 0 then now() end
     from json_to_recordset($1) as i (scope_id uuid, org_id uuid, job_id uuid, step text, total bigint,
-                                     all_begun boolean, begun bigint, error jsonb)
-    on conflict (scope_id, step) do update set begun = f.begun + excluded.begun, all_begun = excluded.all_begun,
-        total = coalesce(excluded.total, f.total))sql"};
+                                     all_begun boolean, begun bigint, position bigint, refusal jsonb)
+    on conflict (scope_id, step) do update set
+        begun = f.begun + excluded.begun, all_begun = excluded.all_begun, refused = excluded.refused,
+        position = excluded.position, error = coalesce(excluded.error, f.error),
+        total = coalesce(excluded.total, f.total),
+        finished_at = case when excluded.all_begun
+            and f.begun + excluded.begun = f.completed + f.failed + f.canceled then now() end)sql"};
 
 constexpr db::Query<void(std::vector<NewScope>)> open_scopes{"open_pipeline_scopes", R"sql(
     with item as (

@@ -87,7 +87,8 @@ struct FanGrowth {
     std::optional<std::int64_t> total{};
     bool all_begun = false;
     std::int64_t begun = 0;
-    std::optional<Failure> error{};  ///< why none could begin
+    std::int64_t position = 0;         ///< of a library
+    std::optional<Failure> refusal{};  ///< why no more can begin
 };
 struct Skip {
     Id scope_id{};

@@ -40,8 +40,9 @@ const schema::Object& describe(std::type_identity<Call>) {
 const schema::Object& describe(std::type_identity<Fan>) {
     static const auto it = schema::object<Fan>(
         "PipelineFan", field<&Fan::scope_id>("scope_id"), field<&Fan::step>("step"),
-        field<&Fan::all_begun>("all_begun"), field<&Fan::begun>("begun"), field<&Fan::completed>("completed"),
-        field<&Fan::failed>("failed"), field<&Fan::canceled>("canceled"), field<&Fan::error>("error"));
+        field<&Fan::all_begun>("all_begun"), field<&Fan::refused>("refused"), field<&Fan::begun>("begun"),
+        field<&Fan::completed>("completed"), field<&Fan::failed>("failed"), field<&Fan::canceled>("canceled"),
+        field<&Fan::position>("position"), field<&Fan::error>("error"));
     return it;
 }
 
@@ -73,7 +74,8 @@ const schema::Object& describe(std::type_identity<FanGrowth>) {
         "FanGrowth", field<&FanGrowth::scope_id>("scope_id"), field<&FanGrowth::org_id>("org_id"),
         field<&FanGrowth::job_id>("job_id"), field<&FanGrowth::step>("step"),
         field<&FanGrowth::total>("total"), field<&FanGrowth::all_begun>("all_begun"),
-        field<&FanGrowth::begun>("begun"), field<&FanGrowth::error>("error"));
+        field<&FanGrowth::begun>("begun"), field<&FanGrowth::position>("position"),
+        field<&FanGrowth::refusal>("refusal"));
     return it;
 }
 

@@ -24,7 +24,9 @@ const schema::Object& describe(std::type_identity<Collect>) {
         field<&Collect::value>("value",
                                {.description = "Of each item; absent: its whole result", .defaulted = true}),
         field<&Collect::top>("top",
-                             {.description = "Only so many, the best", .minimum = 1, .maximum = 100'000}),
+                             {.description = "Only so many, the best: from 1 to 100000, or a parameter: "
+                                             "{\"from\": \"/params/…\"}",
+                              .defaulted = true}),
         field<&Collect::by>(
             "by", {.description = "JSON pointer into the value, at a number", .pattern = pointer_pattern}),
         field<&Collect::order>("order", {.description = "Which come first: ascending or descending",

@@ -19,7 +19,7 @@ struct ForEach {
 /// What a step that runs once for each item gives to those after it: a list.
 struct Collect {
     json::value value;                ///< of each item, wired inside of it; null: its whole result
-    std::optional<std::int64_t> top;  ///< only so many, the best by `by`
+    json::value top;                  ///< only so many, the best by `by`: a number or wired; null: all
     std::optional<std::string> by;    ///< pointer into `value` at a number
     std::string order = "ascending";  ///< the best come first: ascending or descending
 };

@@ -124,6 +124,12 @@ Result<json::value> filled(const json::value& wired, const Held& held) {
                  std::move(filling.faults)};
 }
 
+std::optional<std::int64_t> top_of(const json::value& v) {
+    boost::system::error_code not_whole;
+    const auto top = v.is_number() ? v.to_number<std::int64_t>(not_whole) : 0;
+    return top >= 1 && top <= most_top ? std::optional(top) : std::nullopt;
+}
+
 json::value filled_with_nulls(const json::value& wired, const Held& held) {
     return Filling(held).of(wired, "");
 }

@@ -1,0 +1,1 @@
+alter table pipeline_fans drop position, drop refused;
