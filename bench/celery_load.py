@@ -2,14 +2,17 @@
 
 celery_load.py throughput COUNT   from the first submission to the last result, the worker being at work all the while
 celery_load.py latency COUNT      one after the other: submit, result in hand
+celery_load.py chains COUNT       chains of three, until all have ended
+celery_load.py chord COUNT        tasks and what collects their results
 """
 import datetime
 import json
 import sys
 import time
 
+import celery
 import redis
-from celery_tasks import call, redis_socket
+from celery_tasks import call, redis_socket, size_of
 from quantiles import described
 
 LONGEST_WAIT = 300  # seconds
@@ -58,5 +61,23 @@ def latency(count):
     return described(milliseconds)
 
 
+def chains(count):
+    """Chains of three tasks, submitted at once, until all have ended."""
+    began = time.time()
+    ends = [celery.chain(call.si(n), call.si(n), call.si(n)).apply_async() for n in range(count)]
+    for end in ends:
+        end.get(timeout=LONGEST_WAIT)
+    return {"seconds": time.time() - began}
+
+
+def chord(count):
+    """As many tasks, and one that gets all their results."""
+    began = time.time()
+    collected = celery.chord([call.s(n) for n in range(count)], size_of.s()).apply_async().get(timeout=LONGEST_WAIT)
+    if collected != count:
+        sys.exit(f"the chord collected {collected} results")
+    return {"seconds": time.time() - began}
+
+
 if __name__ == "__main__":
-    print(json.dumps({"throughput": throughput, "latency": latency}[sys.argv[1]](int(sys.argv[2]))))
+    print(json.dumps({"throughput": throughput, "latency": latency, "chains": chains, "chord": chord}[sys.argv[1]](int(sys.argv[2]))))

@@ -17,6 +17,11 @@ kept = threading.local()
 
 
 @app.task
+def size_of(results):
+    return len(results)
+
+
+@app.task
 def call(x):
     body = json.dumps({"x": x}).encode()
     for again in (True, False):

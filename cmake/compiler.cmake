@@ -40,6 +40,8 @@ if(CCACHE)
   set(precompiled ${CMAKE_SOURCE_DIR}/src/base/precompiled.hpp)
   set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${precompiled})
   file(SHA256 ${precompiled} precompiled_sum)
-  file(WRITE ${CMAKE_BINARY_DIR}/src/base/CMakeFiles/mad_base.dir/cmake_pch.hxx.pch.sum
-       "${precompiled_sum} ${CMAKE_CXX_COMPILER_VERSION}")
+  foreach(owner mad_base mad_test_header)
+    file(WRITE ${CMAKE_BINARY_DIR}/src/base/CMakeFiles/${owner}.dir/cmake_pch.hxx.pch.sum
+         "${precompiled_sum} ${CMAKE_CXX_COMPILER_VERSION} ${owner}")
+  endforeach()
 endif()
