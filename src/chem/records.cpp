@@ -1,10 +1,12 @@
 #include "chem/records.hpp"
 
 #include "chem/fields.hpp"
+#include "chem/lines.hpp"
+
+#include <utility>
 
 namespace mad::chem {
 namespace {
-constexpr std::size_t longest_head = 64;
 constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 
 bool is_smiles_header(std::string_view line) {
@@ -14,7 +16,7 @@ bool is_smiles_header(std::string_view line) {
 }  // namespace
 
 Records::Records(Format format, std::uint64_t offset)
-    : format_(format), at_(offset), line_begin_(offset), begin_(offset) {}
+    : format_(format), at_(offset), line_begin_(offset), begin_(offset), may_be_header_(offset == 0) {}
 
 // Ends of lines are LF, CR LF or CR, as chem::Lines has them: only after a CR has the next byte told whose it
 // is does its line end.
@@ -31,8 +33,7 @@ void Records::feed(std::string_view bytes, std::vector<Record>& found) {
         }
         const auto length = std::min(bytes.find_first_of("\r\n"), bytes.size());
         const auto piece = bytes.substr(0, length);
-        blank_line_ = blank_line_ && trimmed(piece).empty();
-        head_ += piece.substr(0, longest_head - head_.size());
+        line_ += piece.substr(0, Lines::longest - line_.size());
         at_ += length;
         bytes.remove_prefix(length);
         if (bytes.empty()) return;
@@ -50,25 +51,25 @@ void Records::finish(std::vector<Record>& found) {
 }
 
 void Records::end_line(std::vector<Record>& found) {
-    std::string_view text = head_;
+    std::string_view text = line_;
     if (line_begin_ == 0 && text.starts_with(byte_order_mark)) text.remove_prefix(byte_order_mark.size());
     line(text, found);
-    head_.clear();
-    blank_line_ = true;
+    line_.clear();
     line_begin_ = at_;
 }
 
-/// `text`: how the line begins; it ends at `at_`.
+/// It ends at `at_`.
 void Records::line(std::string_view text, std::vector<Record>& found) {
+    const bool is_blank = trimmed(text).empty();
     switch (format_) {
         case Format::sdf:
-            begun_ = begun_ || !blank_line_;
+            begun_ = begun_ || !is_blank;
             if (text.starts_with("$$$$")) record_until(at_, found);
             return;
         case Format::smi:
             begin_ = line_begin_;
-            if (!blank_line_ && !(line_begin_ == 0 && is_smiles_header(text))) record_until(at_, found);
-            return;
+            if (is_blank || (std::exchange(may_be_header_, false) && is_smiles_header(text))) return;
+            return record_until(at_, found);
         case Format::mol2:
             if (text.starts_with("@<TRIPOS>") && trimmed(text.substr(9)) == "MOLECULE") {
                 if (begun_) record_until(line_begin_, found);
@@ -78,7 +79,7 @@ void Records::line(std::string_view text, std::vector<Record>& found) {
         case Format::pdbqt:
             return pdbqt_line(text, found);
         default:
-            begun_ = begun_ || !blank_line_;
+            begun_ = begun_ || !is_blank;
     }
 }
 

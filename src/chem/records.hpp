@@ -41,10 +41,11 @@ private:
 
     Format format_;
     std::uint64_t at_, line_begin_, begin_;  // of what comes, of its line, of its record
-    std::string head_;                       // of the line: as much as is needed to know it
-    bool blank_line_ = true, after_cr_ = false;
+    std::string line_;                       // as far as it has come, but for what is too long for any format
+    bool after_cr_ = false;
     bool begun_ = false;  // the record holds something
     bool in_model_ = false;
+    bool may_be_header_;  // the first line of SMILES that is not blank
 };
 
 }  // namespace mad::chem

@@ -40,6 +40,8 @@ TEST(Records, ALineOfSmilesIsOne) {
     EXPECT_EQ(texts_of(Format::smi, "CCO ethanol\n\nC methane\r\n  \nO"),
               (Texts{"CCO ethanol\n", "C methane\r\n", "O"}));
     EXPECT_EQ(texts_of(Format::smi, "SMILES name\nC methane\n"), (Texts{"C methane\n"}));
+    EXPECT_EQ(texts_of(Format::smi, "\nSMILES name\nC methane\n"), (Texts{"C methane\n"}));
+    EXPECT_EQ(texts_of(Format::smi, "\xEF\xBB\xBF\nsmiles\nC\n"), (Texts{"C\n"}));
     EXPECT_EQ(texts_of(Format::smi, "\xEF\xBB\xBFsmiles\tid\nC\n"), (Texts{"C\n"}));
     EXPECT_EQ(records_of(Format::smi, "smiles x\nC\n", 3, 100),
               (std::vector<Record>{{100, 9}, {109, 2}}));  // only a file begins with names
