@@ -2,17 +2,13 @@
 
 #include "chem/fields.hpp"
 #include "chem/lines.hpp"
+#include "chem/smiles.hpp"
 
 #include <utility>
 
 namespace mad::chem {
 namespace {
 constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
-
-bool is_smiles_header(std::string_view line) {
-    const auto first = words(line);
-    return !first.empty() && lower(first.front()) == "smiles";
-}
 }  // namespace
 
 Records::Records(Format format, std::uint64_t offset)

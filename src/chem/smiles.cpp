@@ -264,12 +264,17 @@ private:
 
 Result<Smiles> parse_smiles(std::string_view text) { return Parser(text).parse(); }
 
+bool is_smiles_header(std::string_view line) {
+    line = trimmed(line);
+    return lower(line.substr(0, line.find_first_of(" \t"))) == "smiles";
+}
+
 void SmiReader::line(std::string_view text, std::int64_t number) {
     text = trimmed(text);
     if (text.empty()) return;
+    if (std::exchange(first_, false) && is_smiles_header(text)) return;
     const auto end = std::min(text.find_first_of(" \t"), text.size());
     const auto smiles = text.substr(0, end);
-    if (std::exchange(first_, false) && lower(smiles) == "smiles") return;  // a line with the columns' names
     const auto parsed = parse_smiles(smiles);
     if (!parsed) return faults_.add(number, parsed.error().detail);
     for (const auto& element : parsed->elements) {

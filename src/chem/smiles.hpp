@@ -14,6 +14,9 @@ struct Smiles {
 /// Errors: invalid (smiles_invalid), with the column.
 Result<Smiles> parse_smiles(std::string_view);
 
+/// A line with the columns' names: "SMILES name".
+bool is_smiles_header(std::string_view line);
+
 /// One molecule a line: a SMILES, then white space and its name.
 class SmiReader : public Reader {
 public:

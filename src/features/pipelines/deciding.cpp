@@ -185,7 +185,7 @@ awaitable<void> Deciding::more_items(At& at) {
         if (!fan || fan->all_begun) continue;
         const auto& scope = *at.spot.scope;
         if (!scope.stopping) {
-            at.begun[node.step.id] = co_await begin_items(at, node, *fan);
+            if (fan->open() < Runs::most_open) at.begun[node.step.id] = co_await begin_items(at, node, *fan);
             continue;
         }
         changes_.fans.push_back({scope.id, scope.org_id, scope.job_id, node.path, {}, true});

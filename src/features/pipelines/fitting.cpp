@@ -22,11 +22,6 @@ struct Carried {
     End end() const { return {schema ? &*schema : nullptr, pointer}; }
 };
 
-Schema compiled(json::value document) {
-    return Schema::compile(std::make_shared<const json::value>(std::move(document)), "",
-                           schema::Dialect::draft2020)
-        .value();
-}
 /// Of a wired value without references.
 json::value plain(const json::value& wired) {
     return filled_with_nulls(wired, [](const Source&) { return nullptr; });
@@ -85,9 +80,8 @@ private:
     void check_wired(const json::value& wired, const std::string& within, const Schema& wanted,
                      const Block& block, const std::string& at) {
         const auto references = references_in(wired);
-        if (references.empty()) {
+        if (references.empty())
             return said(fits(Carried{constant(plain(wired))}, wanted, within), at + within);
-        }
         if (references[0].at.empty()) {
             auto source = carried(block, references[0].from);
             if (references[0].has_default && !source.never) source = {};

@@ -62,12 +62,6 @@ std::vector<Read> reads_of(const Node& node) {
     return reads;
 }
 
-/// Of a template that was checked.
-schema::Schema compiled(const json::value& schema) {
-    const auto document = std::make_shared<const json::value>(schema);
-    return schema::Schema::compile(document, "", schema::Dialect::draft2020).value();
-}
-
 class Building {
 public:
     explicit Building(const PlanDocument& document) : document_(document) {}
@@ -133,6 +127,11 @@ const Block* find_block(const Block& in, std::string_view path) {
 }
 
 }  // namespace
+
+schema::Schema compiled(json::value schema) {
+    const auto document = std::make_shared<const json::value>(std::move(schema));
+    return schema::Schema::compile(document, "", schema::Dialect::draft2020).value();
+}
 
 const Node* Block::find(std::string_view id) const {
     const auto found = std::ranges::find_if(nodes, [&](const Node& node) { return node.step.id == id; });

@@ -69,6 +69,9 @@ private:
     std::unique_ptr<Block> root_;
 };
 
+/// Of a schema without faults.
+schema::Schema compiled(json::value schema);
+
 /// The block whose step of that id is meant inside of `block`: the nearest around it, up to the pipeline's
 /// own.
 const Block* block_with(const Block& block, std::string_view step);

@@ -12,7 +12,9 @@ const schema::Object& describe(std::type_identity<ForEach>) {
     static const auto it = schema::object<ForEach>(
         "ForEach",
         field<&ForEach::from>("from",
-                              {.description = "JSON pointer to an array", .pattern = pointer_pattern}),
+                              {.description = "JSON pointer to an array, or to a library of molecules: a "
+                                              "mad:// URI or its text",
+                               .pattern = pointer_pattern}),
         field<&ForEach::chunk>(
             "chunk", {.description = "Items handed on together", .minimum = 1, .maximum = 100'000}));
     return it;

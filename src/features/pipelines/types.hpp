@@ -12,8 +12,8 @@ namespace json = boost::json;
 
 /// Runs a step once for each item.
 struct ForEach {
-    std::string from;                   ///< pointer to an array
-    std::optional<std::int64_t> chunk;  ///< items handed on together, as an array
+    std::string from;                   ///< pointer to an array, or to a library of molecules
+    std::optional<std::int64_t> chunk;  ///< items handed on together: an array, or a library
 };
 
 /// What a step that runs once for each item gives to those after it: a list.
