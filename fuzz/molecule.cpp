@@ -56,7 +56,8 @@ std::vector<chem::Record> records_of(std::string_view text, std::uint64_t offset
     return found;
 }
 
-void check_records(std::string_view text, const Result<chem::Summary>& summary) {
+// Unused where a file is one molecule (PDB, mmCIF).
+[[maybe_unused]] void check_records(std::string_view text, const Result<chem::Summary>& summary) {
     const auto records = records_of(text);
     std::uint64_t end = 0;
     for (const auto& record : records) {
