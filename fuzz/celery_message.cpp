@@ -2,6 +2,7 @@
 #include "fuzz/fuzz.hpp"
 #include "redis/celery/control.hpp"
 #include "redis/celery/event.hpp"
+#include "redis/celery/fleet.hpp"
 #include "redis/celery/result.hpp"
 #include "schema/json_text.hpp"
 #include "schema/numbers.hpp"
@@ -47,7 +48,9 @@ void read_as_events(const celery::Message& message) {
 void read_as_control(const celery::Message& message) {
     const auto request = celery::read_control(message);
     refused_with_a_reason(request);
-    refused_with_a_reason(celery::read_reply(message));
+    const auto reply = celery::read_reply(message);
+    refused_with_a_reason(reply);
+    if (reply) must(celery::read_fleet({*reply}).size() == 1, "a reply is a worker's");
     if (!request) return;
     celery::is_for(*request, "celery@host");
     must(celery::read_control(celery::to_message(*request)).has_value(), "a request reads back");

@@ -6,6 +6,7 @@
 #include "redis/celery/scripts.hpp"
 #include "schema/json_text.hpp"
 
+#include <algorithm>
 #include <fmt/format.h>
 
 namespace mad::celery {
@@ -64,6 +65,31 @@ awaitable<Result<void>> Broker::send(const Task& task, std::string queue) {
     const auto sent = co_await client_.ask_all(std::move(commands));
     if (!sent) co_return sent.error();
     co_return Result<void>{};
+}
+
+awaitable<Result<bool>> Broker::send_once(const Task& task, std::string queue,
+                                          std::chrono::milliseconds remembered) {
+    const auto text = encode_message(to_message(task, queue));
+    const auto reply = co_await client_.ask(
+        script(scripts::send_once, {sent_key(task.id), queue_key(queue, task.priority), bindings_key(queue)},
+               {text, binding(queue, queue), std::to_string(std::max<std::int64_t>(1, remembered.count()))}));
+    if (!reply) co_return reply.error();
+    co_return reply->integer == 1;
+}
+
+awaitable<Result<bool>> Broker::was_sent(std::string task_id) {
+    const auto key = sent_key(task_id);
+    const auto reply = co_await client_.ask(command({"EXISTS", key}));
+    if (!reply) co_return reply.error();
+    co_return reply->integer == 1;
+}
+
+awaitable<Result<std::size_t>> Broker::withdraw(std::string task_id, std::string queue) {
+    std::vector<std::string> keys{std::string(unacked), std::string(unacked_index)};
+    for (const auto step : priority_steps) keys.push_back(queue_key(queue, step));
+    const auto reply = co_await client_.ask(script(scripts::withdraw, keys, {std::move(task_id)}));
+    if (!reply) co_return reply.error();
+    co_return static_cast<std::size_t>(reply->integer);
 }
 
 awaitable<Result<std::optional<Delivery>>> Broker::take(const std::vector<std::string>& queues) {

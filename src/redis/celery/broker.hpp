@@ -27,6 +27,15 @@ public:
     /// Arrives at least once: where the connection is lost meanwhile, it may arrive twice.
     awaitable<Result<void>> send(const Task&, std::string queue = "celery");
 
+    /// Sends a task unless one of this id was sent within `remembered`: whoever is not sure sends again. True
+    /// where it was sent now. Refused where Redis has something else under the queue's name.
+    awaitable<Result<bool>> send_once(const Task&, std::string queue, std::chrono::milliseconds remembered);
+    /// Whether send_once() is remembered; not where Redis was emptied, and with it the message gone.
+    awaitable<Result<bool>> was_sent(std::string task_id);
+    /// Takes a task's messages away, from the queue and from whoever would get them again when its worker is
+    /// dead. How many those were.
+    awaitable<Result<std::size_t>> withdraw(std::string task_id, std::string queue);
+
     /// The next message of the queues, by priority first; none when they are empty. A message that cannot be
     /// read is logged, kept in "mad.celery.refused", and passed over.
     awaitable<Result<std::optional<Delivery>>> take(const std::vector<std::string>& queues);

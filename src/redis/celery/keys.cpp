@@ -19,6 +19,8 @@ std::string binding(std::string_view routing_key, std::string_view queue) {
 
 std::string result_key(std::string_view task_id) { return fmt::format("celery-task-meta-{}", task_id); }
 
+std::string sent_key(std::string_view task_id) { return fmt::format("mad.celery.sent.{}", task_id); }
+
 std::string channel(std::int64_t database, std::string_view exchange, std::string_view routing_key) {
     return routing_key.empty() ? fmt::format("/{}.{}", database, exchange)
                                : fmt::format("/{}.{}/{}", database, exchange, routing_key);

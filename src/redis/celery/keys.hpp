@@ -22,6 +22,8 @@ std::string queue_key(std::string_view queue, std::int64_t priority);
 std::string bindings_key(std::string_view exchange);
 std::string binding(std::string_view routing_key, std::string_view queue);
 std::string result_key(std::string_view task_id);
+/// Ours: that a task of this id was sent.
+std::string sent_key(std::string_view task_id);
 /// Where an exchange that reaches all publishes: "/0.celery.pidbox", "/0.celeryev/worker.heartbeat".
 std::string channel(std::int64_t database, std::string_view exchange, std::string_view routing_key = "");
 

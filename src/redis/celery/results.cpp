@@ -29,11 +29,15 @@ awaitable<Result<std::optional<TaskResult>>> Results::find(std::string task_id) 
     co_return std::optional(std::move(*result));
 }
 
+redis::Doorbell::Subscription Results::watch(const std::string& task_id, std::function<void()> changed) {
+    return doorbell_.listen(result_key(task_id),
+                            [changed = std::move(changed)](const std::string&) { changed(); });
+}
+
 awaitable<Result<TaskResult>> Results::wait(std::string task_id, std::chrono::milliseconds longest) {
     const auto deadline = std::chrono::steady_clock::now() + longest;
     const auto changed = std::make_shared<Bell>(executor_);
-    const auto subscription =
-        doorbell_.listen(result_key(task_id), [changed](const std::string&) { changed->ring(); });
+    const auto subscription = watch(task_id, [changed] { changed->ring(); });
     for (;;) {  // it rings once it listens, so that what came before is found too
         const auto left = deadline - std::chrono::steady_clock::now();
         if (left <= left.zero() || !co_await changed->wait(left))

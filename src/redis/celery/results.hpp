@@ -18,6 +18,10 @@ public:
     awaitable<Result<bool>> store(const TaskResult&);
     /// Nothing while nothing is known of the task. Errors: unavailable, malformed, invalid.
     awaitable<Result<std::optional<TaskResult>>> find(std::string task_id);
+    /// Calls `changed` whenever a result of the task is stored, and once at first, until the returned token
+    /// is destroyed.
+    [[nodiscard]] redis::Doorbell::Subscription watch(const std::string& task_id,
+                                                      std::function<void()> changed);
     /// The final result, as soon as it is there. Errors: timeout, malformed, invalid.
     awaitable<Result<TaskResult>> wait(std::string task_id, std::chrono::milliseconds longest);
 

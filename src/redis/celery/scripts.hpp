@@ -32,6 +32,45 @@ end
 return false
 )lua";
 
+/// Pushes the message ARGV[1] to the list KEYS[2], bound by ARGV[2] in KEYS[3], unless KEYS[1] is there,
+/// which stays for ARGV[3] milliseconds. The push is first: where it is refused, nothing was done.
+inline constexpr std::string_view send_once = R"lua(
+if redis.call('EXISTS', KEYS[1]) == 1 then return 0 end
+redis.call('LPUSH', KEYS[2], ARGV[1])
+redis.call('SADD', KEYS[3], ARGV[2])
+redis.call('SET', KEYS[1], '', 'PX', ARGV[3])
+return 1
+)lua";
+
+/// Removes the messages of the task ARGV[1] from the lists KEYS[3…], and from those that were taken and not
+/// acknowledged. Headers are no base64, so that an id is found in the text.
+inline constexpr std::string_view withdraw = R"lua(
+local mark = '"' .. ARGV[1] .. '"'
+local found = 0
+for i = 3, #KEYS do
+  local at, texts = 0, nil
+  repeat
+    texts = redis.call('LRANGE', KEYS[i], at, at + 99)
+    at = at + #texts
+    for _, text in ipairs(texts) do
+      if string.find(text, mark, 1, true) then
+        local removed = redis.call('LREM', KEYS[i], 1, text)
+        found, at = found + removed, at - removed
+      end
+    end
+  until #texts < 100
+end
+local records = redis.call('HGETALL', KEYS[1])
+for i = 1, #records, 2 do
+  if string.find(records[i + 1], mark, 1, true) then
+    redis.call('HDEL', KEYS[1], records[i])
+    redis.call('ZREM', KEYS[2], records[i])
+    found = found + 1
+  end
+end
+return found
+)lua";
+
 /// Before each of the next four, which act only while the message is still ours, that is, taken at our score:
 /// kombu's own ack goes by the tag alone, and so takes a message from whoever got it after us. ARGV: tag,
 /// score, …

@@ -1,5 +1,6 @@
 // Queues, results and remote control over a real Redis.
 #include "redis/celery/consumer.hpp"
+#include "redis/celery/fleet.hpp"
 #include "redis/celery/keys.hpp"
 #include "redis/celery/node.hpp"
 #include "redis/celery/results.hpp"
@@ -257,6 +258,58 @@ TEST_F(CeleryTransport, AResultIsStoredOnceAndSeenByWhoWaits) {
     ask(address, {"SET", "celery-task-meta-3", "nonsense"});
     EXPECT_EQ(value_of(results.wait("3", 20s)).error().code, Errc::malformed);
     run(results.stop());
+}
+
+TEST_F(CeleryTransport, ATaskIsSentOnceUntilRedisForgets) {
+    const auto task = make_task("once", {});
+    EXPECT_FALSE(value_of(broker.was_sent(task.id)).value());
+    EXPECT_TRUE(value_of(broker.send_once(task, "lab", 1h)).value());
+    EXPECT_FALSE(value_of(broker.send_once(task, "lab", 1h)).value());
+    EXPECT_TRUE(value_of(broker.was_sent(task.id)).value());
+    EXPECT_EQ(names_taken({"lab"}), Names{"once"});
+    ask(address, {"FLUSHDB"});
+    EXPECT_FALSE(value_of(broker.was_sent(task.id)).value());
+    EXPECT_TRUE(value_of(broker.send_once(task, "lab", 1h)).value());
+
+    ask(address, {"SET", "no list", "x"});
+    const auto refused = make_task("refused", {});
+    EXPECT_FALSE(value_of(broker.send_once(refused, "no list", 1h)));
+    EXPECT_FALSE(value_of(broker.was_sent(refused.id)).value());
+}
+
+TEST_F(CeleryTransport, AWithdrawnTaskIsNowhere) {
+    std::vector<Task> tasks;
+    for (int i = 0; i < 250; ++i) {
+        tasks.push_back(make_task(std::to_string(i), {}));
+        tasks.back().priority = i % 2 == 0 ? 0 : 9;
+        send(tasks.back());
+    }
+    EXPECT_EQ(value_of(broker.withdraw(tasks[249].id, "celery")).value(), 1U);
+    EXPECT_EQ(value_of(broker.withdraw(tasks[100].id, "celery")).value(), 1U);
+    EXPECT_EQ(value_of(broker.withdraw(tasks[100].id, "celery")).value(), 0U);
+    const auto taken = take();
+    EXPECT_EQ(taken->task.id, tasks[0].id);
+    EXPECT_EQ(value_of(broker.withdraw(tasks[0].id, "celery")).value(), 1U);
+    EXPECT_EQ(count("EXISTS", "unacked") + count("EXISTS", "unacked_index"), 0);
+    EXPECT_EQ(value_of(broker.size("celery")).value(), 247U);
+}
+
+TEST_F(CeleryTransport, AFleetIsWhoAnswersInTime) {
+    Fleet fleet(io.get_executor(), address, {.within = 60s, .fresh = 0s});
+    EXPECT_EQ(value_of(fleet.workers()).value().size(), 0U) << "and nobody is waited for";
+    Node node(io.get_executor(), database_url(),
+              {.hostname = "mad@test", .queues = {"a", "b"}, .tasks = {"x", "y"}, .concurrency = 3});
+    node.start();
+    run_until(
+        [&] { return ask(address, {"PUBSUB", "NUMSUB", "/9.celery.pidbox"}).items.at(1).integer == 1; });
+    const auto seen = value_of(fleet.workers()).value();
+    ASSERT_EQ(seen.size(), 1U);
+    EXPECT_EQ(seen[0].hostname, "mad@test");
+    EXPECT_EQ(seen[0].queues, (Names{"a", "b"}));
+    EXPECT_EQ(seen[0].tasks, (Names{"x", "y"}));
+    EXPECT_EQ(seen[0].concurrency, 3);
+    EXPECT_EQ(count("EXISTS", "_kombu.binding.reply.celery.pidbox"), 0) << "nothing is left behind";
+    run(node.stop());
 }
 
 TEST_F(CeleryTransport, ANodeAnswersAndTellsItsEvents) {
