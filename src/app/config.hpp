@@ -35,6 +35,13 @@ struct RedisConfig {
     std::string url;
 };
 
+struct CeleryConfig {
+    std::string broker_url, result_backend;
+    std::string queue;
+    std::string bound_queues;
+    std::int64_t visibility_timeout_seconds = 3600;
+};
+
 struct EmbeddedConfig {
     std::string user = "postgres";
     std::string postgres_bin;
@@ -81,6 +88,7 @@ struct Config {
     HttpConfig http;
     PostgresConfig postgres;
     RedisConfig redis;
+    CeleryConfig celery;
     EmbeddedConfig embedded;
     StorageConfig storage;
     AuthConfig auth;

@@ -72,6 +72,8 @@ std::vector<Setting> server_settings() {
     using E = EmbeddedConfig;
     constexpr auto postgres = &Config::postgres;
     constexpr auto embedded = &Config::embedded;
+    using C = CeleryConfig;
+    constexpr auto celery = &Config::celery;
     return {
         {"postgres.dsn",
          member<postgres, &P::dsn>,
@@ -98,6 +100,30 @@ std::vector<Setting> server_settings() {
          "The doorbell: redis://HOST:PORT/DB or unix:///PATH. `mad up` without it starts a private Redis.",
          {.prefixes = {"redis://", "unix:///"}},
          true},
+        {"celery.broker_url",
+         member<celery, &C::broker_url>,
+         "The Redis through which MAD speaks with Celery (docs/celery.md).",
+         {.prefixes = {"redis://", "unix:///"}},
+         true,
+         "`redis.url`"},
+        {"celery.result_backend",
+         member<celery, &C::result_backend>,
+         "The Redis that holds the results of Celery's tasks.",
+         {.prefixes = {"redis://", "unix:///"}},
+         true,
+         "`celery.broker_url`"},
+        {"celery.queue", member<celery, &C::queue>,
+         "The queue from which workers take `mad.execute`, and so appear to Celery's monitors: `mad`. Empty: "
+         "they do neither."},
+        {"celery.visibility_timeout_seconds",
+         member<celery, &C::visibility_timeout_seconds>,
+         "After so long a message that was taken and not acknowledged is delivered again; as Celery's "
+         "workers "
+         "at that broker have it.",
+         {1, 7 * day}},
+        {"celery.bound_queues", member<celery, &C::bound_queues>,
+         "The queues of Celery's workers that task definitions may be bound to, with commas between; empty: "
+         "none."},
         {"embedded.user", member<embedded, &E::user>, "Whom root runs the private PostgreSQL and Redis as."},
         {"embedded.postgres_bin",
          member<embedded, &E::postgres_bin>,

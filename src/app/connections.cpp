@@ -31,6 +31,25 @@ Result<void> find_database(Config& config) {
             config.data_dir)};
 }
 
+CeleryUrls celery_urls(const Config& config) {
+    const auto first = [](const std::string& a, const std::string& b) { return a.empty() ? b : a; };
+    const auto broker = first(config.celery.broker_url, config.redis.url);
+    return {broker, first(config.celery.result_backend, broker)};
+}
+
+Celery::Celery(const asio::any_io_executor& executor, const CeleryUrls& urls)
+    : broker(executor, redis::address_of(urls.broker)),
+      results(executor, urls.results),
+      fleet(executor, redis::address_of(urls.broker)) {}
+
+namespace {
+Result<void> check_url(std::string_view key, const std::string& url) {
+    if (const auto address = redis::parse_url(url); !address)
+        return Error{Errc::invalid, "redis_url", fmt::format("{}: {}", key, address.error().detail)};
+    return {};
+}
+}  // namespace
+
 Connections::Connections(const asio::any_io_executor& executor, const Config& config)
     : database(executor, database_options(config)),
       client(executor,
@@ -41,11 +60,13 @@ Connections::Connections(const asio::any_io_executor& executor, const Config& co
 Result<std::unique_ptr<Connections>> Connections::open(const asio::any_io_executor& executor,
                                                        const Config& config) {
     std::unique_ptr<Connections> all(new Connections(executor, config));
-    try {
-        all->doorbell = std::make_unique<redis::Doorbell>(executor, config.redis.url);
-    } catch (const std::invalid_argument& wrong) {
-        return Error{Errc::invalid, "redis_url", std::string("redis.url: ") + wrong.what()};
-    }
+    const auto urls = celery_urls(config);
+    for (const auto& [key, url] :
+         {std::pair("redis.url", config.redis.url), std::pair("celery.broker_url", urls.broker),
+          std::pair("celery.result_backend", urls.results)})
+        if (const auto good = check_url(key, url); !good) return good.error();
+    all->doorbell = std::make_unique<redis::Doorbell>(executor, config.redis.url);
+    all->celery = std::make_unique<Celery>(executor, urls);
     auto storage = blobs::LocalStore::open_folder(config.storage.path, all->disk);
     if (!storage) return storage.error();
     all->blobs = std::move(*storage);
@@ -54,6 +75,7 @@ Result<std::unique_ptr<Connections>> Connections::open(const asio::any_io_execut
 
 awaitable<void> Connections::stop() {
     client.stop();
+    co_await celery->results.stop();
     co_await doorbell->stop();
     co_await database.stop();
 }

@@ -6,6 +6,9 @@
 #include "blobs/blobs.hpp"
 #include "db/database.hpp"
 #include "http/client.hpp"
+#include "redis/celery/broker.hpp"
+#include "redis/celery/fleet.hpp"
+#include "redis/celery/results.hpp"
 #include "redis/doorbell.hpp"
 
 #include <memory>
@@ -18,10 +21,26 @@ db::Options database_options(const Config&);
 /// `mad up` that runs over the same data directory. Errors: invalid (no_database).
 Result<void> find_database(Config&);
 
+/// Where Celery's queues and results are, the configuration's defaults filled.
+struct CeleryUrls {
+    std::string broker, results;
+};
+CeleryUrls celery_urls(const Config&);
+
+/// Celery's two sides of it. Connects where it is used.
+struct Celery {
+    Celery(const asio::any_io_executor&, const CeleryUrls&);
+
+    celery::Broker broker;
+    celery::Results results;
+    celery::Fleet fleet;
+};
+
 /// Belongs to one io_context and its one thread.
 class Connections {
 public:
-    /// Connects to nothing yet. Errors: unavailable, for storage that cannot be written; invalid (redis_url).
+    /// Connects to nothing yet. Errors: unavailable, for storage that cannot be written; invalid
+    /// (redis_url).
     static Result<std::unique_ptr<Connections>> open(const asio::any_io_executor&, const Config&);
 
     /// To be awaited before the last reference goes.
@@ -29,6 +48,7 @@ public:
 
     db::Database database;
     std::unique_ptr<redis::Doorbell> doorbell;
+    std::unique_ptr<Celery> celery;
     http::Client client;
     BlockingPool disk;        ///< reading and writing blobs
     BlockingPool processors;  ///< compiling documents, inspecting molecules

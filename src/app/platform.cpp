@@ -12,6 +12,7 @@
 #include "features/ogc/routes.hpp"
 #include "features/pipelines/routes.hpp"
 #include "features/pipelines/seed.hpp"
+#include "features/services/celery_call.hpp"
 #include "features/services/routes.hpp"
 #include "features/tasks/routes.hpp"
 #include "features/tasks/seed.hpp"
@@ -36,8 +37,8 @@ auth::Options auth_options(const Config& config) {
             .max_waiting_sign_ins = static_cast<std::size_t>(a.max_waiting_sign_ins)};
 }
 
-services::Caller::Options caller_options(Connections& connections) {
-    services::Caller::Options options;
+services::HttpCaller::Options caller_options(Connections& connections) {
+    services::HttpCaller::Options options;
     options.pool = &connections.processors;
     return options;
 }
@@ -87,10 +88,12 @@ Platform::Platform(asio::any_io_executor executor, const Config& config, Connect
       task_store(connections.database),
       registry(task_store),
       service_store(connections.database),
-      health(executor, service_store, connections.client,
+      health(executor, service_store, connections.client, connections.celery->fleet,
              {.interval = seconds(config.services.check_seconds)},
              [this] { connections_.doorbell->ring(std::string(executions::channel_due)); }),
-      caller(connections.client, caller_options(connections)),
+      http_caller(connections.client, caller_options(connections)),
+      celery_caller(connections.celery->broker, connections.celery->results),
+      caller(http_caller, celery_caller),
       watchers(*connections.doorbell, events::channel_events),
       relay(executor, connections.database, results, *connections.doorbell, watchers),
       execution_store(connections.database),
@@ -155,9 +158,12 @@ void Platform::add_routes(http::Router& router) {
     auth::add_routes(router, auth);
     organizations::add_routes(router, organizations);
     tasks::add_routes(router, task_store, registry, connections_.processors,
-                      [this](const tasks::Definition& published) {
-                          return services::list_instances(service_store, health, published);
-                      });
+                      {[this](const tasks::ServiceConfig& config) {
+                           return services::check_binding(config, config_.celery.bound_queues);
+                       },
+                       [this](const tasks::Definition& published) {
+                           return services::list_instances(service_store, health, published);
+                       }});
     services::add_routes(router, {service_store, task_store, connections_.client, health,
                                   connections_.processors, config_.services.heartbeat_seconds});
     molecules::add_routes(router, molecules);

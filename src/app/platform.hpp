@@ -20,8 +20,9 @@
 #include "features/pipelines/pipelines.hpp"
 #include "features/results/places.hpp"
 #include "features/results/store.hpp"
-#include "features/services/call.hpp"
+#include "features/services/celery_caller.hpp"
 #include "features/services/health.hpp"
+#include "features/services/http_caller.hpp"
 #include "features/services/store.hpp"
 #include "features/tasks/registry.hpp"
 #include "features/tasks/store.hpp"
@@ -66,7 +67,9 @@ public:
     tasks::Registry registry;
     services::Store service_store;
     services::HealthChecks health;
-    services::Caller caller;
+    services::HttpCaller http_caller;
+    services::CeleryCaller celery_caller;
+    services::EitherCaller caller;
     events::Watchers watchers;
     events::Relay relay;
     executions::Store execution_store;

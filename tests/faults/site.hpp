@@ -17,8 +17,10 @@ public:
         std::uint64_t bytes;
     };
     Site() : Site(std::optional<Small>()) {}
-    explicit Site(std::optional<Small> small)
-        : servers(stage.executor(), {.data_dir = folder.path() / "servers"}) {
+    /// All its processes with these settings too: "--celery-queue", "mad".
+    explicit Site(std::vector<std::string> settings) : Site(std::optional<Small>(), std::move(settings)) {}
+    explicit Site(std::optional<Small> small, std::vector<std::string> settings = {})
+        : servers(stage.executor(), {.data_dir = folder.path() / "servers"}), settings_(std::move(settings)) {
         if (small) disk.emplace(folder.path() / small->folder, small->bytes);
         const auto started = stage.wait(servers.start());
         if (!started) throw std::runtime_error(started.error().detail);
@@ -68,6 +70,7 @@ public:
              {std::string("--postgres-dsn"), servers.postgres_dsn(), std::string("--redis-url"),
               servers.redis_url(), std::string("--storage-path"), storage().string()})
             argv.push_back(more);
+        argv.insert(argv.end(), settings_.begin(), settings_.end());
         return argv;
     }
     void run(std::vector<std::string> words) {
@@ -85,6 +88,8 @@ public:
     std::optional<engine_kit::Program> workers[2];
 
 private:
+    std::vector<std::string> settings_;
+
     void start_api(const std::string& port) {
         auto argv = with_settings({program("mad"), "serve", "--http-port", port, "--http-drain-seconds", "1",
                                    "--services-check-seconds", "1", "--worker-lease-seconds", "3",

@@ -16,6 +16,7 @@
 #include "features/executions/worker.hpp"
 #include "features/results/places.hpp"
 #include "features/results/store.hpp"
+#include "features/services/http_caller.hpp"
 #include "features/services/store.hpp"
 #include "features/tasks/store.hpp"
 #include "features/tasks/tasks.hpp"
@@ -244,8 +245,8 @@ public:
     tasks::Registry registry{task_store};
     services::Store service_store{database};
     http::Client client{loop.get_executor()};
-    services::Caller::Options quick{.first_poll = 1ms, .longest_poll = 10ms};
-    services::Caller caller{client, quick};
+    services::HttpCaller::Options quick{.first_poll = 1ms, .longest_poll = 10ms};
+    services::HttpCaller caller{client, quick};
     std::string redis =
         "unix://" + std::string(std::getenv("MAD_TEST_REDIS"));  // NOLINT(concurrency-mt-unsafe)
     redis::Doorbell doorbell{loop.get_executor(), redis};

@@ -17,6 +17,7 @@ services::CallRequest Run::request() const {
     request.base_url = lease_.service;
     request.execution = lease_.id;
     request.attempt = lease_.attempt;
+    request.failures = lease_.failures;
     request.traceparent = lease_.trace;
     request.deadline = deadline_;
     for (auto& place : places_) request.output_urls[place.name] = place.url;

@@ -1,10 +1,9 @@
-// One execution's conversation with a task service: docs/service-contract.md.
+// One execution's conversation with a task service: docs/service-contract.md, docs/celery.md.
 #pragma once
 #include "base/async.hpp"
 #include "base/error.hpp"
 #include "base/id.hpp"
 
-#include <boost/asio/steady_timer.hpp>
 #include <boost/json/value.hpp>
 #include <chrono>
 #include <functional>
@@ -14,14 +13,6 @@
 #include <string>
 #include <variant>
 
-namespace mad {
-class BlockingPool;
-}
-namespace mad::http {
-class Client;
-struct ClientRequest;
-struct ClientResponse;
-}  // namespace mad::http
 namespace mad::tasks {
 struct Runnable;
 }
@@ -36,7 +27,7 @@ struct CallRequest {
     json::value inputs;  ///< checked, defaults filled, file inputs already presigned URLs
     std::map<std::string, std::string> output_urls{};  ///< presigned PUT of each file output, by its name
     Id execution{};
-    std::int64_t attempt = 1;
+    std::int64_t attempt = 1, failures = 0;  ///< times it was taken up, and those that failed before
     std::string traceparent{};
     /// Of a job whose status resource cannot be reached: whether its instance has left, so that it is lost.
     std::function<awaitable<bool>()> has_left{};
@@ -48,7 +39,7 @@ inline constexpr std::string_view stopping = "stopping";
 
 /// A job at the service, to be followed.
 struct RemoteJob {
-    std::string url;  ///< the status resource, absolute: task_executions.remote_job
+    std::string url;  ///< the status resource, absolute, or celery:// (task_executions.remote_job)
 };
 /// The answer, checked against the task's output schema. Where a file output is an object or a text other
 /// than the URL that was handed out, the file came inline.
@@ -92,46 +83,49 @@ struct Progress {
 /// One conversation uses it, and it must outlive that.
 class Interrupt {
 public:
-    void raise();
+    void raise() {
+        raised_ = true;
+        if (end_wait_) end_wait_();
+    }
     bool raised() const { return raised_; }
 
+    /// While it lives, raising the interrupt ends the one wait.
+    class Waiting {
+    public:
+        Waiting(Interrupt& interrupt, std::function<void()> end_wait) : interrupt_(interrupt) {
+            interrupt_.end_wait_ = std::move(end_wait);
+        }
+        ~Waiting() { interrupt_.end_wait_ = nullptr; }
+        Waiting(const Waiting&) = delete;
+
+    private:
+        Interrupt& interrupt_;
+    };
+
 private:
-    friend class Caller;
     bool raised_ = false;
-    asio::steady_timer* timer_ = nullptr;  // of the one wait that it ends
+    std::function<void()> end_wait_;
 };
 
+/// How an execution is called: over HTTP (http_caller.hpp), or as a Celery task (celery_caller.hpp).
 class Caller {
 public:
-    struct Options {
-        std::chrono::milliseconds first_poll{100}, longest_poll{2000};
-        std::chrono::milliseconds begin_timeout{120'000};  ///< until a job is accepted
-        std::chrono::milliseconds poll_timeout{30'000};    ///< of one look at a status resource
-        /// A status resource that cannot be reached for so long is lost.
-        std::chrono::milliseconds unreachable_for{60'000};
-        std::uint64_t max_answer_bytes = 64 << 20, max_log_bytes = 4 << 20;
-        BlockingPool* pool = nullptr;  ///< where long answers are read; none: on this thread
-    };
-    explicit Caller(http::Client& client);
-    Caller(http::Client& client, Options);
+    Caller() = default;
+    Caller(const Caller&) = delete;
+    virtual ~Caller() = default;
 
-    /// Calls the operation. `call`: waits for the answer; `job`: the service answers with a RemoteJob (or is
-    /// done at once).
-    awaitable<Begun> begin(CallRequest, Interrupt&);
+    /// Calls the operation: waits for the answer, or begins a job at the service.
+    virtual awaitable<Begun> begin(CallRequest, Interrupt&) = 0;
     /// Follows a job to its end; `on_progress` hears every change. Any process may go on following it.
-    awaitable<Ended> follow(CallRequest, RemoteJob, Interrupt&, std::function<void(Progress)> on_progress);
-    /// DELETE of the status resource: best effort, true where the service took it (or knows no such job).
-    awaitable<bool> cancel(RemoteJob, std::string traceparent);
-    /// GET …/logs; empty where the service keeps none or does not answer.
-    awaitable<std::string> logs(RemoteJob, std::string traceparent);
-
-private:
-    class Waiting;
-    awaitable<std::optional<Result<http::ClientResponse>>> send(http::ClientRequest, Interrupt&);
-    static awaitable<void> pause(std::chrono::milliseconds, Interrupt&);
-
-    http::Client& client_;
-    Options options_;
+    virtual awaitable<Ended> follow(CallRequest, RemoteJob, Interrupt&,
+                                    std::function<void(Progress)> on_progress) = 0;
+    /// Ends a job: best effort, true where the service took it (or knows no such job).
+    virtual awaitable<bool> cancel(RemoteJob, std::string traceparent) = 0;
+    /// What the job writes or wrote; empty where the service keeps none or does not answer.
+    virtual awaitable<std::string> logs(RemoteJob, std::string traceparent) = 0;
 };
+
+/// The milliseconds until then, rounded up; of a time that never comes very many.
+std::chrono::milliseconds left_until(std::chrono::steady_clock::time_point deadline);
 
 }  // namespace mad::services

@@ -102,15 +102,6 @@ Begun read_refusal(const http::ClientResponse& answer) {
                   status >= 500 || status == 408 || status == 425};
 }
 
-/// A result as the task's document promises it.
-std::variant<Done, Failed> checked(const tasks::Runnable& task, json::value result) {
-    if (task.output)
-        if (auto faults = task.output->check(result); !faults.empty())
-            return wrong_answer("The service's answer is not what the task's document promises",
-                                std::move(faults));
-    return Done{std::move(result)};
-}
-
 std::variant<Done, Failed> read_result(const tasks::Runnable& task, const http::ClientResponse& answer) {
     if (answer.body.empty()) return checked(task, nullptr);
     auto parsed = schema::parse_json(answer.body, limits);
@@ -146,6 +137,14 @@ Running read_progress(const json::value& state) {
     return running;
 }
 }  // namespace
+
+std::variant<Done, Failed> checked(const tasks::Runnable& task, json::value result) {
+    if (task.output)
+        if (auto faults = task.output->check(result); !faults.empty())
+            return wrong_answer("The service's answer is not what the task's document promises",
+                                std::move(faults));
+    return Done{std::move(result)};
+}
 
 Begun read_answer(const tasks::Runnable& task, std::string_view url, const http::ClientResponse& answer) {
     if (answer.status < 200 || answer.status > 299) return read_refusal(answer);

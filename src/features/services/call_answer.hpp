@@ -10,6 +10,9 @@ namespace mad::services {
 /// The answer to an operation's request at `url`.
 Begun read_answer(const tasks::Runnable&, std::string_view url, const http::ClientResponse&);
 
+/// A result as the task's document promises it, or a failure that names each fault.
+std::variant<Done, Failed> checked(const tasks::Runnable&, json::value result);
+
 /// A status resource that says how the job goes on.
 struct Running {
     Progress progress;

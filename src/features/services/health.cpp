@@ -2,6 +2,7 @@
 
 #include "base/log.hpp"
 #include "features/services/call_answer.hpp"
+#include "features/services/celery_call.hpp"
 #include "http/client.hpp"
 #include "schema/json_text.hpp"
 
@@ -37,9 +38,10 @@ CheckResult read_health(Id service, int status, std::string_view body) {
 }
 
 HealthChecks::HealthChecks(asio::any_io_executor executor, Store& store, http::Client& client,
-                           Options options, std::function<void()> became_healthy)
+                           celery::Fleet& fleet, Options options, std::function<void()> became_healthy)
     : store_(store),
       client_(client),
+      fleet_(fleet),
       options_(options),
       became_healthy_(std::move(became_healthy)),
       group_(executor),
@@ -72,7 +74,20 @@ awaitable<void> HealthChecks::run() {
     }
 }
 
+// The path of a queue's check is the task that its workers must know: "/lab.add".
+awaitable<CheckResult> HealthChecks::ask_workers(const Check& service) {
+    const auto fleet = co_await fleet_.workers();
+    if (!fleet) co_return CheckResult{.id = service.id, .detail = fleet.error().detail};
+    const auto job = celery_job(service.base_url + service.health_path);
+    co_return read_workers(service.id, job.value().queue, job->id, *fleet);
+}
+
 awaitable<void> HealthChecks::check(Check service) {
+    if (is_celery_url(service.base_url)) {
+        auto result = co_await ask_workers(service);
+        co_await record(std::move(service), std::move(result));
+        co_return;
+    }
     http::ClientRequest request{.url = service.base_url + service.health_path};
     request.timeout = options_.timeout;
     request.max_response_bytes = 64 << 10;
@@ -88,7 +103,11 @@ awaitable<void> HealthChecks::check(Check service) {
         log::info("launched_service_ended", {{"base_url", service.base_url}});
         co_return;
     }
-    if (co_await store_.record_check(result)) {
+    co_await record(std::move(service), std::move(result));
+}
+
+awaitable<void> HealthChecks::record(Check service, CheckResult result) {
+    if (co_await store_.record_check(std::move(result))) {
         log::info("service_healthy", {{"base_url", service.base_url}});
         became_healthy_();
     }

@@ -10,6 +10,9 @@
 namespace mad::http {
 class Client;
 }
+namespace mad::celery {
+class Fleet;
+}
 
 namespace mad::services {
 
@@ -25,7 +28,8 @@ public:
         std::chrono::seconds forget_after{120};  ///< self-registered, silent and unhealthy for so long
     };
     /// `became_healthy` is called whenever a service became able to take work.
-    HealthChecks(asio::any_io_executor, Store&, http::Client&, Options, std::function<void()> became_healthy);
+    HealthChecks(asio::any_io_executor, Store&, http::Client&, celery::Fleet&, Options,
+                 std::function<void()> became_healthy);
 
     void start();
     /// Look now: a service was added. Harmless before start().
@@ -35,9 +39,12 @@ public:
 private:
     awaitable<void> run();
     awaitable<void> check(Check);
+    awaitable<CheckResult> ask_workers(const Check&);
+    awaitable<void> record(Check, CheckResult);
 
     Store& store_;
     http::Client& client_;
+    celery::Fleet& fleet_;
     Options options_;
     std::function<void()> became_healthy_;
     Group group_;

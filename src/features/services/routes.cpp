@@ -1,6 +1,7 @@
 #include "features/services/routes.hpp"
 
 #include "base/blocking.hpp"
+#include "features/services/celery_call.hpp"
 #include "features/services/health.hpp"
 #include "features/services/import.hpp"
 #include "features/services/store.hpp"
@@ -196,7 +197,14 @@ awaitable<void> list_instances(Store& store, HealthChecks& health, const tasks::
         service.health_path = config.health_path;
         co_await store.add(definition.org_id, std::move(service), Source::listed);
     }
-    if (!config.base_urls.empty()) health.wake();
+    // Of any version: what is called is what the version at hand is bound to.
+    if (const auto& binding = config.binding) {
+        NewService service{.task_id = definition.task_id, .base_url = celery_url(binding->queue)};
+        service.capacity = config.capacity;
+        service.health_path = "/" + binding->task;
+        co_await store.add(definition.org_id, std::move(service), Source::listed);
+    }
+    if (!config.base_urls.empty() || config.binding) health.wake();
 }
 
 }  // namespace mad::services

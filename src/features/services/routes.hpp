@@ -29,7 +29,7 @@ struct Parts {
 };
 void add_routes(http::Router&, Parts);
 
-/// Lists the instances that a newly published task names itself (service_config.base_urls).
+/// Lists the instances that a newly published task names itself (service_config.base_urls and binding).
 awaitable<void> list_instances(Store&, HealthChecks&, const tasks::Definition&);
 
 }  // namespace mad::services

@@ -65,7 +65,7 @@ struct Routes {
     Store& store;
     Registry& registry;
     BlockingPool& pool;
-    std::function<awaitable<void>(const Definition&)> published;
+    Publishing publishing;
 
     awaitable<Result<http::Page<Task>>> list(Id org, ListQuery query) const {
         auto after = http::name_of_cursor(query.cursor, cursor_characters);
@@ -94,11 +94,13 @@ struct Routes {
     }
 
     awaitable<Result<http::Created<TaskDetail>>> publish(Id org, NewTask task) const {
+        if (const auto possible = publishing.check(task.service_config); !possible)
+            co_return possible.error();
         auto defined = co_await pool.run([&] { return define(std::move(task), org); });
         if (!defined) co_return defined.error();
         const auto stored = co_await store.publish(*defined);
         if (!stored) co_return stored.error();
-        co_await published(*defined);
+        co_await publishing.published(*defined);
         auto shown = co_await detail(org, defined->task_id, defined->version);
         if (!shown) co_return shown.error();
         co_return http::Created<TaskDetail>{std::move(*shown),
@@ -128,8 +130,8 @@ struct Routes {
 }  // namespace
 
 void add_routes(http::Router& router, Store& store, Registry& registry, BlockingPool& pool,
-                std::function<awaitable<void>(const Definition&)> published) {
-    const auto routes = std::make_shared<Routes>(Routes{store, registry, pool, std::move(published)});
+                Publishing publishing) {
+    const auto routes = std::make_shared<Routes>(Routes{store, registry, pool, std::move(publishing)});
 
     router.get("/api/v1/task-registry/tasks", {"listTasks", "Tasks, the latest version of each", "tasks"},
                [routes](http::Permission<"tasks.read"> user,

@@ -21,12 +21,25 @@ const schema::Object& describe(std::type_identity<Retries>) {
     return it;
 }
 
+const schema::Object& describe(std::type_identity<Binding>) {
+    static const auto it = schema::object<Binding>(
+        "TaskBinding", field<&Binding::kind>("kind", {.defaulted = true, .pattern = "^celery$"}),
+        field<&Binding::queue>("queue", {.description = "The queue that the workers of Celery consume",
+                                         .max_length = 200,
+                                         .pattern = "^[A-Za-z0-9_.:-]+$"}),
+        field<&Binding::task>("task", {.description = "The name of the task there: lab.add",
+                                       .max_length = 200,
+                                       .pattern = "^[A-Za-z0-9_.:-]+$"}));
+    return it;
+}
+
 const schema::Object& describe(std::type_identity<ServiceConfig>) {
     static const auto it = schema::object<ServiceConfig>(
         "ServiceConfig",
         field<&ServiceConfig::base_urls>(
             "base_urls",
             {.description = "Instances listed with the task", .defaulted = true, .max_items = 100}),
+        field<&ServiceConfig::binding>("binding", {.description = "A Celery task that is the task"}),
         field<&ServiceConfig::health_path>("health_path",
                                            {.defaulted = true, .max_length = 500, .pattern = "^/"}),
         field<&ServiceConfig::capacity>("capacity", {.description = "Executions an instance takes at once",

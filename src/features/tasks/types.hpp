@@ -14,9 +14,17 @@ struct Retries {
     double backoff_seconds = 2;
 };
 
+/// What runs a task instead of an HTTP service: the workers of a fleet of Celery.
+struct Binding {
+    std::string kind = "celery";
+    std::string queue;  ///< that they consume
+    std::string task;   ///< its name there
+};
+
 /// How a task is run; every part optional.
 struct ServiceConfig {
     std::vector<std::string> base_urls;  ///< instances listed with the task itself
+    std::optional<Binding> binding{};
     std::string health_path = "/health";
     std::int64_t capacity = 1;  ///< executions an instance takes at once, where it does not say
     std::int64_t timeout_seconds = 3600;
@@ -99,6 +107,7 @@ struct Definition {
 };
 
 const schema::Object& describe(std::type_identity<Retries>);
+const schema::Object& describe(std::type_identity<Binding>);
 const schema::Object& describe(std::type_identity<ServiceConfig>);
 const schema::Object& describe(std::type_identity<NewTask>);
 const schema::Object& describe(std::type_identity<TaskChange>);

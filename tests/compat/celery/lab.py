@@ -2,11 +2,13 @@
 import json
 import os
 import sys
+import urllib.request
 
 import redis
 from celery import Celery
 from celery.exceptions import TimeoutError
 from celery.events.state import State
+from celery.result import ResultSet
 
 socket = os.environ["LAB_REDIS"]
 url = "redis+socket://" + socket
@@ -49,18 +51,71 @@ def hang():
     client.blpop("released", 0)
 
 
-def call(name, *args):
-    """Sends a task and tells what .get() gave."""
+@app.task(name="lab.work")
+def work(n):
+    """Until somebody says that it may end."""
+    client = plain()
+    client.rpush("began", n)
+    client.blpop("release:%d" % n, 0)
+    client.rpush("ended", n)
+    return {"n": n}
+
+
+@app.task(name="lab.steps", bind=True)
+def steps(self, n):
+    self.update_state(state="PROGRESS", meta={"current": 1, "total": 4, "message": "a quarter"})
+    plain().blpop("release:%d" % n, 0)
+    return {"n": n}
+
+
+@app.task(name="lab.reverse", bind=True)
+def reverse(self, sequence):
+    """A file in by its URL, a file out to the URL that the message brings."""
+    text = urllib.request.urlopen(sequence).read()
+    url = self.request.mad_outputs["reversed"]
+    urllib.request.urlopen(urllib.request.Request(url, data=text[::-1], method="PUT"))
+    return {"reversed": url, "length": len(text)}
+
+
+def told(result):
     try:
-        return {"value": app.send_task(name, args=args).get(timeout=60)}
+        return {"value": result.get(timeout=120)}
     except TimeoutError:
         raise
     except Exception as raised:
-        return {"raised": type(raised).__name__, "module": type(raised).__module__, "args": raised.args}
+        return {"raised": type(raised).__name__, "module": type(raised).__module__, "args": raised.args,
+                "text": str(raised)}
+
+
+def call(name, *args):
+    """Sends a task and tells what .get() gave."""
+    return told(app.send_task(name, args=args))
 
 
 def send(*priorities):
     return [app.send_task("mad.note", args=[p], priority=p).id for p in priorities]
+
+
+def execute(token, args, kwargs, more={}):
+    """Submits a task of MAD."""
+    headers = {"mad_token": token} if token else {}
+    return app.send_task(more.pop("name", "mad.execute"), args=args, kwargs=kwargs, queue="mad", headers=headers, **more).id
+
+
+def outcome(id):
+    return told(app.AsyncResult(id))
+
+
+def flood(token, first, count):
+    """Many at once; the outcomes that are not the number that was sent."""
+    sent = [app.send_task("mad.execute", args=["count", {"n": n, "milliseconds": 20}], queue="mad",
+                          headers={"mad_token": token}) for n in range(first, first + count)]
+    values = ResultSet(sent).join_native(timeout=200, propagate=False)
+    return [v for n, v in enumerate(values, first) if not isinstance(v, dict) or v["result"] != {"n": n}]
+
+
+def busy(n):
+    return app.send_task("lab.work", args=[n], queue="lab").id
 
 
 def monitor(last):
@@ -81,4 +136,5 @@ def monitor(last):
 
 
 if __name__ == "__main__":
-    print(json.dumps({"call": call, "send": send, "monitor": monitor}[sys.argv[1]](*map(json.loads, sys.argv[2:]))))
+    command = {c.__name__: c for c in (busy, call, execute, flood, monitor, outcome, send)}[sys.argv[1]]
+    print(json.dumps(command(*map(json.loads, sys.argv[2:])), default=str))

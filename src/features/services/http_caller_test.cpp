@@ -1,4 +1,4 @@
-#include "features/services/call.hpp"
+#include "features/services/http_caller.hpp"
 
 #include "base/blocking.hpp"
 #include "features/services/call_answer.hpp"
@@ -184,9 +184,9 @@ protected:
     http::Router router;
     http::Server server{io.get_executor(), router, {}};
     http::Client client{io.get_executor()};
-    Caller::Options quick{.first_poll = std::chrono::milliseconds(1),
-                          .longest_poll = std::chrono::milliseconds(5)};
-    Caller caller{client, quick};
+    HttpCaller::Options quick{.first_poll = std::chrono::milliseconds(1),
+                              .longest_poll = std::chrono::milliseconds(5)};
+    HttpCaller caller{client, quick};
     Interrupt interrupt;
     Answer answer;
     std::vector<Seen> asked;
@@ -346,7 +346,7 @@ TEST_F(Call, FollowsAJobToItsResult) {
 TEST_F(Call, ReadsLongAnswersOnThePool) {
     BlockingPool pool(1);
     quick.pool = &pool;
-    Caller pooled(client, quick);
+    HttpCaller pooled(client, quick);
     const std::string poses(1 << 20, 'x');
     answers(
         {says(200, R"({"status": "completed", "result": {"affinity": -9, "poses": ")" + poses + R"("}})")});
@@ -377,7 +377,7 @@ TEST_F(Call, LosesAJobThatTheServiceHasForgotten) {
     ended<Lost>(request("start"));
 
     quick.unreachable_for = std::chrono::milliseconds(20);
-    Caller impatient(client, quick);
+    HttpCaller impatient(client, quick);
     run(server.stop(std::chrono::milliseconds(0)));
     const auto end = run(impatient.follow(request("start"), job(), interrupt, [](Progress) {}));
     EXPECT_TRUE(std::holds_alternative<Lost>(end));
@@ -389,7 +389,7 @@ TEST_F(Call, StopsFollowingAtItsDeadlineOrWhenInterrupted) {
     call.deadline = std::chrono::steady_clock::now() + std::chrono::milliseconds(30);
     ended<TimedOut>(call);
 
-    Caller slow(client, {.first_poll = std::chrono::hours(1)});
+    HttpCaller slow(client, {.first_poll = std::chrono::hours(1)});
     auto end = begin(slow.follow(request("start"), job(), interrupt, [](Progress) {}));
     io.restart();
     io.poll();
@@ -412,7 +412,7 @@ TEST_F(Call, CancelsAndFetchesLogs) {
 
 TEST_F(Call, KeepsTheBeginningAndTheEndOfALongLog) {
     quick.max_log_bytes = 20;
-    Caller brief(client, quick);
+    HttpCaller brief(client, quick);
     answers({says(200, "0123456789" + std::string(100'000, 'x') + "abcdefghij"),
              says(200, "12345678901234567890")});
     EXPECT_EQ(run(brief.logs(job(), "")), "0123456789\n[… 100000 bytes left out …]\nabcdefghij");
