@@ -75,6 +75,12 @@ CREATE TABLE public.audit_logs (
     created_at timestamp with time zone DEFAULT now() NOT NULL
 );
 
+CREATE TABLE public.celery_submissions (
+    execution_id uuid NOT NULL,
+    org_id uuid NOT NULL,
+    celery_task_id text NOT NULL
+);
+
 CREATE TABLE public.jobs_meta (
     id uuid NOT NULL,
     org_id uuid NOT NULL,
@@ -432,6 +438,9 @@ ALTER TABLE ONLY public.artifacts
 ALTER TABLE ONLY public.audit_logs
     ADD CONSTRAINT audit_logs_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.celery_submissions
+    ADD CONSTRAINT celery_submissions_pkey PRIMARY KEY (execution_id);
+
 ALTER TABLE ONLY public.jobs_meta
     ADD CONSTRAINT jobs_meta_pkey PRIMARY KEY (id);
 
@@ -536,6 +545,8 @@ CREATE INDEX artifacts_unsettled ON public.artifacts USING btree (changed_at) WH
 
 CREATE INDEX audit_logs_org ON public.audit_logs USING btree (org_id, id);
 
+CREATE INDEX celery_submissions_task ON public.celery_submissions USING btree (celery_task_id);
+
 CREATE UNIQUE INDEX jobs_meta_idempotency ON public.jobs_meta USING btree (org_id, user_id, idempotency_key) NULLS NOT DISTINCT WHERE (idempotency_key IS NOT NULL);
 
 CREATE INDEX jobs_meta_org ON public.jobs_meta USING btree (org_id, id DESC);
@@ -593,6 +604,12 @@ ALTER TABLE ONLY public.artifacts
 
 ALTER TABLE ONLY public.artifacts
     ADD CONSTRAINT artifacts_org_id_fkey FOREIGN KEY (org_id) REFERENCES public.organizations(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.celery_submissions
+    ADD CONSTRAINT celery_submissions_execution_id_fkey FOREIGN KEY (execution_id) REFERENCES public.task_executions(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.celery_submissions
+    ADD CONSTRAINT celery_submissions_org_id_fkey FOREIGN KEY (org_id) REFERENCES public.organizations(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.jobs_meta
     ADD CONSTRAINT jobs_meta_org_id_fkey FOREIGN KEY (org_id) REFERENCES public.organizations(id) ON DELETE CASCADE;
@@ -700,9 +717,13 @@ CREATE POLICY built_in ON public.role_permissions FOR SELECT TO mad_app USING ((
 
 CREATE POLICY built_in ON public.roles FOR SELECT TO mad_app USING ((org_id IS NULL));
 
+ALTER TABLE public.celery_submissions ENABLE ROW LEVEL SECURITY;
+
 CREATE POLICY everything ON public.artifacts TO mad_system USING (true);
 
 CREATE POLICY everything ON public.audit_logs TO mad_system USING (true);
+
+CREATE POLICY everything ON public.celery_submissions TO mad_system USING (true);
 
 CREATE POLICY everything ON public.jobs_meta TO mad_system USING (true);
 
@@ -761,6 +782,8 @@ ALTER TABLE public.outbox ENABLE ROW LEVEL SECURITY;
 CREATE POLICY own_org ON public.artifacts TO mad_app USING ((org_id = public.mad_org()));
 
 CREATE POLICY own_org ON public.audit_logs TO mad_app USING ((org_id = public.mad_org()));
+
+CREATE POLICY own_org ON public.celery_submissions TO mad_app USING ((org_id = public.mad_org()));
 
 CREATE POLICY own_org ON public.jobs_meta TO mad_app USING ((org_id = public.mad_org()));
 
@@ -847,6 +870,9 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.artifacts TO mad_system;
 
 GRANT SELECT,INSERT ON TABLE public.audit_logs TO mad_system;
 GRANT SELECT,INSERT ON TABLE public.audit_logs TO mad_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.celery_submissions TO mad_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.celery_submissions TO mad_system;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.jobs_meta TO mad_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.jobs_meta TO mad_system;

@@ -117,6 +117,7 @@ Platform::Platform(asio::any_io_executor executor, const Config& config, Connect
                   {runs, registry, results, artifacts, [this] { relay.wake(); },
                    [this] { connections_.doorbell->ring(std::string(executions::channel_due)); }, [](Id) {}},
                   *connections.doorbell),
+      executor_(executor),
       config_(config),
       connections_(connections),
       migrations_(migrations),
@@ -230,14 +231,25 @@ void Platform::start_background(bool works) {
     relay.start();
     sweeper.start();
     coordinator.start();
+    if (works && !config_.celery.queue.empty()) {
+        celery_ = std::make_unique<CeleryWork>(executor_, config_, connections_, auth, executions);
+        worker.observe_with(celery_->observer());
+        celery_->start();
+    }
     if (works) worker.start();
     background_.spawn("clean_up", clean_up());
+}
+
+awaitable<void> Platform::stop_working(std::chrono::milliseconds grace) {
+    if (celery_) co_await celery_->stop_taking();
+    co_await worker.stop(grace);
+    if (celery_) co_await celery_->stop();
 }
 
 awaitable<void> Platform::stop(std::chrono::milliseconds grace) {
     stopping_ = true;
     end_of_pause_.ring();
-    co_await worker.stop(grace);
+    co_await stop_working(grace);
     co_await sweeper.stop();
     co_await coordinator.stop();
     co_await background_.join();

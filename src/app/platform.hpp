@@ -1,5 +1,6 @@
 // The composition: every feature, built once, with the parts it uses; their routes, one line each.
 #pragma once
+#include "app/celery_work.hpp"
 #include "app/connections.hpp"
 #include "app/schema_check.hpp"
 #include "base/bell.hpp"
@@ -51,7 +52,10 @@ public:
     /// What runs beside requests: health checks, events on their way, stranded work, cleaning up; and with
     /// `works` a worker.
     void start_background(bool works);
-    /// Executions in hand are finished within `grace`, or given back.
+    /// Takes no more work. Executions in hand are finished within `grace`, or given back. May be called
+    /// twice.
+    awaitable<void> stop_working(std::chrono::milliseconds grace);
+    /// And everything else.
     awaitable<void> stop(std::chrono::milliseconds grace);
 
     results::Places places;
@@ -87,9 +91,11 @@ private:
     awaitable<void> check_launched();
     std::vector<struct ReadyCheck> ready_checks();
 
+    asio::any_io_executor executor_;
     const Config& config_;
     Connections& connections_;
     const Migrations& migrations_;
+    std::unique_ptr<CeleryWork> celery_;
     Group background_;
     Bell end_of_pause_;  ///< of the clean-up
     bool stopping_ = false;

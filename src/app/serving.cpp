@@ -122,7 +122,7 @@ public:
     awaitable<void> stop() {
         const auto grace = std::chrono::seconds(config_.http.drain_seconds);
         // Executions in hand still put their files here, and task services take their registrations back.
-        if (platform_) co_await platform_->worker.stop(grace);
+        if (platform_) co_await platform_->stop_working(grace);
         if (engines_) co_await engines_->stop();
         if (server_) co_await server_->stop(grace);
         if (platform_) co_await platform_->stop(grace);

@@ -59,6 +59,7 @@ public:
     /// The lease was renewed; it was asked for then.
     void renewed(std::chrono::steady_clock::time_point asked_at) { options_.leased_at = asked_at; }
     const Lease& lease() const { return lease_; }
+    const State& state() const { return state_; }
 
 private:
     awaitable<void> carry_on(Event);

@@ -107,12 +107,14 @@ awaitable<void> Worker::ask_launcher() {
 
 awaitable<void> Worker::run(std::shared_ptr<Run> run) {
     const auto id = run->lease().id;
+    if (observer_.began) observer_.began(run->lease());
     try {
         co_await run->go();
     } catch (const std::exception& e) {
         // Nothing is said of it any more: its lease runs out, and the sweeper sees to it.
         log::error("execution_dropped", {{"execution_id", id.text()}, {"detail", e.what()}});
     }
+    if (observer_.left) observer_.left(run->lease(), run->state());
     if (const auto mine = runs_.find(id); mine != runs_.end() && mine->second == run) runs_.erase(mine);
     if (runs_.empty()) {
         all_ended_.cancel();

@@ -17,6 +17,12 @@ inline constexpr std::string_view channel_cancel = "mad:executions:cancel";
 /// The composition's: true where an instance of the task will come up.
 using Launcher = std::function<bool(const tasks::Runnable&)>;
 
+/// Who wants to know what a worker runs: from its beginning until it is let go of, as what it is then.
+struct Observer {
+    std::function<void(const Lease&)> began;
+    std::function<void(const Lease&, const State&)> left;
+};
+
 /// Belongs to one io_context and its one thread; stop() before it goes.
 class Worker {
 public:
@@ -37,6 +43,8 @@ public:
         launcher_ = std::move(launcher);
         wake();
     }
+    /// Before start(); it outlives the worker's last run.
+    void observe_with(Observer observer) { observer_ = std::move(observer); }
     void start();
     /// Look now: something is due, an instance became healthy or free. Harmless before start().
     void wake() { bell_.ring(); }
@@ -59,6 +67,7 @@ private:
     std::string owner_;
     std::minstd_rand random_{std::random_device{}()};
     Launcher launcher_;
+    Observer observer_;
     std::map<Id, std::shared_ptr<Run>> runs_;
     Bell bell_, renew_bell_;
     asio::steady_timer all_ended_;

@@ -1,0 +1,1 @@
+drop table celery_submissions;
