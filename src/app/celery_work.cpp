@@ -36,7 +36,8 @@ awaitable<Result<from_celery::Submitter>> identify(auth::Auth& auth, std::string
 }  // namespace
 
 CeleryWork::CeleryWork(const asio::any_io_executor& executor, const Config& config, Connections& connections,
-                       auth::Auth& auth, executions::Executions& executions)
+                       auth::Auth& auth, executions::Executions& executions,
+                       std::function<std::optional<Error>(const std::exception&)> error_of)
     : store_(connections.database),
       monitor_(executor, celery_urls(config).broker, shown_as(config), store_, executions),
       intake_(executor, redis::address_of(celery_urls(config).broker),
@@ -45,7 +46,8 @@ CeleryWork::CeleryWork(const asio::any_io_executor& executor, const Config& conf
               {store_, executions, connections.celery->results, monitor_,
                [&auth](std::string token, std::optional<std::string> organization) {
                    return identify(auth, std::move(token), std::move(organization));
-               }},
+               },
+               std::move(error_of)},
               *connections.doorbell) {}
 
 void CeleryWork::start() {

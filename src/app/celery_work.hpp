@@ -9,8 +9,9 @@ namespace mad::app {
 /// Belongs to one io_context and its one thread; stop() before it goes.
 class CeleryWork {
 public:
+    /// `error_of`: what exceptions mean to clients.
     CeleryWork(const asio::any_io_executor&, const Config&, Connections&, auth::Auth&,
-               executions::Executions&);
+               executions::Executions&, std::function<std::optional<Error>(const std::exception&)> error_of);
 
     executions::Observer observer() { return monitor_.observer(); }
     void start();

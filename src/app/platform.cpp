@@ -232,7 +232,7 @@ void Platform::start_background(bool works) {
     sweeper.start();
     coordinator.start();
     if (works && !config_.celery.queue.empty()) {
-        celery_ = std::make_unique<CeleryWork>(executor_, config_, connections_, auth, executions);
+        celery_ = std::make_unique<CeleryWork>(executor_, config_, connections_, auth, executions, error_of);
         worker.observe_with(celery_->observer());
         celery_->start();
     }

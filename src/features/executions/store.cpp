@@ -118,7 +118,7 @@ constexpr db::Query<Job(Before, std::int64_t, std::vector<Status>, std::vector<T
     from task_executions e )sql"
 constexpr db::Query<Execution(Id)> one_execution{"one_execution", MAD_SELECT_EXECUTIONS "where e.id = $1"};
 constexpr db::Query<Execution(Id)> executions_of_job{
-    "executions_of_job", MAD_SELECT_EXECUTIONS "where e.job_id = $1 order by e.id"};
+    "executions_of_job", MAD_SELECT_EXECUTIONS "where e.job_id = $1 order by e.id limit 1000"};
 #undef MAD_SELECT_EXECUTIONS
 
 constexpr db::Query<Standing(Id, std::optional<Id>)> lock_open_executions{"lock_open_executions", R"sql(

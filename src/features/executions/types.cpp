@@ -46,8 +46,9 @@ const schema::Object& describe(std::type_identity<Execution>) {
 }
 
 const schema::Object& describe(std::type_identity<JobDetail>) {
-    static const auto it = schema::object<JobDetail>("JobDetail", field<&JobDetail::job>("job"),
-                                                     field<&JobDetail::executions>("executions"));
+    static const auto it = schema::object<JobDetail>(
+        "JobDetail", field<&JobDetail::job>("job"),
+        field<&JobDetail::executions>("executions", {.description = "The first 1,000"}));
     return it;
 }
 

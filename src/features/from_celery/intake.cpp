@@ -15,6 +15,13 @@ constexpr std::int64_t told_at_once = 50;
 celery::TaskResult refused(const celery::Task& task, const Error& why) {
     return celery::failed(task.id, failure_of(why), "", system_now());
 }
+
+/// It would be so again: what cannot be accepted must not keep others back.
+Error unexpected(const celery::Task& task, const std::exception& e) {
+    log::error("celery_submission_failed", {{"celery_task_id", task.id}, {"detail", e.what()}});
+    return {Errc::upstream, "internal_error",
+            "Something unexpected happened; the log of mad worker says what"};
+}
 }  // namespace
 
 Intake::Intake(asio::any_io_executor executor, const redis::Address& broker, celery::ConsumerOptions consumed,
@@ -60,15 +67,19 @@ awaitable<void> Intake::take() {
 // Acknowledged once it is committed or refused: what a crash leaves in between comes again, and is the same
 // job.
 awaitable<void> Intake::accept(celery::Delivery delivery) {
+    std::optional<celery::TaskResult> answer;
     std::string why;
     try {
-        auto answer = co_await submit(delivery.task);
-        if (answer)
-            if (const auto stored = co_await parts_.results.store(*answer); !stored)
-                why = stored.error().detail;
+        answer = co_await submit(delivery.task);
     } catch (const std::exception& e) {
-        why = e.what();
+        const auto meaning = parts_.error_of(e);
+        if (meaning && meaning->code == Errc::unavailable)
+            why = e.what();
+        else
+            answer = refused(delivery.task, meaning ? *meaning : unexpected(delivery.task, e));
     }
+    if (answer)
+        if (const auto stored = co_await parts_.results.store(*answer); !stored) why = stored.error().detail;
     if (!why.empty()) {
         log::warning("celery_submission_waits", {{"celery_task_id", delivery.task.id}, {"detail", why}});
         co_await pause();
@@ -96,9 +107,8 @@ awaitable<std::optional<celery::TaskResult>> Intake::submit(const celery::Task& 
             task.id,
             {.type = "NotRegistered", .arguments = {json::string(task.name)}, .module = "celery.exceptions"},
             "", system_now());
-    if (parts_.monitor.is_revoked(task.id)) co_return celery::revoked(task.id, "revoked", system_now());
-    if (task.expires && *task.expires < system_now())
-        co_return celery::revoked(task.id, "expired", system_now());
+    if (parts_.monitor.is_revoked(task.id)) co_return co_await withdrawn(task, "revoked");
+    if (task.expires && *task.expires < system_now()) co_return co_await withdrawn(task, "expired");
     auto asked = read_submission(task);
     if (!asked) co_return refused(task, asked.error());
     const auto who = co_await parts_.identify(std::move(asked->token), std::move(asked->organization));
@@ -113,6 +123,15 @@ awaitable<std::optional<celery::TaskResult>> Intake::submit(const celery::Task& 
     co_await parts_.store.add(who->org, accepted->execution_id, task.id);
     outcomes_.ring();  // it may have ended already
     co_return std::nullopt;
+}
+
+/// Nothing where it was accepted when it was delivered before: its outcome is told when it has one.
+awaitable<std::optional<celery::TaskResult>> Intake::withdrawn(const celery::Task& task,
+                                                               std::string_view why) {
+    if (!(co_await parts_.store.of_task(task.id)).empty()) co_return std::nullopt;
+    const auto told = co_await parts_.results.find(task.id);
+    if (told && *told && celery::is_final((*told)->status)) co_return std::nullopt;
+    co_return celery::revoked(task.id, why, system_now());
 }
 
 awaitable<void> Intake::tell() {

@@ -24,6 +24,8 @@ struct Parts {
     /// Whose token that is, and whether he may execute tasks. Errors: unauthorized, forbidden.
     std::function<awaitable<Result<Submitter>>(std::string token, std::optional<std::string> organization)>
         identify;
+    /// What an exception means to clients; unavailable: try again. None: it is a mistake of ours.
+    std::function<std::optional<Error>(const std::exception&)> error_of;
 };
 
 /// Belongs to one io_context and its one thread; stop() before it goes. While Redis or PostgreSQL are away it
@@ -48,6 +50,7 @@ private:
     awaitable<void> accept(celery::Delivery);
     awaitable<void> pause();
     awaitable<std::optional<celery::TaskResult>> submit(const celery::Task&);
+    awaitable<std::optional<celery::TaskResult>> withdrawn(const celery::Task&, std::string_view why);
     awaitable<void> tell();
     awaitable<bool> tell_one(Submission, bool& away);
     awaitable<celery::TaskResult> outcome(const Submission&);

@@ -37,6 +37,9 @@ TEST_F(CelerySite, WhatIsWrongIsRaisedAtTheClient) {
     EXPECT_EQ(raised(submit({"count", number(1)}, {}, {}, "")).find("PermissionError: no_token"), 0U);
     EXPECT_EQ(raised(submit({"count", number(1)}, {}, {}, "mad_key_wrong")).find("PermissionError: "), 0U);
     EXPECT_EQ(raised(submit({"count", number(1)}, {}, {{"countdown", 3}})).find("NotImplementedError: "), 0U);
+    EXPECT_EQ(raised(submit({"count", number(1)}, {{"version", std::string("1\0", 2)}}))
+                  .find("ValueError: text_not_storable"),
+              0U);
     EXPECT_EQ(raised(submit({}, {}, {{"name", "mad.dock"}})), "NotRegistered: 'mad.dock'");
     EXPECT_EQ(raised(submit({"hang", number(1)})).find("ExecutionFailed: timed_out: "), 0U);
 }
