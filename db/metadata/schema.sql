@@ -14,6 +14,23 @@ CREATE FUNCTION public.job_event(status text, error jsonb) RETURNS json
         'at', to_char(now() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'))
 $$;
 
+CREATE FUNCTION public.job_event(status text, error jsonb, revision bigint) RETURNS json
+    LANGUAGE sql STABLE
+    AS $$
+    select job_told(lower(status), revision,
+                    case when status = 'FAILED' and error is not null
+                         then json_build_object('status', status, 'error', error)
+                         else json_build_object('status', status) end)
+$$;
+
+CREATE FUNCTION public.job_told(what text, revision bigint, data json) RETURNS json
+    LANGUAGE sql STABLE
+    AS $$
+    select json_build_object(
+        'event_key', what || case when revision > 0 then ':' || revision else '' end, 'type', 'job.' || what, 'data', data,
+        'at', to_char(now() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'))
+$$;
+
 CREATE FUNCTION public.keep_published() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -103,6 +120,10 @@ CREATE TABLE public.jobs_meta (
     template_id text,
     template_version text,
     cancel_requested boolean DEFAULT false NOT NULL,
+    paused boolean DEFAULT false NOT NULL,
+    revision bigint DEFAULT 0 NOT NULL,
+    paced_since timestamp with time zone,
+    rerun_of uuid,
     CONSTRAINT jobs_meta_check CHECK (((finished_at IS NOT NULL) = (status = ANY (ARRAY['COMPLETED'::text, 'FAILED'::text, 'CANCELED'::text])))),
     CONSTRAINT jobs_meta_executions_canceled_check CHECK ((executions_canceled >= 0)),
     CONSTRAINT jobs_meta_executions_failed_check CHECK ((executions_failed >= 0)),
@@ -197,7 +218,8 @@ CREATE TABLE public.pipeline_fans (
     started_at timestamp with time zone DEFAULT now() NOT NULL,
     finished_at timestamp with time zone,
     "position" bigint DEFAULT 0 NOT NULL,
-    refused boolean DEFAULT false NOT NULL
+    refused boolean DEFAULT false NOT NULL,
+    outputs_of uuid
 )
 WITH (fillfactor='70');
 
@@ -363,6 +385,7 @@ CREATE TABLE public.task_executions (
     finished_at timestamp with time zone,
     trace text DEFAULT ''::text NOT NULL,
     scope_id uuid,
+    result_of uuid,
     CONSTRAINT task_executions_attempt_check CHECK ((attempt >= 0)),
     CONSTRAINT task_executions_backoff_seconds_check CHECK ((backoff_seconds >= (0)::double precision)),
     CONSTRAINT task_executions_check CHECK (((status = 'RUNNING'::text) = (lease_owner IS NOT NULL))),

@@ -107,12 +107,10 @@ Platform::Platform(asio::any_io_executor executor, const Config& config, Connect
               {.lease = seconds(config.worker.lease_seconds)}),
       template_store(connections.database),
       runs(connections.database),
-      pipelines({template_store, runs, execution_store, registry, results,
-                 [this] {
-                     relay.wake();
-                     coordinator.wake();
-                     connections_.doorbell->ring(std::string(pipelines::channel_runs));
-                 }}),
+      pipelines({template_store, runs, execution_store, registry, results, [this] { wake_pipelines(); }}),
+      control({connections.database, [this] { wake_pipelines(); },
+               [this] { connections_.doorbell->ring(std::string(executions::channel_due)); }}),
+      reports({connections.database, execution_store, runs}),
       coordinator(executor,
                   {runs, registry, results, artifacts, [this] { relay.wake(); },
                    [this] { connections_.doorbell->ring(std::string(executions::channel_due)); }, [](Id) {}},
@@ -135,7 +133,15 @@ executions::Parts Platform::execution_parts() {
             [this](Id execution, bool of_pipeline) {
                 executions.ended(execution);
                 if (of_pipeline) coordinator.wake();
-            }};
+            },
+            [this] { wake_pipelines(); }};
+}
+
+/// Here and elsewhere; the outbox has new rows.
+void Platform::wake_pipelines() {
+    relay.wake();
+    coordinator.wake();
+    connections_.doorbell->ring(std::string(pipelines::channel_runs));
 }
 
 std::vector<ReadyCheck> Platform::ready_checks() {
@@ -171,6 +177,7 @@ void Platform::add_routes(http::Router& router) {
     artifacts::add_routes(router, artifacts, static_cast<std::uint64_t>(config_.http.max_upload_bytes));
     executions::add_routes(router, executions);
     pipelines::add_routes(router, pipelines);
+    pipelines::add_routes(router, {execution_store, pipelines, control, reports});
     events::add_routes(router, {connections_.database, results, watchers});
     ogc::add_routes(router, {task_store, registry, executions, artifacts, config_.http.public_url});
     router.get("/openapi.json", {"getOpenApi", "This document", "operations"},

@@ -17,8 +17,10 @@
 #include "features/molecules/molecules.hpp"
 #include "features/molecules/store.hpp"
 #include "features/organizations/organizations.hpp"
+#include "features/pipelines/control.hpp"
 #include "features/pipelines/coordinator.hpp"
 #include "features/pipelines/pipelines.hpp"
+#include "features/pipelines/reports.hpp"
 #include "features/results/places.hpp"
 #include "features/results/store.hpp"
 #include "features/services/celery_caller.hpp"
@@ -83,12 +85,15 @@ public:
     pipelines::Store template_store;
     pipelines::Runs runs;
     pipelines::Pipelines pipelines;
+    pipelines::Control control;
+    pipelines::Reports reports;
     pipelines::Coordinator coordinator;
 
 private:
     executions::Parts execution_parts();
     awaitable<void> clean_up();
     awaitable<void> check_launched();
+    void wake_pipelines();
     std::vector<struct ReadyCheck> ready_checks();
 
     asio::any_io_executor executor_;

@@ -10,6 +10,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <chrono>
 #include <cstdio>
+#include <fmt/format.h>
 #include <optional>
 #include <unistd.h>
 
@@ -131,6 +132,56 @@ awaitable<Result<int>> cancel(Api& api, std::string id) {
     co_return 0;
 }
 
+awaitable<Result<int>> post(Api& api, Settings& settings, std::string id, std::string what) {
+    const auto answer = co_await api.call("POST", job_path(id) + "/" + what);
+    if (!answer) co_return answer.error();
+    print(settings, *answer, [](const json::value&) { return std::string(); });
+    co_return 0;
+}
+
+/// How far a step is, in a few words: "3 of 5, 1 failed".
+std::string extent_of(const json::value& step) {
+    const auto* counts = schema::at_pointer(step, "/items");
+    if (!counts) counts = schema::at_pointer(step, "/calls");
+    if (!counts) return "";
+    const auto number = [&](std::string_view name) {
+        const auto* found = schema::at_pointer(*counts, name);
+        return found && found->is_int64() ? found->get_int64() : 0;
+    };
+    const auto failed = number("/failed");
+    const auto* total = schema::at_pointer(*counts, "/total");
+    auto text = std::to_string(number("/completed"));
+    if (total) text += " of " + std::to_string(total->to_number<std::int64_t>());
+    if (failed > 0) text += ", " + std::to_string(failed) + " failed";
+    return text;
+}
+
+awaitable<Result<int>> steps(Api& api, Settings& settings, std::string id) {
+    auto answer = co_await api.get(job_path(id) + "/steps");
+    if (!answer) co_return answer.error();
+    print(settings, *answer, [](const json::value& job) {
+        json::array rows;
+        for (auto& step : job.at("steps").as_array()) {
+            auto row = step.as_object();
+            row["extent"] = extent_of(step);
+            row["why"] = text_at(step, "/error/detail");
+            rows.emplace_back(std::move(row));
+        }
+        const auto& progress = job.at("progress");
+        const auto* eta = schema::at_pointer(progress, "/eta_seconds");
+        auto out = table({{"/path", "step"},
+                          {"/name", "runs"},
+                          {"/status", "status"},
+                          {"/extent", "completed"},
+                          {"/why", "error"}},
+                         rows);
+        out += progress_bar(progress.at("fraction").to_number<double>(), text_at(job, "/job/status"));
+        if (eta) out += fmt::format(", about {:.0f} s to go", eta->to_number<double>());
+        return out + "\n";
+    });
+    co_return 0;
+}
+
 awaitable<Result<void>> save_outputs(Api& api, const json::value& results, fs::path folder) {
     std::error_code ec;
     fs::create_directories(folder, ec);
@@ -239,7 +290,8 @@ awaitable<Result<int>> print_results(Api& api, Settings& settings, std::string i
 }
 
 void add_job_commands(CLI::App& app, Settings& settings) {
-    auto* job = app.add_subcommand("job", "Jobs: list, show, watch, results, cancel");
+    auto* job =
+        app.add_subcommand("job", "Jobs: list, show, steps, watch, results, pause, resume, retry, cancel");
     job->require_subcommand(1);
     auto id = std::make_shared<std::string>();
     auto folder = std::make_shared<std::string>();
@@ -263,6 +315,14 @@ void add_job_commands(CLI::App& app, Settings& settings) {
         return command;
     };
     leaf("show", "A job and its executions", show);
+    leaf("steps", "The steps of a job, and how far they are", steps);
+    const auto control = [&](const char* name, const char* what) {
+        leaf(name, what,
+             [name](Api& api, Settings& s, std::string job_id) { return post(api, s, job_id, name); });
+    };
+    control("pause", "Begin nothing more of a job for now");
+    control("resume", "Go on with a paused job");
+    control("retry", "Begin again what of a job has failed or was canceled");
     leaf("watch", "Watch a job to its end", watch_job);
     leaf("cancel", "Cancel a job",
          [](Api& api, Settings&, std::string job_id) { return cancel(api, job_id); });

@@ -271,6 +271,14 @@ TEST_P(ChecksTest, FindAnEndThatWasToldTwice) {
     EXPECT_EQ(wrong(), "events: " + of(failed) + "2 events say that it has ended");
 }
 
+TEST_P(ChecksTest, AllowAnEndAfterARetry) {
+    results("insert into job_events (job_id, seq_no, event_key, type, at) values ('" + failed.job.text() +
+            "', 3, 'retried:1', 'job.retried', now()), ('" + failed.job.text() +
+            "', 4, 'failed:1', 'job.failed', now()); update jobs set last_seq = 4 where id = '" +
+            failed.job.text() + "'");
+    EXPECT_EQ(wrong(), "nothing");
+}
+
 TEST_P(ChecksTest, FindALostEvent) {
     results("update jobs set last_seq = 3 where id = '" + running.job.text() + "'");
     EXPECT_EQ(wrong(), "events: " + of(running) + "it has 2 events up to number 2, but counts 3");

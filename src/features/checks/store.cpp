@@ -46,7 +46,8 @@ constexpr db::Query<Violation(std::int64_t)> wrong_scopes{"check_wrong_scopes", 
         select s.id, s.job_id, s.step, s.status,
                exists (select from task_executions e where e.scope_id = s.id and e.finished_at is null) as calls,
                exists (select from pipeline_scopes c where c.parent_id = s.id and c.status = 'RUNNING') as items,
-               exists (select from pipeline_wakes w where w.scope_id = s.id) as woken
+               exists (select from pipeline_wakes w where w.scope_id = s.id) as woken,
+               exists (select from jobs_meta j where j.id = s.job_id and j.paused) as paused
         from pipeline_scopes s),
     counted as (
         select f.job_id, f.step, row (f.begun, f.completed, f.failed, f.canceled) as counts,
@@ -54,11 +55,12 @@ constexpr db::Query<Violation(std::int64_t)> wrong_scopes{"check_wrong_scopes", 
                     count(s.id) filter (where s.status = 'FAILED'),
                     count(s.id) filter (where s.status = 'CANCELED')) as counted
         from pipeline_fans f left join pipeline_scopes s on s.parent_id = f.scope_id and s.step = f.step
+        where f.outputs_of is null
         group by f.scope_id, f.step)
     select 'scope ' || id as subject,
            case when status = 'RUNNING' then 'it stands still: nothing of it runs, and nobody looks at it'
                 else 'it is ' || status || ', but something of it runs' end as detail
-    from standing where (status = 'RUNNING' and not (calls or items or woken)) or (status <> 'RUNNING' and (calls or items))
+    from standing where (status = 'RUNNING' and not (calls or items or woken or paused)) or (status <> 'RUNNING' and (calls or items))
     union all
     select 'step ' || step || ' of job ' || job_id,
            'of its items ' || counted || ' are begun, completed, failed and canceled, but it counts ' || counts
@@ -106,7 +108,7 @@ constexpr db::Query<JobRow(Id, std::int64_t)> list_jobs{"check_jobs_after", R"sq
 constexpr db::Query<ExecutionRow(Id, double, std::int64_t)> list_executions{"check_executions_after", R"sql(
     select id, org_id, job_id, status,
            coalesce(lease_expires_at < now() - make_interval(secs => $2), false) as unattended
-    from task_executions where id > $1 order by id limit $3)sql"};
+    from task_executions where id > $1 and result_of is null order by id limit $3)sql"};
 constexpr db::Query<ArtifactRow(Id, std::int64_t)> list_stored{"check_stored_after", R"sql(
     select id, org_id, uri, state, sha256, size_bytes,
            coalesce(execution_id, '00000000-0000-0000-0000-000000000000') as execution_id
@@ -132,9 +134,12 @@ constexpr db::Query<ArtifactRow(std::vector<std::string>)> find_artifacts{"check
 constexpr db::Query<RecordedJob(Ids)> find_recorded_jobs{"check_recorded_jobs", R"sql(
     select j.id, j.status, j.last_seq, e.events, e.highest_seq, e.ends,
            coalesce((select type from job_events where job_id = j.id order by seq_no desc limit 1), '') as last_type
-    from jobs j cross join lateral (
+    from jobs j
+    cross join lateral (
+        select coalesce(max(seq_no), 0) as opened from job_events where job_id = j.id and type = 'job.retried') r
+    cross join lateral (
         select count(*) as events, coalesce(max(seq_no), 0) as highest_seq,
-               count(*) filter (where type in ('job.completed', 'job.failed', 'job.canceled')) as ends
+               count(*) filter (where type in ('job.completed', 'job.failed', 'job.canceled') and seq_no > r.opened) as ends
         from job_events where job_id = j.id) e
     where j.id = any($1))sql"};
 constexpr db::Query<OutcomeRow(Ids)> find_outcomes{"check_outcomes", R"sql(

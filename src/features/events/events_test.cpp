@@ -395,6 +395,18 @@ TEST_F(Stream, GoesOnAfterTheLastEventSeen) {
     EXPECT_EQ(run(open(job, "three"))->status, 422);
 }
 
+TEST_F(Stream, GoesOnWhereTheJobWasRetried) {
+    const auto job = add_job(org);
+    tell(job, "1", "job.failed");
+    tell(job, "2", "job.retried");
+    until_carried();
+    auto answer = open(job);
+    until_received("event: job.retried\n");
+    tell(job, "3", "job.completed");
+    ASSERT_TRUE(run(std::move(answer)));
+    EXPECT_NE(received.find("id: 3\nevent: job.completed"), received.npos);
+}
+
 TEST_F(Stream, OfAnotherOrganisationsJobIsNotThere) {
     const auto other = database.add_organization("other");
     prepare(other, "results_other");

@@ -47,14 +47,13 @@ std::string data_of(const results::StoredEvent& event) {
     return schema::to_text(data);
 }
 
-/// Sends them; true where the last one ends the job.
+/// Sends them; true where the last one says that the job has ended. One before it was retried.
 awaitable<bool> send(http::EventSink& sink, Place& place, std::vector<results::StoredEvent> events) {
     for (auto& event : events) {
         co_await sink.send(std::to_string(event.seq_no), event.type, data_of(event));
         place.after = event.seq_no;
-        if (results::is_final(event.type)) co_return true;
     }
-    co_return false;
+    co_return !events.empty() && results::is_final(events.back().type);
 }
 
 /// From what is there to the job's end, or the client's.
@@ -64,9 +63,11 @@ awaitable<void> stream(Parts parts, Place place, std::vector<results::StoredEven
     const auto watching = parts.watchers.watch(place.job, bell);
     sink.on_closing([&bell] { bell.ring(); });
     for (auto events = std::move(first);;) {
-        if (co_await send(sink, place, std::move(events)) || sink.closing()) co_return;
+        const bool ended = co_await send(sink, place, std::move(events));
+        if (sink.closing()) co_return;
         events = co_await parts.results.events_after(place.org, place.job, place.after, page);
         if (!events.empty()) continue;
+        if (ended) co_return;
         // What ended before this client came has told its last already.
         if (co_await parts.results.has_ended(place.org, place.job, place.after)) co_return;
         if (!co_await bell.wait(parts.look_every)) co_await sink.keep_alive();
@@ -80,7 +81,8 @@ void add_routes(http::Router& router, Parts parts) {
         "/api/v1/jobs/{job_id}/events",
         {"watchJob", "What happens to a job, as it happens", "jobs",
          "Server-sent events, from the job's first one or the one after Last-Event-ID; the stream ends "
-         "after job.completed, job.failed or job.canceled. The data is JSON."},
+         "after job.completed, job.failed or job.canceled, unless the job was retried since. The data is "
+         "JSON."},
         [parts, store](http::Permission<"jobs.read"> user, http::Path<JobPath> path,
                        http::LastEventId last) -> awaitable<Result<http::EventStream>> {
             const auto after = seq_of(last);

@@ -8,8 +8,8 @@
 // Or with the topic 'job.grown' and the payload {"executions": [id, …]}: their inputs are copied.
 // event_key is unique in the job and follows from what happened, never from chance, so that an event told
 // twice stays one: "accepted", "<execution>:<attempt>:running", "<execution>:<attempt>:progress:<n>",
-// "completed" … The last event of a job is "job.completed", "job.failed" or "job.canceled"
-// (results::is_final). After the commit: Relay::wake().
+// "completed", "retried:<revision of the job>" … The last event of a job is "job.completed", "job.failed" or
+// "job.canceled" (results::is_final), until it is retried. After the commit: Relay::wake().
 #pragma once
 #include "features/results/types.hpp"
 

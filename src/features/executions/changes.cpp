@@ -71,10 +71,11 @@ Release release(const Lease& lease, const State& s) {
     return r;
 }
 
-Cancellation cancellation(Id execution, Status now) {
+Cancellation cancellation(Id execution, std::int64_t attempt, Status now) {
     Cancellation c{execution, now};
     if (!is_final(now)) return c;
-    results::Event event{.event_key = execution.text() + ":canceled", .type = "execution.canceled"};
+    results::Event event{.event_key = fmt::format("{}:{}:canceled", execution.text(), attempt),
+                         .type = "execution.canceled"};
     event.execution_id = execution;
     event.data["status"] = schema::name_of(now);
     event.at = system_now();

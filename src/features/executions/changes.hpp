@@ -43,7 +43,7 @@ struct Cancellation {
     Status status = Status::canceled;
     json::value event{};  ///< null: it has not ended
 };
-Cancellation cancellation(Id execution, Status now);
+Cancellation cancellation(Id execution, std::int64_t attempt, Status now);
 
 const schema::Object& describe(std::type_identity<Taking>);
 const schema::Object& describe(std::type_identity<Release>);

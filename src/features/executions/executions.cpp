@@ -152,7 +152,7 @@ awaitable<Result<Results>> Executions::results(Id org, Id id, std::chrono::secon
     const auto found = co_await when_ended(org, id, wait);
     if (!found) co_return found.error();
     if (found->status != Status::completed) co_return no_results(*found);
-    auto stored = co_await parts_.results.result(org, id);
+    auto stored = co_await parts_.results.result(org, found->result_of.value_or(id));
     if (!stored)
         co_return Error{Errc::not_found, "results_gone",
                         "The results store does not have its results any more"};
@@ -175,7 +175,8 @@ awaitable<Result<Results>> Executions::results(Id org, Id id, std::chrono::secon
 awaitable<Result<std::string>> Executions::logs(Id org, Id id) {
     const auto found = co_await execution(org, id);
     if (!found) co_return found.error();
-    if (auto kept = co_await parts_.results.log(org, id)) co_return std::move(*kept);
+    if (auto kept = co_await parts_.results.log(org, found->result_of.value_or(id)))
+        co_return std::move(*kept);
     if (!found->remote_job) co_return std::string();
     services::RemoteJob job{*found->remote_job};
     co_return co_await parts_.caller.logs(std::move(job), "");
@@ -201,6 +202,7 @@ awaitable<Result<JobDetail>> Executions::cancel_job(Id org, Id id) {
 
 void Executions::tell(const std::vector<Id>& canceled) {
     parts_.committed();
+    parts_.pipelines_woken();
     for (auto& id : canceled) doorbell_.ring(std::string(channel_cancel), id.text());
 }
 

@@ -125,7 +125,8 @@ public:
 
     Reply ask(std::string method, std::string target, std::string body = "", http::Headers headers = {}) {
         if (!headers.contains("X-Test-Org")) headers.emplace("X-Test-Org", org.text());
-        if (!body.empty()) headers.emplace("Content-Type", "application/json");
+        if (!body.empty() && !headers.contains("Content-Type"))
+            headers.emplace("Content-Type", "application/json");
         http::Request request;
         request.method = std::move(method);
         request.headers = std::move(headers);
@@ -200,7 +201,8 @@ public:
                 .artifacts = artifacts,
                 .results = results,
                 .committed = [this] { ++commits; },
-                .ended = [this](Id execution, bool) { executions.ended(execution); }};
+                .ended = [this](Id execution, bool) { executions.ended(execution); },
+                .pipelines_woken = [this] { ++wakes; }};
     }
     Worker& add_worker(Worker::Options options) {
         workers.push_back(
@@ -251,7 +253,7 @@ public:
         "unix://" + std::string(std::getenv("MAD_TEST_REDIS"));  // NOLINT(concurrency-mt-unsafe)
     redis::Doorbell doorbell{loop.get_executor(), redis};
     Store store{database};
-    std::int64_t commits = 0;
+    std::int64_t commits = 0, wakes = 0;
     Executions executions{parts(), doorbell};
     TestService service{loop};
     std::vector<std::unique_ptr<Worker>> workers;

@@ -35,6 +35,8 @@ struct Parts {
     std::function<void()> committed;
     /// An execution has ended: Executions::ended; of a pipeline, which may go on.
     std::function<void(Id execution, bool of_pipeline)> ended;
+    /// Something has happened to a pipeline, beside the ends of its executions.
+    std::function<void()> pipelines_woken = [] {};
 };
 
 class Run {

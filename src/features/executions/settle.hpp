@@ -2,9 +2,9 @@
 #pragma once
 
 /// Common table expressions: jobs follow those of their executions that `ended (org_id, job_id, scope_id,
-/// status, error)` names, and end with the last; `settled (org_id, id, status, error)` are the jobs that did.
-/// Jobs are locked in one order, after executions. A pipeline ends when its outermost scope does: its scopes
-/// are told.
+/// status, error)` names, and end with the last; `settled (org_id, id, status, error, revision)` are the jobs
+/// that did. Jobs are locked in one order, after executions. A pipeline ends when its outermost scope does:
+/// its scopes are told.
 #define MAD_SETTLE_JOBS \
     R"sql(
     counted as (
@@ -25,10 +25,10 @@
                           else 'COMPLETED' end,
             finished_at = case when j.executions_open > c.n or j.kind = 'pipeline' then j.finished_at else now() end
         from locked c where j.id = c.job_id and j.id = any (array(select job_id from locked))
-        returning j.org_id, j.id, j.kind, j.status, j.executions_open, c.error),
+        returning j.org_id, j.id, j.kind, j.status, j.executions_open, j.revision, c.error),
     woken as (
         insert into pipeline_wakes (org_id, scope_id)
         select distinct org_id, scope_id from ended where scope_id is not null),
     settled as (
-        select org_id, id, status, error from followed where executions_open = 0 and kind <> 'pipeline')
+        select org_id, id, status, error, revision from followed where executions_open = 0 and kind <> 'pipeline')
 )sql"

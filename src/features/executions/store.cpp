@@ -37,12 +37,14 @@ using OptionalText = std::optional<std::string>;
 struct Standing {
     Id id{}, job_id{};
     Status status = Status::queued;
+    std::int64_t attempt = 0;
     bool remote = false;
 };
 const schema::Object& describe(std::type_identity<Standing>) {
     static const auto it =
         schema::object<Standing>("Standing", field<&Standing::id>("id"), field<&Standing::job_id>("job_id"),
-                                 field<&Standing::status>("status"), field<&Standing::remote>("remote"));
+                                 field<&Standing::status>("status"), field<&Standing::attempt>("attempt"),
+                                 field<&Standing::remote>("remote"));
     return it;
 }
 
@@ -81,7 +83,8 @@ constexpr db::Query<Keyed(std::optional<Id>, Text)> job_by_key{"job_by_key", R"s
 // all.
 #define MAD_SELECT_JOBS \
     R"sql(
-    select id, kind, name, task_id, task_version, status, created_at, started_at, finished_at from jobs_meta )sql"
+    select id, kind, name, task_id, task_version, template_id, template_version, status, priority, paused and finished_at is null as paused, rerun_of,
+           created_at, started_at, finished_at from jobs_meta )sql"
 #define MAD_NEWEST_FIRST \
     " id < coalesce($1::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff') order by id desc limit $2"
 using Before = std::optional<Id>;
@@ -114,7 +117,7 @@ constexpr db::Query<Job(Before, std::int64_t, std::vector<Status>, std::vector<T
     R"sql(
     select e.id, e.job_id, e.task_id, e.task_version, e.status, e.progress, e.message, e.attempt, e.failures,
            (select base_url from task_services s where s.id = e.service_id) as service, e.error, e.remote_job,
-           e.created_at, e.started_at, e.finished_at
+           e.result_of, e.created_at, e.started_at, e.finished_at
     from task_executions e )sql"
 constexpr db::Query<Execution(Id)> one_execution{"one_execution", MAD_SELECT_EXECUTIONS "where e.id = $1"};
 constexpr db::Query<Execution(Id)> executions_of_job{
@@ -122,7 +125,7 @@ constexpr db::Query<Execution(Id)> executions_of_job{
 #undef MAD_SELECT_EXECUTIONS
 
 constexpr db::Query<Standing(Id, std::optional<Id>)> lock_open_executions{"lock_open_executions", R"sql(
-    select id, job_id, status, remote_job is not null as remote from task_executions
+    select id, job_id, status, attempt, remote_job is not null as remote from task_executions
     where job_id = $1 and ($2::uuid is null or id = $2) and status in ('PENDING', 'QUEUED', 'RUNNING')
     order by id for no key update)sql"};
 
@@ -146,7 +149,7 @@ constexpr db::Query<void(std::vector<Cancellation>)> cancel_executions{"cancel_e
                                                                                             R"sql(
     insert into outbox (org_id, topic, job_id, payload)
     select org_id, 'event', job_id, event from changed where event is not null
-    union all select org_id, 'event', id, job_event(status, error) from settled)sql"};
+    union all select org_id, 'event', id, job_event(status, error, revision) from settled)sql"};
 
 }  // namespace
 
@@ -213,7 +216,7 @@ awaitable<Result<std::vector<Id>>> Store::cancel(Id org, Id job, std::optional<I
             before.remote = each.remote;
             const auto after = next(before, event::CancelRequested{}).state.status;
             if (!is_final(after)) held.push_back(each.id);
-            changes.push_back(cancellation(each.id, after));
+            changes.push_back(cancellation(each.id, each.attempt, after));
         }
         if (changes.empty() && stopped) co_return held;
         if (changes.empty())

@@ -84,10 +84,10 @@ constexpr db::Query<void(std::vector<Taking>, Text, double)> take_executions{"ta
         order by id for no key update),
     started as (
         update jobs_meta j set status = 'RUNNING', started_at = coalesce(started_at, now())
-        where id = any (array(select id from starting)) returning j.org_id, j.id)
+        where id = any (array(select id from starting)) returning j.org_id, j.id, j.revision)
     insert into outbox (org_id, topic, job_id, payload)
     select org_id, 'event', job_id, event from taken
-    union all select org_id, 'event', id, job_event('RUNNING', null) from started)sql"};
+    union all select org_id, 'event', id, job_event('RUNNING', null, revision) from started)sql"};
 
 constexpr db::Query<Lease(Text, std::int64_t, double)> take_stranded_executions{"take_stranded_executions",
                                                                                 R"sql(

@@ -49,18 +49,26 @@ constexpr db::Query<bool(Id)> service_has_left{"service_has_left", R"sql(
     select exists (select from task_executions e where e.id = $1 and e.service_id is not null
                    and not exists (select from task_services s where s.id = e.service_id)))sql"};
 
+// What waits again of a job that is paused is not due. Where any waits, the jobs of all are locked: in one
+// order, and as they are now.
 constexpr db::Query<Id(std::vector<Release>)> release_executions{"release_executions", R"sql(
     with item as (
         select * from json_to_recordset($1) as i (id uuid, attempt bigint, owner text, status text,
             failures bigint, due_in double precision, remote boolean, progress double precision, message text,
             error jsonb, event json)),
     present as (
-        select id, attempt, lease_owner as owner, status as was from task_executions
+        select id, job_id, attempt, lease_owner as owner, status as was from task_executions
         where id = any (array(select id from item)) order by id for no key update),
-    held as (select * from item join present using (id, attempt, owner) where was = 'RUNNING'),
+    held as (select i.*, p.job_id from item i join present p using (id, attempt, owner) where p.was = 'RUNNING'),
+    jobs as (
+        select id, paused from jobs_meta
+        where id = any (array(select job_id from held where exists (select from held where status = 'QUEUED')))
+        order by id for no key update),
     released as (
         update task_executions e set status = i.status, failures = i.failures,
-            due_at = now() + make_interval(secs => i.due_in), lease_owner = null, lease_expires_at = null,
+            due_at = case when i.status = 'QUEUED' and not i.remote and i.job_id = any (array(select id from jobs where paused))
+                          then 'infinity' else now() + make_interval(secs => i.due_in) end,
+            lease_owner = null, lease_expires_at = null,
             remote_job = case when i.remote then e.remote_job end,
             service_id = case when i.status = 'QUEUED' and not i.remote then null else e.service_id end,
             started_at = case when i.status = 'QUEUED' and not i.remote then null else e.started_at end,
@@ -74,7 +82,7 @@ constexpr db::Query<Id(std::vector<Release>)> release_executions{"release_execut
     told as (
         insert into outbox (org_id, topic, job_id, payload)
         select org_id, 'event', job_id, event from released where event is not null
-        union all select org_id, 'event', id, job_event(status, error) from settled)
+        union all select org_id, 'event', id, job_event(status, error, revision) from settled)
     select id from released)sql"};
 }  // namespace
 

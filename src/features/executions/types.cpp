@@ -23,8 +23,13 @@ const schema::Object& describe(std::type_identity<Job>) {
     static const auto it = schema::object<Job>(
         "Job", field<&Job::id>("id"), field<&Job::kind>("kind", {.description = "task or pipeline"}),
         field<&Job::name>("name"), field<&Job::task_id>("task_id"), field<&Job::task_version>("task_version"),
-        field<&Job::status>("status"), field<&Job::created_at>("created_at"),
-        field<&Job::started_at>("started_at"), field<&Job::finished_at>("finished_at"));
+        field<&Job::template_id>("template_id"), field<&Job::template_version>("template_version"),
+        field<&Job::status>("status"),
+        field<&Job::priority>("priority", {.description = "The higher the sooner"}),
+        field<&Job::paused>("paused", {.description = "Nothing more of it is begun"}),
+        field<&Job::rerun_of>("rerun_of", {.description = "The job that its first steps are taken from"}),
+        field<&Job::created_at>("created_at"), field<&Job::started_at>("started_at"),
+        field<&Job::finished_at>("finished_at"));
     return it;
 }
 
@@ -40,6 +45,8 @@ const schema::Object& describe(std::type_identity<Execution>) {
         field<&Execution::service>("service", {.description = "The instance that has it"}),
         field<&Execution::error>("error", {.description = "Of the last attempt that failed"}),
         field<&Execution::remote_job>("remote_job", {.description = "Its status resource at the service"}),
+        field<&Execution::result_of>("result_of",
+                                     {.description = "The execution of another job whose result is its own"}),
         field<&Execution::created_at>("created_at"), field<&Execution::started_at>("started_at"),
         field<&Execution::finished_at>("finished_at"));
     return it;

@@ -27,8 +27,12 @@ struct Job {
     Id id{};
     std::string kind = "task";  ///< task or pipeline
     std::string name{};
-    std::optional<std::string> task_id{}, task_version{};  ///< of a task
+    std::optional<std::string> task_id{}, task_version{};          ///< of a task
+    std::optional<std::string> template_id{}, template_version{};  ///< of a pipeline
     Status status = Status::queued;
+    std::int64_t priority = 0;     ///< the higher the sooner
+    bool paused = false;           ///< nothing more of it is begun
+    std::optional<Id> rerun_of{};  ///< the job that its first steps are taken from
     Time created_at{};
     std::optional<Time> started_at{}, finished_at{};
 };
@@ -45,6 +49,7 @@ struct Execution {
     std::optional<std::string> service{};   ///< base URL of the instance that has it
     std::optional<Failure> error{};         ///< of the last attempt that failed
     std::optional<std::string> remote_job;  ///< its status resource at the service
+    std::optional<Id> result_of{};          ///< of another job, whose result is its own
     Time created_at{};
     std::optional<Time> started_at{}, finished_at{};
 };

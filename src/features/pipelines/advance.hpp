@@ -26,6 +26,7 @@ struct Fan {
     std::int64_t begun = 0, completed = 0, failed = 0, canceled = 0;
     std::int64_t position = 0;       ///< of a library: where the molecules begin that are left
     std::optional<Failure> error{};  ///< why it is refused, or of the first that failed
+    Id outputs_of{};                 ///< the scope under which what they gave is kept
 
     std::int64_t open() const { return begun - completed - failed - canceled; }
 };

@@ -57,7 +57,8 @@ awaitable<void> Deciding::look_at(Spot spot) {
 
 /// True where something was begun or skipped, so that more may have become possible.
 awaitable<bool> Deciding::go_on(At& at) {
-    const auto next = advance(*at.spot.block, at.begun, at.spot.scope->stopping);
+    auto next = advance(*at.spot.block, at.begun, at.spot.scope->stopping);
+    if (at.spot.scope->paused) next.begin.clear();
     Skip skipped{at.spot.scope->id};
     const auto skip = [&](const Node& node) {
         at.begun[node.step.id] = {StepStatus::skipped, {}};
@@ -182,8 +183,8 @@ awaitable<Standing> Deciding::begin_items(const At& at, const Node& node, Fan so
 awaitable<void> Deciding::more_items(At& at) {
     for (const auto& node : at.spot.block->nodes) {
         const auto* fan = node.body ? reading_.fan(at.spot.scope->id, node.path) : nullptr;
-        if (!fan || fan->all_begun) continue;
         const auto& scope = *at.spot.scope;
+        if (!fan || fan->all_begun || (scope.paused && !scope.stopping)) continue;
         if (!scope.stopping) {
             if (fan->open() < Runs::most_open) at.begun[node.step.id] = co_await begin_items(at, node, *fan);
             continue;

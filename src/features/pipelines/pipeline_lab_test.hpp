@@ -1,8 +1,10 @@
 // For the tests of pipelines: the platform of the tests of executions, with templates and a coordinator.
 #pragma once
 #include "features/executions/lab_test.hpp"
+#include "features/pipelines/control.hpp"
 #include "features/pipelines/coordinator.hpp"
 #include "features/pipelines/pipelines.hpp"
+#include "features/pipelines/reports.hpp"
 #include "features/pipelines/routes.hpp"
 
 #include <fmt/format.h>
@@ -17,6 +19,7 @@ class PipelineLab : public testing::Test, public executions::LabBase {
 public:
     PipelineLab() {
         add_routes(router, pipelines);
+        add_routes(router, {store, pipelines, control, reports});
         publish("predict", "predict");
         publish("dock", "dock");
         service.answer = [](http::Request& request) -> awaitable<http::Response> {
@@ -86,6 +89,9 @@ public:
     Store templates{database};
     Runs runs{database};
     Pipelines pipelines{{templates, runs, store, registry, results, [this] { coordinator.wake(); }}};
+    Control control{{database, [this] { coordinator.wake(); },
+                     [this] { doorbell.ring(std::string(executions::channel_due)); }}};
+    Reports reports{{database, store, runs}};
     Coordinator coordinator{loop.get_executor(),
                             {runs, registry, results, artifacts, [this] { ++commits; },
                              [this] { doorbell.ring(std::string(executions::channel_due)); },

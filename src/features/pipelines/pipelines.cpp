@@ -1,7 +1,6 @@
 #include "features/pipelines/pipelines.hpp"
 
 #include "base/encoding.hpp"
-#include "features/executions/executions.hpp"
 #include "features/pipelines/planning.hpp"
 #include "features/results/store.hpp"
 #include "features/tasks/version.hpp"
@@ -167,26 +166,48 @@ awaitable<Result<Started>> Pipelines::instantiate(RunRequest r) {
     run.idempotency_key = r.idempotency_key;
     run.request_hash = request_hash;
     run.trace = r.trace;
+    co_return co_await begin(r.org, std::move(run));
+}
+
+awaitable<Result<Started>> Pipelines::begin(Id org, NewRun run) {
     const Started started{run.id, executions::Status::queued};
-    if (co_await parts_.runs.accept(r.org, std::move(run))) {
+    if (co_await parts_.runs.accept(org, run)) {
         parts_.committed();
         co_return started;
     }
     // The same key came in twice at once, and the other was first.
-    const auto other = co_await executions::first_with_key(parts_.executions, r.org, r.user,
-                                                           r.idempotency_key, request_hash);
+    const auto other = co_await executions::first_with_key(parts_.executions, org, run.user_id,
+                                                           run.idempotency_key, run.request_hash);
     if (!other) co_return other.error();
     co_return Started{other->value().job_id, other->value().status};
 }
 
-awaitable<Result<json::value>> Pipelines::outputs(Id org, Id job) {
-    if (!co_await parts_.runs.exists(org, job))
-        co_return Error{Errc::not_found, "job_not_found", "There is no job " + job.text() + " of a pipeline"};
-    auto list = co_await parts_.results.step_outputs(org, {job, ""});
-    if (list.empty())
+Error no_such_job(Id job) { return {Errc::not_found, "job_not_found", "There is no job " + job.text()}; }
+
+awaitable<Result<json::value>> Pipelines::outputs(Id org, Id id) {
+    const auto job = co_await parts_.executions.job(org, id);
+    if (!job) co_return no_such_job(id);
+    if (job->status == executions::Status::failed)
+        co_return Error{Errc::conflict, "job_failed", "It failed and gives nothing: see its failures"};
+    if (job->status == executions::Status::canceled)
+        co_return Error{Errc::conflict, "job_canceled", "It was canceled and gives nothing"};
+    if (job->status != executions::Status::completed)
         co_return Error{Errc::conflict, "not_finished",
-                        "The pipeline has not given anything: see how its job stands"};
-    co_return std::move(list.front());
+                        "It is " + std::string(schema::name_of(job->status)) +
+                            ": what it gives is there once its status is COMPLETED"};
+    std::vector<json::value> given;
+    if (job->kind == "pipeline") {
+        given = co_await parts_.results.step_outputs(org, {id, ""});
+    } else {
+        const auto calls = co_await parts_.executions.executions_of(org, id);
+        for (const auto& each : calls)
+            if (auto found = co_await parts_.results.result(org, each.id))
+                given.push_back(std::move(found->result));
+    }
+    if (given.empty())
+        co_return Error{Errc::not_found, "results_gone",
+                        "The results store does not have its results any more"};
+    co_return std::move(given.front());
 }
 
 }  // namespace mad::pipelines

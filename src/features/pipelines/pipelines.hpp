@@ -1,6 +1,6 @@
 // The rules of pipelines: what becomes a template, and what a run of one begins with.
 #pragma once
-#include "features/executions/store.hpp"
+#include "features/executions/executions.hpp"
 #include "features/pipelines/check.hpp"
 #include "features/pipelines/plan.hpp"
 #include "features/pipelines/runs.hpp"
@@ -26,6 +26,16 @@ struct RunRequest {
     std::string template_id{};
     std::optional<std::string> version{};  ///< none: the latest that is published
     json::value parameters{};
+    std::optional<std::string> idempotency_key{};
+    std::string trace{};
+};
+
+/// That a job is run again from one of its outermost steps.
+struct RerunRequest {
+    Id org{};
+    std::optional<Id> user{};
+    Id job{};
+    std::string from_step{};
     std::optional<std::string> idempotency_key{};
     std::string trace{};
 };
@@ -67,12 +77,22 @@ public:
     /// Accepted, and committed. Errors: not_found; conflict (template_deprecated, idempotency_key_reused);
     /// invalid (parameters_invalid, template_invalid where a task of it is gone).
     awaitable<Result<Started>> instantiate(RunRequest);
-    /// What the pipeline gives. Errors: not_found (job_not_found), conflict (not_finished).
+    /// A new job of the same plan and parameters. Steps that completed in the old one and do not depend on
+    /// that step are taken from there: its rows say where their results are. Errors: not_found
+    /// (job_not_found); conflict (not_a_pipeline, not_final, idempotency_key_reused); invalid
+    /// (step_not_found).
+    awaitable<Result<Started>> rerun(RerunRequest);
+    /// What the job gave. Errors: not_found (job_not_found), conflict (not_finished, job_failed,
+    /// job_canceled).
     awaitable<Result<json::value>> outputs(Id org, Id job);
 
 private:
+    awaitable<Result<Started>> begin(Id org, NewRun);
+    awaitable<void> take(const RerunRequest&, const Plan&, NewRun&);
     Parts parts_;
 };
+
+Error no_such_job(Id);
 
 const schema::Object& describe(std::type_identity<Started>);
 

@@ -101,7 +101,7 @@ awaitable<Result<void>> Reading::bring_collected(const Spot& spot, const Place& 
     const auto* items = fan(place.first, place.second);
     if (!items || standing_of(node.step, *items).status != StepStatus::completed) co_return Result<void>{};
     const auto org = spot.scope->org_id;
-    results::StepOutputs which{place.first, place.second};
+    results::StepOutputs which{items->outputs_of, place.second};
     if (node.step.collect) {
         const auto& top = node.step.collect->top;
         if (!top.is_null()) which.top = top_of(filled_with_nulls(top, held(spot)));

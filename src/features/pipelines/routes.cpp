@@ -42,13 +42,6 @@ const schema::Object& describe(std::type_identity<ListQuery>) {
         field<&ListQuery::cursor>("cursor"));
     return it;
 }
-struct JobPath {
-    Id job_id;
-};
-const schema::Object& describe(std::type_identity<JobPath>) {
-    static const auto it = schema::object<JobPath>("PipelineJobPath", field<&JobPath::job_id>("job_id"));
-    return it;
-}
 struct CloneRequest {
     std::string template_id;
     std::optional<std::string> name;
@@ -203,13 +196,6 @@ void add_run_routes(http::Router& router, Pipelines& pipelines) {
                     if (!started) co_return started.error();
                     co_return http::Accepted<Started>{*started, "/api/v1/jobs/" + started->job_id.text()};
                 });
-    router.get("/api/v1/jobs/{job_id}/outputs", {"getJobOutputs", "What a pipeline gave", "jobs", "", {409}},
-               [&pipelines](http::Permission<"results.read"> user,
-                            http::Path<JobPath> path) -> awaitable<Result<http::Json>> {
-                   auto outputs = co_await pipelines.outputs(user.org_id, path.value.job_id);
-                   if (!outputs) co_return outputs.error();
-                   co_return http::Json{std::move(*outputs)};
-               });
 }
 }  // namespace
 

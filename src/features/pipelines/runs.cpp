@@ -11,30 +11,47 @@ constexpr db::Query<Id(Id, NewRun)> accept_run{"accept_pipeline_run", R"sql(
     with item as (
         select * from json_to_record($2) as i (id uuid, user_id uuid, name text, template_id text,
             template_version text, plan text, parameters text, idempotency_key text, request_hash text, trace text,
-            event json)),
+            rerun_of uuid, skipped text[], event json)),
     job as (
         insert into jobs_meta (id, org_id, user_id, kind, name, template_id, template_version, status,
-                               idempotency_key, request_hash, executions_open)
+                               idempotency_key, request_hash, executions_open, rerun_of)
         select id, $1, user_id, 'pipeline', name, template_id, template_version, 'QUEUED', idempotency_key,
-               request_hash, 0
+               request_hash, 0, rerun_of
         from item
         on conflict (org_id, user_id, idempotency_key) where idempotency_key is not null do nothing
         returning id),
     run as (
         insert into pipeline_runs (job_id, org_id, plan, parameters, trace)
         select id, $1, i.plan::json, i.parameters::json, i.trace from job join item i using (id)),
-    scope as (insert into pipeline_scopes (id, org_id, job_id) select id, $1, id from job),
+    scope as (
+        insert into pipeline_scopes (id, org_id, job_id, skipped)
+        select id, $1, id, i.skipped from job join item i using (id)),
     wake as (insert into pipeline_wakes (org_id, scope_id) select $1, id from job),
     told as (
         insert into outbox (org_id, topic, job_id, payload)
         select $1, 'job.accepted', id, i.event from job join item i using (id))
     select id from job)sql"};
 
+// Rows of the new job that say where their results are; nothing of the other job changes.
+constexpr db::Query<void(Id, Id, std::vector<Taken>)> take_steps{"take_pipeline_steps", R"sql(
+    with item as (select * from json_to_recordset($3) as i (id uuid, step text)),
+    call as (
+        insert into task_executions (id, org_id, job_id, scope_id, step, task_definition_id, task_id, task_version,
+                                     parameters, status, attempt, failures, max_failures, backoff_seconds,
+                                     timeout_seconds, progress, message, created_at, started_at, finished_at, trace,
+                                     result_of)
+        select i.id, e.org_id, $1, $1, e.step, e.task_definition_id, e.task_id, e.task_version, e.parameters, e.status,
+               e.attempt, e.failures, e.max_failures, e.backoff_seconds, e.timeout_seconds, e.progress, e.message,
+               e.created_at, e.started_at, e.finished_at, e.trace, coalesce(e.result_of, e.id)
+        from task_executions e join item i using (step) where e.scope_id = $2 and e.status = 'COMPLETED')
+    insert into pipeline_fans (scope_id, step, org_id, job_id, total, all_begun, begun, completed, failed, canceled,
+                               error, started_at, finished_at, outputs_of)
+    select $1, f.step, f.org_id, $1, f.total, f.all_begun, f.begun, f.completed, f.failed, f.canceled, f.error,
+           f.started_at, f.finished_at, coalesce(f.outputs_of, f.scope_id)
+    from pipeline_fans f join item i using (step) where f.scope_id = $2)sql"};
+
 constexpr db::Query<Run(Id)> find_run{"find_pipeline_run",
                                       "select plan, parameters, trace from pipeline_runs where job_id = $1"};
-
-constexpr db::Query<bool(Id)> has_run{"has_pipeline_run",
-                                      "select exists (select from pipeline_runs where job_id = $1)"};
 
 constexpr db::Query<Id(std::int64_t)> take_wakes{"take_pipeline_wakes", R"sql(
     with taken as materialized (select id from pipeline_wakes where due_at <= now() order by id limit $1 for update skip locked)
@@ -44,7 +61,7 @@ constexpr db::Query<Id(std::int64_t)> take_wakes{"take_pipeline_wakes", R"sql(
 constexpr db::Query<Scope(std::vector<Id>)> lock_scopes{"lock_pipeline_scopes", R"sql(
     select s.id, s.org_id, s.job_id, s.parent_id, s.step, s.place, coalesce(s.item, 'null') as item,
            coalesce(s.parameters, 'null') as parameters, s.skipped,
-           j.cancel_requested as stopping
+           j.cancel_requested as stopping, j.paused
     from pipeline_scopes s join jobs_meta j on j.id = s.job_id
     where s.id = any($1) and s.status = 'RUNNING' order by s.id for no key update of s)sql"};
 
@@ -55,15 +72,21 @@ constexpr db::Query<Scope(std::vector<Id>)> scopes_around{"pipeline_scopes_aroun
         select s.parent_id from up join pipeline_scopes s on s.id = up.id where s.parent_id is not null)
     select s.id, s.org_id, s.job_id, s.parent_id, s.step, s.place, coalesce(s.item, 'null') as item,
            coalesce(s.parameters, 'null') as parameters, s.skipped,
-           false as stopping
+           false as stopping, false as paused
     from pipeline_scopes s where s.id = any (array(select id from up)))sql"};
 
+constexpr db::Query<Scope(std::vector<Id>)> find_scopes{"find_pipeline_scopes", R"sql(
+    select s.id, s.org_id, s.job_id, s.parent_id, s.step, s.place, coalesce(s.item, 'null') as item,
+           coalesce(s.parameters, 'null') as parameters, s.skipped, false as stopping, false as paused
+    from pipeline_scopes s where s.id = any ($1))sql"};
+
 constexpr db::Query<Call(std::vector<Id>)> calls_in{"pipeline_calls_in", R"sql(
-    select id, coalesce(scope_id, job_id) as scope_id, step, status, error from task_executions
+    select coalesce(result_of, id) as id, coalesce(scope_id, job_id) as scope_id, step, status, error from task_executions
     where scope_id = any($1))sql"};
 
 constexpr db::Query<Fan(std::vector<Id>)> fans_in{"pipeline_fans_in", R"sql(
-    select scope_id, step, all_begun, refused, begun, completed, failed, canceled, position, error from pipeline_fans
+    select scope_id, step, all_begun, refused, begun, completed, failed, canceled, position, error,
+           coalesce(outputs_of, scope_id) as outputs_of from pipeline_fans
     where scope_id = any($1))sql"};
 
 constexpr db::Query<void(std::vector<Skip>)> skip_steps{"skip_pipeline_steps", R"sql(
@@ -79,7 +102,7 @@ constexpr db::Query<void(std::vector<FanGrowth>)> grow_fans{"grow_pipeline_fans"
                                      all_begun boolean, begun bigint, position bigint, refusal jsonb)
     on conflict (scope_id, step) do update set
         begun = f.begun + excluded.begun, all_begun = excluded.all_begun, refused = excluded.refused,
-        position = excluded.position, error = coalesce(excluded.error, f.error),
+        position = greatest(f.position, excluded.position), error = coalesce(excluded.error, f.error),
         total = coalesce(excluded.total, f.total),
         finished_at = case when excluded.all_begun
             and f.begun + excluded.begun = f.completed + f.failed + f.canceled then now() end)sql"};
@@ -105,7 +128,7 @@ constexpr db::Query<void(std::vector<NewCall>)> add_calls{"add_pipeline_calls", 
                count(*) filter (where status = 'FAILED') as failed
         from item group by job_id),
     job as (
-        select j.id, j.priority, j.cancel_requested from jobs_meta j
+        select j.id, j.priority, j.cancel_requested, j.paused from jobs_meta j
         where j.id = any (array(select job_id from counted)) order by j.id for no key update),
     grown as (
         update jobs_meta j set executions_open = j.executions_open + c.open,
@@ -113,11 +136,12 @@ constexpr db::Query<void(std::vector<NewCall>)> add_calls{"add_pipeline_calls", 
         from counted c where j.id = c.job_id and j.id = any (array(select id from job))),
     execution as (
         insert into task_executions (id, org_id, job_id, scope_id, step, task_definition_id, task_id, task_version,
-                                     parameters, status, priority, error, max_failures, backoff_seconds,
+                                     parameters, status, priority, due_at, error, max_failures, backoff_seconds,
                                      timeout_seconds, trace, failures, cancel_requested,
                                      finished_at)
         select i.id, i.org_id, i.job_id, i.scope_id, i.step, i.task_definition_id, i.task_id, i.task_version,
-               i.parameters::json, i.status, job.priority, i.error, i.max_failures, i.backoff_seconds,
+               i.parameters::json, i.status, job.priority, case when job.paused then 'infinity' else now() end, i.error,
+               i.max_failures, i.backoff_seconds,
                i.timeout_seconds, i.trace, case when i.status = 'FAILED' then 1 else 0 end,
                job.cancel_requested, case when i.status = 'FAILED' then now() end
         from item i join job on job.id = i.job_id order by i.id)
@@ -163,10 +187,10 @@ constexpr db::Query<Id(std::vector<ScopeEnd>)> end_jobs{"end_pipeline_jobs", R"s
     ended as (
         update jobs_meta j set status = i.status, finished_at = now()
         from item i where j.id = i.id and j.id = any (array(select id from locked))
-        returning j.org_id, j.id, j.status, i.error),
+        returning j.org_id, j.id, j.status, i.error, j.revision),
     told as (
         insert into outbox (org_id, topic, job_id, payload)
-        select org_id, 'event', id, job_event(status, error) from ended)
+        select org_id, 'event', id, job_event(status, error, revision) from ended)
     select id from ended)sql"};
 
 constexpr db::Query<void(std::vector<Delay>)> put_off{"put_off_pipeline_scopes", R"sql(
@@ -202,14 +226,26 @@ awaitable<std::vector<Id>> apply(db::Transaction& tx, const Changes& c) {
 }  // namespace
 
 awaitable<bool> Runs::accept(Id org, NewRun run) {
-    run.event = schema::to_json(executions::accepted_event());
+    auto event = executions::accepted_event();
+    if (run.rerun_of) event.data["rerun_of"] = run.rerun_of->text();
+    run.event = schema::to_json(event);
     auto rows = database_.of(org);
-    co_return (co_await rows.maybe(accept_run, org, std::move(run))).has_value();
+    const auto accepted = co_await rows.transaction([&](db::Transaction& tx) -> awaitable<Result<bool>> {
+        const bool is_new = (co_await tx.maybe(accept_run, org, run)).has_value();
+        if (is_new && run.rerun_of) co_await tx.exec(take_steps, run.id, *run.rerun_of, run.taken);
+        co_return is_new;
+    });
+    co_return accepted.value();
 }
 
-awaitable<bool> Runs::exists(Id org, Id job) {
+awaitable<Situation> Runs::outermost(Id org, Id job) {
     auto rows = database_.of(org);
-    co_return co_await rows.one(has_run, job);
+    const std::vector<Id> ids{job};
+    Situation s;
+    s.around = co_await rows.run(find_scopes, ids);
+    s.calls = co_await rows.run(calls_in, ids);
+    s.fans = co_await rows.run(fans_in, ids);
+    co_return s;
 }
 
 awaitable<std::optional<Run>> Runs::run(Id job) {

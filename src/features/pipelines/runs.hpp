@@ -14,6 +14,13 @@ class Database;
 
 namespace mad::pipelines {
 
+/// A step that has completed in another job, and is taken from there; of one that is a call, the id of its
+/// execution here.
+struct Taken {
+    Id id = Id::make();
+    std::string step{};
+};
+
 /// A run of a template, ready to be accepted.
 struct NewRun {
     Id id = Id::make();  ///< of the job, and of its outermost scope
@@ -23,7 +30,10 @@ struct NewRun {
     std::optional<std::string> idempotency_key{};
     std::string request_hash{};
     std::string trace{};
-    json::value event{};  ///< what is told of it
+    std::optional<Id> rerun_of{};        ///< the job that steps are taken from
+    std::vector<Taken> taken{};          ///< outermost steps, by their paths
+    std::vector<std::string> skipped{};  ///< outermost steps that were skipped there
+    json::value event{};                 ///< what is told of it
 };
 
 /// What a run was begun with.
@@ -42,11 +52,13 @@ struct Scope {
     json::value parameters{};  ///< of a pipeline that is a step; else null
     std::vector<std::string> skipped{};
     bool stopping = false;  ///< its job is to be canceled
+    bool paused = false;    ///< nothing of its job is begun for now
 };
 
 /// A step's call of its task: an execution.
 struct Call {
-    Id id{}, scope_id{};
+    Id id{};  ///< of the execution that has its result
+    Id scope_id{};
     std::string step{};  ///< its path
     executions::Status status = executions::Status::queued;
     std::optional<Failure> error{};
@@ -132,9 +144,9 @@ public:
     /// The job, its run and its outermost scope, which is due; false where the key stands for a job already.
     awaitable<bool> accept(Id org, NewRun);
 
-    /// Whether that is a job of the organisation that runs a pipeline.
-    awaitable<bool> exists(Id org, Id job);
     awaitable<std::optional<Run>> run(Id job);
+    /// How the outermost steps of a job stand; its scope is among `around`.
+    awaitable<Situation> outermost(Id org, Id job);
     /// In one transaction: takes up to `most` wakes, shows what they are about, and does what `decide` says.
     /// A crash in between is as if nothing had happened.
     awaitable<Advanced> advance(std::int64_t most, std::function<awaitable<Changes>(Situation)> decide);
@@ -143,6 +155,7 @@ private:
     db::Database& database_;
 };
 
+const schema::Object& describe(std::type_identity<Taken>);
 const schema::Object& describe(std::type_identity<NewRun>);
 const schema::Object& describe(std::type_identity<Run>);
 const schema::Object& describe(std::type_identity<Scope>);

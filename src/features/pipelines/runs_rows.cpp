@@ -4,13 +4,20 @@
 namespace mad::pipelines {
 using schema::field;
 
+const schema::Object& describe(std::type_identity<Taken>) {
+    static const auto it =
+        schema::object<Taken>("TakenStep", field<&Taken::id>("id"), field<&Taken::step>("step"));
+    return it;
+}
+
 const schema::Object& describe(std::type_identity<NewRun>) {
     static const auto it = schema::object<NewRun>(
         "NewRun", field<&NewRun::id>("id"), field<&NewRun::user_id>("user_id"), field<&NewRun::name>("name"),
         field<&NewRun::template_id>("template_id"), field<&NewRun::template_version>("template_version"),
         field<&NewRun::plan>("plan"), field<&NewRun::parameters>("parameters"),
         field<&NewRun::idempotency_key>("idempotency_key"), field<&NewRun::request_hash>("request_hash"),
-        field<&NewRun::trace>("trace"), field<&NewRun::event>("event"));
+        field<&NewRun::trace>("trace"), field<&NewRun::rerun_of>("rerun_of"), field<&NewRun::taken>("taken"),
+        field<&NewRun::skipped>("skipped"), field<&NewRun::event>("event"));
     return it;
 }
 
@@ -26,7 +33,8 @@ const schema::Object& describe(std::type_identity<Scope>) {
         "PipelineScope", field<&Scope::id>("id"), field<&Scope::org_id>("org_id"),
         field<&Scope::job_id>("job_id"), field<&Scope::parent_id>("parent_id"), field<&Scope::step>("step"),
         field<&Scope::place>("place"), field<&Scope::item>("item"), field<&Scope::parameters>("parameters"),
-        field<&Scope::skipped>("skipped"), field<&Scope::stopping>("stopping"));
+        field<&Scope::skipped>("skipped"), field<&Scope::stopping>("stopping"),
+        field<&Scope::paused>("paused"));
     return it;
 }
 
@@ -42,7 +50,8 @@ const schema::Object& describe(std::type_identity<Fan>) {
         "PipelineFan", field<&Fan::scope_id>("scope_id"), field<&Fan::step>("step"),
         field<&Fan::all_begun>("all_begun"), field<&Fan::refused>("refused"), field<&Fan::begun>("begun"),
         field<&Fan::completed>("completed"), field<&Fan::failed>("failed"), field<&Fan::canceled>("canceled"),
-        field<&Fan::position>("position"), field<&Fan::error>("error"));
+        field<&Fan::position>("position"), field<&Fan::error>("error"),
+        field<&Fan::outputs_of>("outputs_of"));
     return it;
 }
 

@@ -283,6 +283,25 @@ TEST_P(Results, EventsMoveTheJobAlong) {
     EXPECT_EQ(status(), "FAILED");
 }
 
+TEST_P(Results, ARetryOpensTheJobAgain) {
+    const auto job = Id::make();
+    const auto stands = [&] { return sql("select status || ' ' || (finished_at is not null) from jobs"); };
+    run(store.append_events(org, {{job, event("1", "job.failed")}}));
+    run(store.append_events(org, {{job, event("2", "job.retried")}}));
+    EXPECT_EQ(stands(), "QUEUED false");
+    EXPECT_FALSE(run(store.has_ended(org, job, 2)));
+    run(store.append_events(org, {{job, event("3", "job.running")}}));
+    EXPECT_EQ(stands(), "RUNNING false");
+    // What is told together is in order.
+    run(store.append_events(org, {{job, event("4", "job.canceled")},
+                                  {job, event("5", "job.retried")},
+                                  {job, event("6", "job.running")},
+                                  {job, event("7", "job.completed")}}));
+    EXPECT_EQ(stands(), "COMPLETED true");
+    run(store.append_events(org, {{job, event("5", "job.retried")}}));
+    EXPECT_EQ(stands(), "COMPLETED true") << "an event told twice stays one";
+}
+
 TEST_P(Results, LostStoreIsNoEmptyAnswer) {
     const auto execution = Id::make();
     ASSERT_TRUE(run(store.record(org, outcome(Id::make(), execution))).value());

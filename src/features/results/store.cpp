@@ -93,7 +93,7 @@ constexpr db::Query<void(std::vector<StepOutput>)> add_outputs_of_steps{"results
     select scope_id, step, place, job_id, sort_key, output::json
     from json_to_recordset($1) as o (scope_id uuid, job_id uuid, step text, place bigint, sort_key double precision,
                                      output text) order by scope_id, step, place
-    on conflict do nothing)sql"};
+    on conflict (scope_id, step, place) do update set sort_key = excluded.sort_key, output = excluded.output)sql"};
 // All in the order of the items, or the best in theirs.
 #define MAD_CHOOSE_OUTPUTS \
     R"sql(
@@ -123,21 +123,24 @@ constexpr db::Query<void(std::vector<JobEvent>)> add_events{"results_add_events"
         select distinct on (job_id, event_key) * from item i
         where not exists (select from job_events e where e.job_id = i.job_id and e.event_key = i.event_key offset 0)
         order by job_id, event_key, place),
-    numbered as (select *, row_number() over (partition by job_id order by place) as number from fresh),
+    numbered as (
+        select *, row_number() over (partition by job_id order by place) as number,
+               type in ('job.completed', 'job.failed', 'job.canceled') as is_end,
+               max(place) filter (where type = 'job.retried') over (partition by job_id) as reopened
+        from fresh),
     news as (
-        select job_id, count(*) as events, bool_or(type = 'job.running') as running,
-               (array_agg(type order by place)
-                filter (where type in ('job.completed', 'job.failed', 'job.canceled')))[1] as ending,
-               (array_agg(at order by place)
-                filter (where type in ('job.completed', 'job.failed', 'job.canceled')))[1] as ended_at
+        select job_id, count(*) as events, bool_or(reopened is not null) as reopened,
+               coalesce(bool_or(type = 'job.running') filter (where place > coalesce(reopened, 0)), false) as running,
+               (array_agg(type order by place) filter (where is_end and place > coalesce(reopened, 0)))[1] as ending,
+               (array_agg(at order by place) filter (where is_end and place > coalesce(reopened, 0)))[1] as ended_at
         from numbered group by job_id),
     moved as (
         update jobs j set
             last_seq = j.last_seq + n.events,
-            status = case when j.finished_at is not null then j.status
+            status = case when j.finished_at is not null and not n.reopened then j.status
                           when n.ending is not null then upper(split_part(n.ending, '.', 2))
-                          when n.running then 'RUNNING' else j.status end,
-            finished_at = coalesce(j.finished_at, n.ended_at)
+                          when n.running then 'RUNNING' when n.reopened then 'QUEUED' else j.status end,
+            finished_at = case when n.reopened then n.ended_at else coalesce(j.finished_at, n.ended_at) end
         from news n where j.id = n.job_id and j.id = any (array(select job_id from news))
         returning j.id, j.last_seq - n.events as before)
     insert into job_events (job_id, seq_no, event_key, type, execution_id, data, at)

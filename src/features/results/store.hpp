@@ -39,7 +39,7 @@ public:
     /// True where the job has ended and no event comes after `after`.
     awaitable<bool> has_ended(Id org, Id job, std::int64_t after);
 
-    /// Keeps what steps of pipelines gave; again, it changes nothing.
+    /// Keeps what steps of pipelines gave; what they gave before gives way.
     awaitable<void> add_step_outputs(Id org, std::vector<StepOutput>);
     /// How much those are together, in bytes of JSON text.
     awaitable<std::int64_t> size_of(Id org, StepOutputs);

@@ -99,7 +99,7 @@ struct StepOutputs {
 
 /// The types of events that say how a job stands (the others are about its executions and free):
 /// "job.accepted", "job.running", and the last one of every job: "job.completed", "job.failed" or
-/// "job.canceled".
+/// "job.canceled"; after such a one only "job.retried" opens it again.
 bool is_final(std::string_view event_type);
 
 /// Something that happened to a job.
