@@ -1,6 +1,7 @@
 #include "features/pipelines/routes.hpp"
 
 #include "features/pipelines/pipelines.hpp"
+#include "features/pipelines/template_text.hpp"
 #include "http/router.hpp"
 
 namespace mad::pipelines {
@@ -22,6 +23,22 @@ const schema::Object& describe(std::type_identity<VersionQuery>) {
     static const auto it = schema::object<VersionQuery>(
         "PipelineVersionQuery",
         field<&VersionQuery::version>("version", {.description = "Absent: the latest that is published"}));
+    return it;
+}
+enum class Format { json, yaml };
+const schema::Enum<Format>& describe(std::type_identity<Format>) {
+    static const schema::Enum<Format> it{{{Format::json, "json"}, {Format::yaml, "yaml"}}};
+    return it;
+}
+struct ExportQuery {
+    std::optional<std::string> version;
+    Format format = Format::json;
+};
+const schema::Object& describe(std::type_identity<ExportQuery>) {
+    static const auto it = schema::object<ExportQuery>(
+        "PipelineExportQuery",
+        field<&ExportQuery::version>("version", {.description = "Absent: the latest that is published"}),
+        field<&ExportQuery::format>("format", {.defaulted = true}));
     return it;
 }
 struct ListQuery {
@@ -116,25 +133,27 @@ void add_template_routes(http::Router& router, Pipelines& pipelines) {
     router.post(
         "/api/v1/pipeline-templates",
         {"createPipelineTemplate", "Create a template, or a new version of one, as a draft", "pipelines",
-         "Its steps, names, wiring and tasks are checked; every fault comes back with its JSON Pointer."},
+         "Its steps, names, wiring and tasks are checked; every fault comes back with its JSON Pointer. In "
+         "JSON, "
+         "or in YAML without anchors, aliases and tags."},
         [&pipelines](http::Permission<"pipelines.write"> user,
-                     http::Body<NewTemplate> t) -> awaitable<Result<http::Created<TemplateDetail>>> {
+                     TemplateBody t) -> awaitable<Result<http::Created<TemplateDetail>>> {
             return create(pipelines, user, std::move(t.value));
         });
-    router.post("/api/v1/pipeline-templates/validate",
-                {"validatePipelineTemplate", "Check a template without keeping it", "pipelines",
-                 "Where it can be kept: what is said of wires whose values will only tell when it runs."},
-                [&pipelines](http::Permission<"pipelines.read"> user,
-                             http::Body<NewTemplate> t) -> awaitable<Result<Checked>> {
-                    auto fit = co_await pipelines.check(user.org_id, t.value);
-                    if (!fit.faults.empty())
-                        co_return Error{Errc::invalid, "template_invalid", "The template has faults.",
-                                        std::move(fit.faults)};
-                    Checked checked;
-                    for (auto& remark : fit.remarks)
-                        checked.remarks.push_back({std::move(remark.pointer), std::move(remark.detail)});
-                    co_return checked;
-                });
+    router.post(
+        "/api/v1/pipeline-templates/validate",
+        {"validatePipelineTemplate", "Check a template without keeping it", "pipelines",
+         "Where it can be kept: what is said of wires whose values will only tell when it runs."},
+        [&pipelines](http::Permission<"pipelines.read"> user, TemplateBody t) -> awaitable<Result<Checked>> {
+            auto fit = co_await pipelines.check(user.org_id, t.value);
+            if (!fit.faults.empty())
+                co_return Error{Errc::invalid, "template_invalid", "The template has faults.",
+                                std::move(fit.faults)};
+            Checked checked;
+            for (auto& remark : fit.remarks)
+                checked.remarks.push_back({std::move(remark.pointer), std::move(remark.detail)});
+            co_return checked;
+        });
     router.get("/api/v1/pipeline-templates/{template_id}",
                {"getPipelineTemplate", "A template with its steps and versions", "pipelines"},
                [&pipelines](http::Permission<"pipelines.read"> user, http::Path<TemplatePath> path,
@@ -157,14 +176,14 @@ void add_copy_routes(http::Router& router, Pipelines& pipelines) {
     router.get("/api/v1/pipeline-templates/{template_id}/export",
                {"exportPipelineTemplate", "A template as it can be created elsewhere", "pipelines"},
                [&pipelines](http::Permission<"pipelines.read"> user, http::Path<TemplatePath> path,
-                            http::Query<VersionQuery> query) -> awaitable<Result<NewTemplate>> {
+                            http::Query<ExportQuery> query) -> awaitable<Result<TemplateFile>> {
                    auto found =
                        co_await pipelines.find(user.org_id, path.value.template_id, query.value.version);
                    if (!found) co_return found.error();
                    const auto version = found->about.version;
                    auto exported = as_new(std::move(*found));
                    exported.version = version;
-                   co_return exported;
+                   co_return TemplateFile{std::move(exported), query.value.format == Format::yaml};
                });
     router.post(
         "/api/v1/pipeline-templates/{template_id}/clone",

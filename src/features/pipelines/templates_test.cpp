@@ -25,6 +25,26 @@ TEST_F(PipelineLab, ATemplateHasVersionsThatAreOffered) {
     EXPECT_EQ(ask("GET", "/api/v1/pipeline-templates/p", "", {{"X-Test-Org", other_org.text()}}).status, 404);
 }
 
+TEST_F(PipelineLab, ATemplateGoesOutAndComesInAsYaml) {
+    create(one_step, R"({"type": "object"})");
+    const auto exported = ask("GET", "/api/v1/pipeline-templates/p/export?format=yaml");
+    EXPECT_EQ(http::header(exported.headers, "Content-Type"), "application/yaml");
+    std::string yaml(exported.body.as_string());
+    EXPECT_TRUE(yaml.starts_with("template_id: p\nversion: \"1.0.0\"\n")) << yaml;
+    const auto post = [&](const std::string& text) {
+        return ask("POST", "/api/v1/pipeline-templates", text,
+                   {{"Content-Type", "application/yaml; charset=utf-8"}});
+    };
+    EXPECT_EQ(post(yaml).status, 201) << "the same again";
+    yaml.replace(yaml.find("template_id: p"), 14, "template_id: q");
+    EXPECT_EQ(post(yaml).text("/template/template_id"), "q");
+    EXPECT_EQ(ask("GET", "/api/v1/pipeline-templates/q").body.at("steps"),
+              ask("GET", "/api/v1/pipeline-templates/p").body.at("steps"));
+    EXPECT_EQ(post("steps: *all").text("/code"), "yaml_malformed");
+    EXPECT_EQ(faults_in(post("template_id: r\nparameters: {}\nsteps: none")),
+              Lines{"/steps: must be a list, not text"});
+}
+
 TEST_F(PipelineLab, ACopyIsATemplateOfItsOwn) {
     create(one_step);
     EXPECT_EQ(ask("POST", "/api/v1/pipeline-templates/p/clone", R"({"template_id": "q"})").status, 201);
