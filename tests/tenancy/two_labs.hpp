@@ -16,6 +16,7 @@ struct Member {
     Member(std::string_view n, const std::string& text) : name(n), value(text) {}
     Member(std::string_view n, json::value v) : name(n), value(std::move(v)) {}
     Member(std::string_view n, bool v) : name(n), value(v) {}
+    Member(std::string_view n, int v) : name(n), value(v) {}
 };
 inline json::object object_of(std::initializer_list<Member> members) {
     json::object o;

@@ -150,7 +150,7 @@ awaitable<void> Intake::tell() {
 
 awaitable<bool> Intake::tell_one(Submission ended, bool& away) {
     if (away) co_return false;
-    const auto id = ended.celery_task_id;
+    const auto& id = ended.celery_task_id;
     try {
         const auto stored = co_await parts_.results.store(co_await outcome(ended));
         if (stored) co_return true;
