@@ -25,10 +25,10 @@ Event event(std::string key, std::string type, std::string_view data = "{}") {
     return {std::move(key), std::move(type), {}, object(data), *parse_time("2026-11-24T10:00:00Z")};
 }
 
-/// Does not wait long for what is away.
+/// Does not wait for ever for what is away.
 Places::Options hasty() {
     Places::Options options;
-    options.wait = options.connect_timeout = std::chrono::milliseconds(500);
+    options.wait = options.connect_timeout = std::chrono::milliseconds(2000);
     return options;
 }
 
