@@ -70,11 +70,16 @@ struct WorkerConfig {
     std::int64_t slots = 8;
     std::int64_t lease_seconds = 30;
     std::int64_t poll_seconds = 5;
+    std::int64_t max_queued_jobs = 10'000;
 };
 
 struct ServicesConfig {
     std::int64_t heartbeat_seconds = 15;
     std::int64_t check_seconds = 10;
+};
+
+struct FleetConfig {
+    std::string cgroup;
 };
 
 struct LogConfig {
@@ -94,6 +99,7 @@ struct Config {
     AuthConfig auth;
     WorkerConfig worker;
     ServicesConfig services;
+    FleetConfig fleet;
     LogConfig log;
 };
 

@@ -195,6 +195,12 @@ std::vector<Setting> product_settings() {
          member<worker, &W::poll_seconds>,
          "How often a worker looks for work that no bell announced.",
          {1, 3600}},
+        {"worker.max_queued_jobs",
+         member<worker, &W::max_queued_jobs>,
+         "Jobs of an organisation without a limit of its own that may wait for their start at once; who "
+         "submits "
+         "more is answered 429.",
+         {1, 100'000'000}},
         {"services.heartbeat_seconds",
          member<&Config::services, &ServicesConfig::heartbeat_seconds>,
          "How often a task service that registers itself must say that it lives.",
@@ -203,6 +209,12 @@ std::vector<Setting> product_settings() {
          member<&Config::services, &ServicesConfig::check_seconds>,
          "How often the health of each task service is asked.",
          {1, 3600}},
+        {"fleet.cgroup",
+         member<&Config::fleet, &FleetConfig::cgroup>,
+         "A folder of the cgroup filesystem (version 2) that mad may write, with memory, cpu and pids in its "
+         "cgroup.subtree_control: each launched task service gets a group in it. Without one its limits are "
+         "rlimits.",
+         {.prefixes = {"/"}}},
         {"log.level",
          member<&Config::log, &LogConfig::level>,
          "The least that is logged.",

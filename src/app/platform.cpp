@@ -8,6 +8,7 @@
 #include "features/events/routes.hpp"
 #include "features/events/types.hpp"
 #include "features/executions/routes.hpp"
+#include "features/fleet/routes.hpp"
 #include "features/molecules/routes.hpp"
 #include "features/ogc/routes.hpp"
 #include "features/pipelines/routes.hpp"
@@ -98,7 +99,8 @@ Platform::Platform(asio::any_io_executor executor, const Config& config, Connect
       relay(executor, connections.database, results, *connections.doorbell, watchers),
       execution_store(connections.database),
       executions(execution_parts(), *connections.doorbell,
-                 {.url_ttl = seconds(config.storage.url_ttl_seconds)}),
+                 {.url_ttl = seconds(config.storage.url_ttl_seconds),
+                  .max_queued_jobs = config.worker.max_queued_jobs}),
       worker(executor, execution_parts(), *connections.doorbell,
              {.slots = static_cast<std::size_t>(config.worker.slots),
               .lease = seconds(config.worker.lease_seconds),
@@ -115,6 +117,7 @@ Platform::Platform(asio::any_io_executor executor, const Config& config, Connect
                   {runs, registry, results, artifacts, [this] { relay.wake(); },
                    [this] { connections_.doorbell->ring(std::string(executions::channel_due)); }, [](Id) {}},
                   *connections.doorbell),
+      fleet_store(connections.database),
       executor_(executor),
       config_(config),
       connections_(connections),
@@ -178,6 +181,7 @@ void Platform::add_routes(http::Router& router) {
     executions::add_routes(router, executions);
     pipelines::add_routes(router, pipelines);
     pipelines::add_routes(router, {execution_store, pipelines, control, reports});
+    fleet::add_routes(router, fleet_store);
     events::add_routes(router, {connections_.database, results, watchers});
     ogc::add_routes(router, {task_store, registry, executions, artifacts, config_.http.public_url});
     router.get("/openapi.json", {"getOpenApi", "This document", "operations"},
@@ -194,6 +198,7 @@ awaitable<Result<void>> Platform::seed() {
     for (auto& task : *tasks) {
         const auto id = task.task_id;
         const auto published = co_await task_store.publish_next(std::move(task));
+        co_await service_store.refresh_rates(id);
         log::debug("system_task", {{"task", id}, {"version", published}});
     }
     auto templates = pipelines::read_system_templates(*folder / "pipelines");
@@ -219,18 +224,14 @@ awaitable<void> Platform::clean_up() {
     }
 }
 
-void Platform::launch_with(executions::Launcher launcher) {
-    executions.launch_with(launcher);
-    worker.launch_with(std::move(launcher));
-}
-
-void Platform::launched_ended() {
-    if (!stopping_) background_.spawn("check_launched", check_launched());
-}
-
-awaitable<void> Platform::check_launched() {
-    co_await service_store.check_launched();
-    health.wake();
+void Platform::launch_with(std::unique_ptr<fleet::Launcher> launcher) {
+    fleet = std::make_unique<fleet::Autoscaler>(
+        executor_, fleet_store, service_store, std::move(launcher),
+        fleet::Autoscaler::Options{.heartbeat = seconds(config_.services.heartbeat_seconds)});
+    executions.launch_with(
+        [this](const tasks::Runnable& task) { return fleet->launches(task.org, task.config); });
+    due_ = connections_.doorbell->listen(std::string(executions::channel_due),
+                                         [this](const std::string&) { fleet->wake(); });
 }
 
 void Platform::start_background(bool works) {
@@ -244,6 +245,7 @@ void Platform::start_background(bool works) {
         celery_->start();
     }
     if (works) worker.start();
+    if (fleet) fleet->start();
     background_.spawn("clean_up", clean_up());
 }
 
@@ -257,12 +259,18 @@ awaitable<void> Platform::stop(std::chrono::milliseconds grace) {
     stopping_ = true;
     end_of_pause_.ring();
     co_await stop_working(grace);
+    co_await stop_fleet();
     co_await sweeper.stop();
     co_await coordinator.stop();
     co_await background_.join();
     co_await health.stop();
     co_await relay.stop();
     co_await places.stop();
+}
+
+awaitable<void> Platform::stop_fleet() {
+    due_.reset();
+    if (fleet) co_await fleet->stop();
 }
 
 boost::json::object document_of(const http::Router& router) {

@@ -14,6 +14,8 @@
 #include "features/executions/executions.hpp"
 #include "features/executions/sweeper.hpp"
 #include "features/executions/worker.hpp"
+#include "features/fleet/autoscaler.hpp"
+#include "features/fleet/store.hpp"
 #include "features/molecules/molecules.hpp"
 #include "features/molecules/store.hpp"
 #include "features/organizations/organizations.hpp"
@@ -47,10 +49,8 @@ public:
     /// The system tasks from `tasks_folder`, published where they changed.
     awaitable<Result<void>> seed();
 
-    /// What starts instances of a task that has none.
-    void launch_with(executions::Launcher);
-    /// A process that was launched has ended: whoever waits for its services is told at once.
-    void launched_ended();
+    /// What starts instances of task services; before start_background().
+    void launch_with(std::unique_ptr<fleet::Launcher>);
     /// What runs beside requests: health checks, events on their way, stranded work, cleaning up; and with
     /// `works` a worker.
     void start_background(bool works);
@@ -59,6 +59,8 @@ public:
     awaitable<void> stop_working(std::chrono::milliseconds grace);
     /// And everything else.
     awaitable<void> stop(std::chrono::milliseconds grace);
+    /// Ends what was launched. May be called twice.
+    awaitable<void> stop_fleet();
 
     results::Places places;
     results::Store results;
@@ -88,11 +90,12 @@ public:
     pipelines::Control control;
     pipelines::Reports reports;
     pipelines::Coordinator coordinator;
+    fleet::Store fleet_store;
+    std::unique_ptr<fleet::Autoscaler> fleet;  ///< null: nothing is launched here
 
 private:
     executions::Parts execution_parts();
     awaitable<void> clean_up();
-    awaitable<void> check_launched();
     void wake_pipelines();
     std::vector<struct ReadyCheck> ready_checks();
 
@@ -102,7 +105,8 @@ private:
     const Migrations& migrations_;
     std::unique_ptr<CeleryWork> celery_;
     Group background_;
-    Bell end_of_pause_;  ///< of the clean-up
+    Bell end_of_pause_;                  ///< of the clean-up
+    redis::Doorbell::Subscription due_;  ///< for the fleet
     bool stopping_ = false;
 };
 

@@ -1,12 +1,12 @@
 #include "app/serving.hpp"
 
-#include "app/engine_processes.hpp"
 #include "app/layout.hpp"
 #include "app/pages.hpp"
 #include "app/platform.hpp"
 #include "base/log.hpp"
 #include "base/version.hpp"
 #include "embedded/embedded.hpp"
+#include "features/fleet/process_launcher.hpp"
 #include "http/router.hpp"
 #include "http/server.hpp"
 #include "process/event.hpp"
@@ -123,7 +123,7 @@ public:
         const auto grace = std::chrono::seconds(config_.http.drain_seconds);
         // Executions in hand still put their files here, and task services take their registrations back.
         if (platform_) co_await platform_->stop_working(grace);
-        if (engines_) co_await engines_->stop();
+        if (platform_) co_await platform_->stop_fleet();
         if (server_) co_await server_->stop(grace);
         if (platform_) co_await platform_->stop(grace);
         if (connections_) co_await connections_->stop();
@@ -151,17 +151,16 @@ private:
     awaitable<void> launch_task_services() {
         const auto folder = tasks_folder(config_);
         co_await platform_->service_store.forget_launched();
-        engines_ = std::make_unique<EngineProcesses>(
-            executor_,
-            EngineProcesses::Options{
-                .platform_url = fmt::format("http://127.0.0.1:{}", config_.http.port),
-                .token = co_await platform_->auth.keys.make_platform_token(std::string(services::launcher)),
-                .tasks_dir = folder->string(),
-                .logs = std::filesystem::path(config_.data_dir) / "log",
-                .children = role_.servers->children(),
-                .work = std::filesystem::path(config_.data_dir) / "work",
-                .ended = [this] { platform_->launched_ended(); }});
-        platform_->launch_with([this](const tasks::Runnable& task) { return engines_->launch(task); });
+        fleet::ProcessLauncher::Options options{
+            .platform_url = fmt::format("http://127.0.0.1:{}", config_.http.port),
+            .token = co_await platform_->auth.keys.make_platform_token(std::string(services::launcher)),
+            .tasks_dir = folder->string(),
+            .logs = std::filesystem::path(config_.data_dir) / "log",
+            .work = std::filesystem::path(config_.data_dir) / "work",
+            .cgroup = config_.fleet.cgroup,
+            .program = sibling_program};
+        options.started = [children = role_.servers->children()](pid_t pid) { children.record(pid); };
+        platform_->launch_with(std::make_unique<fleet::ProcessLauncher>(executor_, std::move(options)));
     }
 
     Result<void> listen() {
@@ -186,7 +185,6 @@ private:
     Migrations migrations_;
     std::unique_ptr<Connections> connections_;
     std::unique_ptr<Platform> platform_;
-    std::unique_ptr<EngineProcesses> engines_;
     http::Router router_;
     std::unique_ptr<http::Server> server_;
 };

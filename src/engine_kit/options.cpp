@@ -72,6 +72,7 @@ constexpr Option options[] = {
 Result<Options> read_options(const std::vector<std::string>& arguments) {
     Options read;
     if (const char* token = std::getenv("MAD_ENGINE_TOKEN")) read.token = token;
+    if (const char* instance = std::getenv("MAD_ENGINE_INSTANCE")) read.instance = instance;
     for (std::size_t i = 0; i < arguments.size(); ++i) {
         const auto& argument = arguments[i];
         if (!argument.starts_with("--")) return wrong(fmt::format("\"{}\" is no option", argument));

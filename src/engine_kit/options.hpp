@@ -18,6 +18,7 @@ struct Options {
     std::int64_t max_input_mb = 64;            ///< a fetched file, unpacked
     std::string register_at{};                 ///< the platform's URL; empty: registers nowhere
     std::string token{};
+    std::string instance{};         ///< as its launcher calls it: MAD_ENGINE_INSTANCE in the environment
     std::string name_url{};         ///< where the platform reaches us; empty: host and port
     std::filesystem::path tasks{};  ///< empty: the one that belongs to the executable
     bool json_log = false;

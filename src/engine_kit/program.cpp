@@ -101,7 +101,8 @@ awaitable<Result<void>> serve(const Tool& tool, const Prepared& it) {
     log::info("started", {{"tool", tool.name}, {"url", url}, {"version", it.version}});
 
     Registration::Options where{it.options.register_at, it.options.token,
-                                it.options.name_url.empty() ? url : it.options.name_url, it.version};
+                                it.options.name_url.empty() ? url : it.options.name_url, it.version,
+                                it.options.instance};
     Registration registration(executor, client, jobs, std::move(where));
     if (!it.options.register_at.empty()) registration.start(it.files.task_ids);
 

@@ -58,6 +58,7 @@ awaitable<void> Registration::enlist(Task& task) {
     body["capacity"] = jobs_.capacity();
     body["health_path"] = "/health";
     body["service_version"] = options_.version;
+    if (!options_.instance.empty()) body["instance"] = options_.instance;
     const auto answer = co_await send("POST", "/api/v1/task-services", std::move(body));
     if (!is_success(answer)) {
         failed(task, "register", answer);

@@ -10,10 +10,11 @@ namespace mad::engine_kit {
 class Registration {
 public:
     struct Options {
-        std::string platform;  ///< "http://platform:8080"
-        std::string token;     ///< of a service
-        std::string base_url;  ///< where the platform reaches this service
-        std::string version;   ///< of the engine
+        std::string platform;    ///< "http://platform:8080"
+        std::string token;       ///< of a service
+        std::string base_url;    ///< where the platform reaches this service
+        std::string version;     ///< of the engine
+        std::string instance{};  ///< as its launcher calls it; empty: nobody launched it
         std::chrono::milliseconds first_pause{500}, longest_pause{30'000};  ///< after failures
     };
     /// Everything must outlive stop().

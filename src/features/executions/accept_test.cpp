@@ -48,6 +48,35 @@ TEST_F(Accept, RefusesInputsThatTheTasksDocumentDoes) {
     EXPECT_EQ(jobs(), "0");
 }
 
+TEST_F(Accept, RefusesMoreThanMayWait) {
+    add_service("predict");
+    test.sql("update org_settings set max_queued_jobs = 2 where org_id = '" + org.text() + "'");
+    const auto first = accepted(submit("predict", R"({"smiles": "C"})", {{"Idempotency-Key", "one"}}));
+    accepted(submit("predict"));
+    const auto refused = submit("predict");
+    EXPECT_EQ(refused.status, 429);
+    EXPECT_EQ(refused.text("/code"), "queue_full");
+    EXPECT_EQ(http::header(refused.headers, "Retry-After"), "10");
+    EXPECT_EQ(jobs(), "2");
+    EXPECT_EQ(accepted(submit("predict", R"({"smiles": "C"})", {{"Idempotency-Key", "one"}})), first)
+        << "what was accepted is answered";
+    EXPECT_EQ(submit("predict", "{}", {{"X-Test-Org", other_org.text()}}).text("/code"), "task_not_found")
+        << "others are not held up";
+
+    EXPECT_EQ(ask("DELETE", "/api/v1/executions/" + first).status, 202);
+    accepted(submit("predict"));
+    EXPECT_EQ(submit("predict").text("/code"), "queue_full");
+}
+
+TEST_F(Accept, AdmitsNoMoreOfManyAtOnceThanMayWait) {
+    test.sql("update org_settings set max_queued_jobs = 3 where org_id = '" + org.text() + "'");
+    std::vector<std::future<Result<void>>> asked;
+    for (int i = 0; i < 10; ++i) asked.push_back(begin(executions.admit(org)));
+    int admitted = 0;
+    for (auto& each : asked) admitted += run(std::move(each)) ? 1 : 0;
+    EXPECT_EQ(admitted, 3);
+}
+
 TEST_F(Accept, RefusesFilesThatAreNotTheOrganisationsOwn) {
     publish("dock", "dock");
     add_service("dock");

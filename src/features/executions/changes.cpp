@@ -8,7 +8,7 @@ using schema::field;
 const schema::Object& describe(std::type_identity<Taking>) {
     static const auto it =
         schema::object<Taking>("Taking", field<&Taking::id>("id"), field<&Taking::service_id>("service_id"),
-                               field<&Taking::event>("event"));
+                               field<&Taking::in_turn>("in_turn"), field<&Taking::event>("event"));
     return it;
 }
 

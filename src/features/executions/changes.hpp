@@ -18,6 +18,7 @@ results::Event accepted_event();
 struct Taking {
     Id id{};
     std::optional<Id> service_id{};  ///< none: it stays where its job runs
+    bool in_turn = false;            ///< others waited too: its organisation has had its turn
     json::value event{};
 };
 

@@ -55,11 +55,15 @@ Executions::Executions(Parts parts, redis::Doorbell& doorbell)
     : Executions(std::move(parts), doorbell, Options()) {}
 
 Executions::Executions(Parts parts, redis::Doorbell& doorbell, Options options)
-    : parts_(std::move(parts)), doorbell_(doorbell), endings_(doorbell, channel_ended), options_(options) {}
+    : parts_(std::move(parts)),
+      doorbell_(doorbell),
+      endings_(doorbell, channel_ended),
+      options_(options),
+      queues_(parts_.store, options.max_queued_jobs) {}
 
 awaitable<Result<void>> Executions::check_service(Id org, const tasks::Runnable& task) {
     const auto there = co_await parts_.services.available(org, task.definition_id);
-    if (there.instances > 0 || (launcher_ && launcher_(task))) co_return Result<void>{};
+    if (there.instances > 0 || (launches_ && launches_(task))) co_return Result<void>{};
     co_return Error{Errc::unavailable,
                     "no_service",
                     "No service is registered that runs " + task.task_id + " " + task.version +
@@ -73,6 +77,7 @@ awaitable<Result<Submitted>> Executions::accept(Submission s) {
     const auto before = co_await first_with_key(parts_.store, s.org, s.user, s.idempotency_key, request_hash);
     if (!before) co_return before.error();
     if (*before) co_return submitted_as(**before);
+    if (const auto room = co_await admit(s.org); !room) co_return room.error();
 
     const auto found = co_await parts_.tasks.find(s.org, s.task_id, s.version);
     if (!found) co_return found.error();

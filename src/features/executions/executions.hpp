@@ -1,6 +1,7 @@
 // The rules of jobs and executions: what is accepted, and what may be asked of it.
 #pragma once
 #include "features/events/watchers.hpp"
+#include "features/executions/queue_limit.hpp"
 #include "features/executions/run.hpp"
 #include "features/executions/worker.hpp"
 
@@ -32,16 +33,24 @@ class Executions {
 public:
     struct Options {
         std::chrono::seconds url_ttl{3600};  ///< of the URLs of results' files
+        std::int64_t max_queued_jobs =
+            10'000;  ///< that may wait, of an organisation without a limit of its own
     };
     Executions(Parts, redis::Doorbell&);
     Executions(Parts, redis::Doorbell&, Options);
 
-    /// Asked where a task has no instance at all; without one, or where it says no, nothing is accepted.
-    void launch_with(Launcher launcher) { launcher_ = std::move(launcher); }
+    /// Asked where a task has no instance at all whether one will come up; without an answer, or where it is
+    /// no, nothing is accepted.
+    void launch_with(std::function<bool(const tasks::Runnable&)> launches) {
+        launches_ = std::move(launches);
+    }
 
     /// Accepted, and committed. Errors: those of tasks::Registry::find; invalid (inputs_invalid), with the
-    /// pointer of every fault; conflict (idempotency_key_reused); unavailable (no_service), with retry_after.
+    /// pointer of every fault; conflict (idempotency_key_reused); too_many (queue_full) and unavailable
+    /// (no_service), with retry_after.
     awaitable<Result<Submitted>> accept(Submission);
+    /// One more job of the organisation is to wait. Errors: too_many (queue_full), with retry_after.
+    awaitable<Result<void>> admit(Id org) { return queues_.admit(org); }
 
     /// Errors of all: not_found (execution_not_found, job_not_found).
     awaitable<Result<Execution>> execution(Id org, Id execution);
@@ -70,7 +79,8 @@ private:
     redis::Doorbell& doorbell_;
     events::Watchers endings_;
     Options options_;
-    Launcher launcher_;
+    QueueLimit queues_;
+    std::function<bool(const tasks::Runnable&)> launches_;
 };
 
 }  // namespace mad::executions

@@ -15,7 +15,7 @@ Lease waits(std::string task, Id org = ours, bool of_system = true) {
     return l;
 }
 Instance instance(std::string task, std::string url, std::int64_t capacity, std::int64_t held = 0) {
-    return {Id::make(), {}, std::move(task), {}, std::move(url), capacity, held};
+    return {Id::make(), {}, std::move(task), {}, std::move(url), capacity, held, capacity - held};
 }
 std::vector<std::string> urls(const std::vector<Lease>& placed) {
     std::vector<std::string> urls;
@@ -70,6 +70,29 @@ TEST(Placing, WhatBeginsBeginsAnewAndWhatRunsAtAServiceStays) {
     EXPECT_EQ(placed[0].progress, 0.5);
     EXPECT_EQ(placed[1].progress, 0);
     EXPECT_EQ(placed[1].message, "");
+}
+
+TEST(Placing, OneThatHasJustBegunGetsItsWorkSlowly) {
+    auto fresh = instance("dock", "fresh", 4);
+    fresh.warmth = 0.25;
+    const auto placed = place({waits("dock"), waits("dock"), waits("dock"), waits("dock"), waits("dock")},
+                              {fresh, instance("dock", "warm", 4)}, 10);
+    EXPECT_EQ(urls(placed), (Urls{"warm", "warm", "warm", "fresh", "warm"}));
+    EXPECT_EQ(urls(place({waits("dock"), waits("dock")}, {fresh}, 10)), (Urls{"fresh", "fresh"}))
+        << "nothing waits for it to get warm";
+}
+
+TEST(Placing, AnInstanceGetsNoMoreThanItMayBeGivenNow) {
+    auto limited = instance("dock", "limited", 9);
+    limited.room = 1;
+    EXPECT_EQ(urls(place({waits("dock"), waits("dock")}, {limited}, 10)), (Urls{"limited"}));
+    limited.room = 0;
+    limited.room_in = 1.5;
+    auto later = limited;
+    later.room_in = 4;
+    EXPECT_EQ(next_room({later, limited, instance("dock", "full", 1, 1)}), 1.5);
+    EXPECT_EQ(next_room({instance("dock", "full", 1, 1)}), std::nullopt);
+    EXPECT_TRUE(rooms({limited}).empty());
 }
 
 TEST(Placing, RoomsAddUp) {

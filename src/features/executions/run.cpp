@@ -146,6 +146,7 @@ awaitable<Event> Run::choose() {
                                                         lease_.attempt, except_);
     if (chosen) {
         lease_.service = chosen->base_url;
+        lease_.service_id = chosen->service_id;
         co_return co_await ask(chosen->service_id);
     }
     const auto& error = chosen.error();
@@ -163,6 +164,7 @@ awaitable<Event> Run::ask(Id service) {
     if (!asked) co_return failed(asked.error(), asked.error().code == Errc::unavailable);
     auto begun = co_await parts_.caller.begin(std::move(*asked), interrupt_);
     if (auto* done = std::get_if<services::Done>(&begun)) {
+        tell_outcome(true, true);
         result_ = std::move(done->result);
         co_return event::Done{};
     }
@@ -185,8 +187,10 @@ awaitable<Event> Run::ask(Id service) {
         except_.push_back(service);
         co_return event::Unreachable{};
     }
-    if (auto* failure = std::get_if<services::Failed>(&begun))
+    if (auto* failure = std::get_if<services::Failed>(&begun)) {
+        tell_failure(*failure);
         co_return failed(failure->error, failure->retryable);
+    }
     if (std::holds_alternative<services::TimedOut>(begun)) co_return event::TimedOut{};
     co_return interrupted();
 }
@@ -209,16 +213,19 @@ awaitable<Event> Run::follow() {
         log_ = co_await parts_.caller.logs(job, lease_.trace);
 
     if (auto* done = std::get_if<services::Done>(&ended)) {
+        tell_outcome(true, true);
         result_ = std::move(done->result);
         co_return event::Done{};
     }
     if (auto* failure = std::get_if<services::Failed>(&ended)) {
         if (failure->retryable && failure->error.kind == services::stopping)
             co_return event::ServiceLeft{failure->error.detail};
+        tell_failure(*failure);
         co_return failed(failure->error, failure->retryable);
     }
     if (auto* lost = std::get_if<services::Lost>(&ended)) {
         if (co_await service_left()) co_return event::ServiceLeft{lost->detail};
+        tell_outcome(false, false);
         co_return failed({Errc::upstream, "job_lost", lost->detail}, true);
     }
     if (std::holds_alternative<services::Canceled>(ended))
@@ -263,6 +270,8 @@ awaitable<void> Run::keep_outputs() {
 }
 
 awaitable<void> Run::save() {
+    const bool retries = state_.status == Status::queued && state_.failures > lease_.failures;
+    if (retries && options_.retry) state_.due_in = options_.retry(state_.due_in);
     if (state_.status == Status::failed || state_.status == Status::canceled) co_await keep_log();
     if (!co_await persevere([&] { return parts_.store.save(lease_, state_); })) {
         log::info("lease_lost", {{"execution_id", lease_.id.text()}, {"attempt", lease_.attempt}});
@@ -344,6 +353,20 @@ Event Run::interrupted() const {
     if (why_ == Why::canceled) return event::Interrupted{};
     if (why_ == Why::lost) return event::LeaseLost{};
     return event::Released{};
+}
+
+void Run::tell_outcome(bool worked, bool completed) const {
+    if (!options_.ended || !lease_.service_id) return;
+    services::Outcome outcome{*lease_.service_id, worked};
+    if (completed && lease_.started_at)
+        outcome.seconds =
+            std::max(0.0, std::chrono::duration<double>(system_now() - *lease_.started_at).count());
+    options_.ended(outcome);
+}
+
+/// A service that refuses an input, or cannot do it, works.
+void Run::tell_failure(const services::Failed& failure) const {
+    tell_outcome(!failure.retryable && failure.error.kind != services::answer_invalid, false);
 }
 
 // Where the service says what is wrong with which input, that is the cause.

@@ -7,6 +7,7 @@
 #include "features/executions/store.hpp"
 #include "features/results/types.hpp"
 #include "features/services/call.hpp"
+#include "features/services/types.hpp"
 
 #include <functional>
 
@@ -47,6 +48,10 @@ public:
         /// When the lease was asked for; none: too long ago to rely on it.
         std::chrono::steady_clock::time_point leased_at{};
         std::function<double()> chance{};  ///< from 0 to 1
+        /// The pause before a retry, in seconds, for which the backoff gives so many; none: these.
+        std::function<double(double)> retry{};
+        /// Hears of each call that has ended, how; may be none.
+        std::function<void(services::Outcome)> ended{};
     };
     Run(asio::any_io_executor, const Parts&, Lease, Options);
 
@@ -87,6 +92,8 @@ private:
     awaitable<bool> service_left();
     Event interrupted() const;
     Event failed(Error, bool retryable) const;
+    void tell_outcome(bool worked, bool completed) const;
+    void tell_failure(const services::Failed&) const;
 
     /// Again and again while it throws, since what came out must not be lost to a store that is away for a
     /// while; throws when the lease is lost or is to be given up.

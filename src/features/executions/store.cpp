@@ -29,6 +29,12 @@ const schema::Object& describe(std::type_identity<NewJob>) {
     return it;
 }
 
+const schema::Object& describe(std::type_identity<Queue>) {
+    static const auto it =
+        schema::object<Queue>("Queue", field<&Queue::waiting>("waiting"), field<&Queue::limit>("limit"));
+    return it;
+}
+
 namespace {
 using Text = std::string;
 using OptionalText = std::optional<std::string>;
@@ -78,6 +84,14 @@ constexpr db::Query<Keyed(std::optional<Id>, Text)> job_by_key{"job_by_key", R"s
     select j.id as job_id, coalesce(e.id, j.id) as execution_id, j.status, j.request_hash
     from jobs_meta j left join task_executions e on e.job_id = j.id
     where j.user_id is not distinct from $1 and j.idempotency_key = $2 order by e.id limit 1)sql"};
+
+// No more of them are looked at than may be there.
+constexpr db::Query<Queue(Id, std::int64_t)> queue_of{"queue_of_organization", R"sql(
+    select q.waiting, may.wait as limit
+    from (select coalesce((select max_queued_jobs from org_settings where org_id = $1), $2) as wait) may
+    cross join lateral (
+        select count(*) as waiting from (
+            select from jobs_meta where org_id = $1 and status = 'QUEUED' limit may.wait) counted) q)sql"};
 
 // A statement for each filter that an index answers in order; what else is asked is looked for among them
 // all.
@@ -167,6 +181,11 @@ awaitable<std::vector<bool>> Store::accept_all(Id org, const std::vector<NewJob>
 awaitable<std::optional<Keyed>> Store::by_key(Id org, std::optional<Id> user, std::string key) {
     auto rows = database_.of(org);
     co_return co_await rows.maybe(job_by_key, user, key);
+}
+
+awaitable<Queue> Store::queue(Id org, std::int64_t usual) {
+    auto rows = database_.of(org);
+    co_return co_await rows.one(queue_of, org, usual);
 }
 
 awaitable<std::optional<Job>> Store::job(Id org, Id job) {

@@ -68,10 +68,18 @@ struct Renewed {
     bool cancel_requested = false;
 };
 
+/// How many of an organisation's jobs wait for their start, counted up to what may.
+struct Queue {
+    std::int64_t waiting = 0, limit = 0;
+};
+
+const schema::Object& describe(std::type_identity<Queue>);
+
 /// What was taken up, and whether more waits for room.
 struct Claimed {
     std::vector<Lease> leases{};
     bool more = false;
+    std::optional<double> room_in{};  ///< seconds until an instance has room that has none now
 };
 
 class Store {
@@ -85,6 +93,9 @@ public:
     /// where the key stands for a job already.
     awaitable<bool> accept(Id org, NewJob);
     awaitable<std::optional<Keyed>> by_key(Id org, std::optional<Id> user, std::string key);
+
+    /// The limit is the organisation's own, or else `usual`.
+    awaitable<Queue> queue(Id org, std::int64_t usual);
 
     awaitable<std::optional<Job>> job(Id org, Id job);
     /// What its submitter kept with it; null for nothing.
@@ -101,7 +112,7 @@ public:
     // What workers and the sweeper do, over all organisations.
 
     /// Takes up to `limit` executions that are due, each with a place at a healthy instance, or at that where
-    /// its job runs already; RUNNING from now on, in the order of priority and time.
+    /// its job runs already; RUNNING from now on. Organisations take turns; within one by priority and time.
     awaitable<Claimed> claim(std::string owner, std::int64_t limit, double lease_seconds);
     /// Takes up to `limit` executions whose lease has expired, or that are to be canceled and wait.
     awaitable<std::vector<Lease>> take_stranded(std::string owner, std::int64_t limit, double lease_seconds);
@@ -120,8 +131,6 @@ public:
 
     /// Whether something is due that nobody took.
     awaitable<bool> has_due();
-    /// The definitions of what is due and has no healthy instance at all.
-    awaitable<std::vector<Id>> starving();
 
 private:
     awaitable<std::vector<bool>> accept_all(Id org, const std::vector<NewJob>&);

@@ -97,7 +97,8 @@ const schema::Object& describe(std::type_identity<Lease>) {
         field<&Lease::progress>("progress"), field<&Lease::message>("message"),
         field<&Lease::remote_job>("remote_job"), field<&Lease::service_id>("service_id"),
         field<&Lease::service>("service"), field<&Lease::started_at>("started_at"),
-        field<&Lease::trace>("trace"), field<&Lease::of_pipeline>("of_pipeline"));
+        field<&Lease::trace>("trace"), field<&Lease::of_pipeline>("of_pipeline"),
+        field<&Lease::in_turn>("in_turn"));
     return it;
 }
 

@@ -103,6 +103,7 @@ struct Lease {
     std::optional<Time> started_at{};
     std::string trace{};       ///< W3C traceparent
     bool of_pipeline = false;  ///< others wait for it
+    bool in_turn = false;      ///< other organisations waited too when it was claimed
 };
 
 const schema::Enum<Status>& describe(std::type_identity<Status>);

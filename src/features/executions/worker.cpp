@@ -1,13 +1,14 @@
 #include "features/executions/worker.hpp"
 
 #include "base/log.hpp"
+#include "features/services/store.hpp"
 #include "features/tasks/registry.hpp"
 
 #include <boost/asio/redirect_error.hpp>
 
 namespace mad::executions {
 namespace {
-constexpr auto ask_at_most_every = std::chrono::seconds(1);
+constexpr std::chrono::seconds report_every{1};
 }  // namespace
 
 Worker::Worker(asio::any_io_executor executor, Parts parts, redis::Doorbell& doorbell)
@@ -20,6 +21,7 @@ Worker::Worker(asio::any_io_executor executor, Parts parts, redis::Doorbell& doo
       owner_(options_.name + " " + Id::make().text()),
       bell_(executor),
       renew_bell_(executor),
+      report_bell_(executor),
       all_ended_(executor),
       group_(executor),
       doorbell_(doorbell) {}
@@ -35,6 +37,7 @@ void Worker::start() {
     });
     group_.spawn("worker", take());
     group_.spawn("worker_leases", renew());
+    group_.spawn("worker_reports", report());
 }
 
 awaitable<void> Worker::stop(std::chrono::milliseconds grace) {
@@ -49,24 +52,19 @@ awaitable<void> Worker::stop(std::chrono::milliseconds grace) {
     for (auto& [id, run] : runs_) run->interrupt(Run::Why::stopping);
     cancel_.reset();
     renew_bell_.ring();
+    report_bell_.ring();
     co_await group_.join();
 }
 
 awaitable<void> Worker::take() {
-    auto asked_at = std::chrono::steady_clock::time_point();
     while (!stopping_) {
         auto wait = options_.poll;
         try {
             if (runs_.size() < options_.slots) {
                 co_await claim();
-                const auto since = std::chrono::steady_clock::now() - asked_at;
-                if (launcher_ && since < ask_at_most_every) {
-                    wait = std::min(wait,
-                                    std::chrono::ceil<std::chrono::milliseconds>(ask_at_most_every - since));
-                } else if (launcher_) {
-                    asked_at += since;
-                    co_await ask_launcher();
-                }
+                if (room_in_)
+                    wait = std::min(wait, std::chrono::ceil<std::chrono::milliseconds>(
+                                              std::chrono::duration<double>(*room_in_)));
             }
         } catch (const std::exception& e) {
             log::warning("worker_cannot_claim", {{"detail", e.what()}});
@@ -82,26 +80,26 @@ awaitable<void> Worker::claim() {
     const auto asked_at = std::chrono::steady_clock::now();
     auto claimed = co_await parts_.store.claim(owner_, free, lease_seconds);
     more_waits_ = claimed.more;
+    room_in_ = claimed.room_in;
     if (!claimed.leases.empty()) parts_.committed();
     for (auto& lease : claimed.leases) {
         const auto id = lease.id;
         Run::Options options{
             .lease = options_.lease, .progress_every = options_.progress_every, .leased_at = asked_at};
         options.chance = [this] { return std::uniform_real_distribution<double>(0, 1)(random_); };
+        options.retry = [this, task = lease.task_id](double pause) { return retries_[task].retry(pause); };
+        options.ended = [this, task = lease.task_id](services::Outcome outcome) {
+            if (outcome.worked) retries_[task].earn();
+            // Of one that failed it is to be known before the next one is asked.
+            if (!outcome.worked) report_bell_.ring();
+            outcomes_.push_back(outcome);
+        };
         auto made = std::make_shared<Run>(executor_, parts_, std::move(lease), std::move(options));
         // An older attempt of it that lost its lease here, and does not know yet.
         if (const auto older = runs_.find(id); older != runs_.end()) older->second->interrupt(Run::Why::lost);
         runs_[id] = made;
         if (stopping_) made->interrupt(Run::Why::stopping);  // the stop came while the claim was under way
         group_.spawn("execution", run(std::move(made)));
-    }
-}
-
-awaitable<void> Worker::ask_launcher() {
-    const auto starving = co_await parts_.store.starving();
-    for (const auto& definition : starving) {
-        const auto task = co_await parts_.tasks.by_definition(definition);
-        if (task) launcher_(**task);
     }
 }
 
@@ -130,6 +128,20 @@ awaitable<void> Worker::renew() {
             if (!runs_.empty()) co_await renew_once();
         } catch (const std::exception& e) {
             log::warning("leases_not_renewed", {{"detail", e.what()}});
+        }
+    }
+}
+
+/// What came out of calls, to the instances' records.
+awaitable<void> Worker::report() {
+    while (!stopping_ || !outcomes_.empty()) {
+        co_await report_bell_.wait(report_every);
+        if (outcomes_.empty()) continue;
+        try {
+            for (auto& url : co_await parts_.services.report(std::exchange(outcomes_, {})))
+                log::warning("service_fails", {{"base_url", url}, {"remedy", "it gets nothing for a while"}});
+        } catch (const std::exception& e) {
+            log::warning("outcomes_not_reported", {{"detail", e.what()}});
         }
     }
 }

@@ -1,7 +1,9 @@
 // Takes what is due, as much as it has slots for, and runs it. Any number of workers in any number of
 // processes.
 #pragma once
+#include "features/executions/retries.hpp"
 #include "features/executions/run.hpp"
+#include "features/services/types.hpp"
 #include "redis/doorbell.hpp"
 
 #include <map>
@@ -13,9 +15,6 @@ namespace mad::executions {
 /// execution's id. Rings may be lost: they save time only.
 inline constexpr std::string_view channel_due = "mad:executions";
 inline constexpr std::string_view channel_cancel = "mad:executions:cancel";
-
-/// The composition's: true where an instance of the task will come up.
-using Launcher = std::function<bool(const tasks::Runnable&)>;
 
 /// Who wants to know what a worker runs: from its beginning until it is let go of, as what it is then.
 struct Observer {
@@ -37,12 +36,6 @@ public:
     Worker(asio::any_io_executor, Parts, redis::Doorbell&, Options);
     ~Worker();
 
-    /// Asked for what is due and has no healthy instance, whenever the worker looks, but once a second at
-    /// most.
-    void launch_with(Launcher launcher) {
-        launcher_ = std::move(launcher);
-        wake();
-    }
     /// Before start(); it outlives the worker's last run.
     void observe_with(Observer observer) { observer_ = std::move(observer); }
     void start();
@@ -56,26 +49,28 @@ public:
 private:
     awaitable<void> take();
     awaitable<void> claim();
-    awaitable<void> ask_launcher();
     awaitable<void> run(std::shared_ptr<Run>);
     awaitable<void> renew();
     awaitable<void> renew_once();
+    awaitable<void> report();
 
     asio::any_io_executor executor_;
     Parts parts_;
     Options options_;
     std::string owner_;
     std::minstd_rand random_{std::random_device{}()};
-    Launcher launcher_;
     Observer observer_;
     std::map<Id, std::shared_ptr<Run>> runs_;
-    Bell bell_, renew_bell_;
+    std::vector<services::Outcome> outcomes_;     // not yet reported
+    std::map<std::string, RetryBudget> retries_;  // by task
+    Bell bell_, renew_bell_, report_bell_;
     asio::steady_timer all_ended_;
     Group group_;
     redis::Doorbell& doorbell_;
     redis::Doorbell::Subscription due_, cancel_;
     bool stopping_ = false;
-    bool more_waits_ = true;  // for a place that the end of a run here may free
+    bool more_waits_ = true;         // for a place that the end of a run here may free
+    std::optional<double> room_in_;  // seconds until an instance has room that has none now
 };
 
 }  // namespace mad::executions

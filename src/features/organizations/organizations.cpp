@@ -46,8 +46,9 @@ awaitable<Result<Organization>> Organizations::create(http::Principal who, NewOr
 awaitable<Result<Organization>> Organizations::change(http::Principal who, Id id, OrganizationChange change,
                                                       http::About about) {
     if (!who.is_root && id != who.org_id) co_return organization_not_found();
-    if (!who.is_root && (change.is_active || change.max_storage_bytes))
-        co_return root_only("change whether an organisation is active and what it may store");
+    if (!who.is_root && (change.is_active || change.max_storage_bytes || change.max_queued_jobs))
+        co_return root_only(
+            "change whether an organisation is active, what it may store and how much may wait");
     auto changed =
         co_await database_.system().transaction([&](db::Transaction& tx) -> awaitable<Result<Organization>> {
             co_await update_organization(tx, id, change);
@@ -113,7 +114,7 @@ awaitable<Result<std::optional<FirstSignIn>>> Organizations::bootstrap(std::stri
         co_await lock_first_start(tx);
         if (co_await has_users(tx)) co_return Made{};
         const auto org = Id::make();
-        NewOrganization standard{"default", "Default organisation", {}, {}};
+        NewOrganization standard{"default", "Default organisation", {}, {}, {}};
         auto made = co_await make(tx, org, std::move(standard));
         if (!made) co_return made.error();
         NewAccount account{Id::make(), first.email, "Administrator", *hash, true};

@@ -128,6 +128,9 @@ TEST_F(Lab, OrganizationsAreChangedByTheirAdministrators) {
     EXPECT_EQ(change(lab, R"({"max_storage_bytes":1000})", who).code(), "root_only");
     EXPECT_EQ(change(lab, R"({"max_storage_bytes":1000})", as("root@lab.test")).text("/max_storage_bytes"),
               "1000");
+    EXPECT_EQ(change(lab, R"({"max_queued_jobs":1000})", who).code(), "root_only");
+    const auto limited = change(lab, R"({"max_queued_jobs":50})", as("root@lab.test"));
+    EXPECT_EQ(limited.text("/max_queued_jobs") + " " + limited.text("/max_storage_bytes"), "50 1000");
     EXPECT_EQ(change(lab, R"({"is_active":false})", as("root@lab.test")).status, 200);
     EXPECT_EQ(get("/api/v1/auth/me", who).status, 403) << "at once";
 }

@@ -13,12 +13,14 @@ using MaybeBool = std::optional<bool>;
 constexpr db::Query<void(Id, std::string, std::string)> insert_organization_row{"insert_organization", R"sql(
     insert into organizations (id, slug, name) values ($1, $2, $3) on conflict (slug) do nothing)sql"};
 
-constexpr db::Query<void(Id, MaybeText, std::string, MaybeInt)> insert_org_settings{"insert_org_settings",
-                                                                                    R"sql(
-    insert into org_settings (org_id, results_dsn, results_schema, max_storage_bytes) values ($1, $2, $3, $4))sql"};
+constexpr db::Query<void(Id, MaybeText, std::string, MaybeInt, MaybeInt)> insert_org_settings{
+    "insert_org_settings",
+    R"sql(
+    insert into org_settings (org_id, results_dsn, results_schema, max_storage_bytes, max_queued_jobs)
+    values ($1, $2, $3, $4, $5))sql"};
 
 constexpr db::Query<Organization(Id)> organization_row{"find_organization", R"sql(
-    select o.id, o.slug, o.name, o.is_active, s.max_storage_bytes, o.created_at
+    select o.id, o.slug, o.name, o.is_active, s.max_storage_bytes, s.max_queued_jobs, o.created_at
     from organizations o left join org_settings s on s.org_id = o.id where o.id = $1)sql"};
 
 constexpr db::Query<Id(std::string)> id_of_slug{"organization_of_slug", R"sql(
@@ -26,7 +28,7 @@ constexpr db::Query<Id(std::string)> id_of_slug{"organization_of_slug", R"sql(
 
 constexpr db::Query<Organization(MaybeId, MaybeId, std::int64_t)> organization_rows{"list_organizations",
                                                                                     R"sql(
-    select o.id, o.slug, o.name, o.is_active, s.max_storage_bytes, o.created_at
+    select o.id, o.slug, o.name, o.is_active, s.max_storage_bytes, s.max_queued_jobs, o.created_at
     from organizations o left join org_settings s on s.org_id = o.id
     where ($1::uuid is null or exists (select from memberships m where m.org_id = o.id and m.user_id = $1))
       and ($2::uuid is null or o.id > $2)
@@ -35,8 +37,10 @@ constexpr db::Query<Organization(MaybeId, MaybeId, std::int64_t)> organization_r
 constexpr db::Query<void(Id, MaybeText, MaybeBool)> update_organization_row{"update_organization", R"sql(
     update organizations set name = coalesce($2, name), is_active = coalesce($3, is_active) where id = $1)sql"};
 
-constexpr db::Query<void(Id, std::int64_t)> update_storage_limit{"update_storage_limit", R"sql(
-    update org_settings set max_storage_bytes = $2 where org_id = $1)sql"};
+constexpr db::Query<void(Id, MaybeInt, MaybeInt)> update_org_limits{"update_org_limits", R"sql(
+    update org_settings set max_storage_bytes = coalesce($2, max_storage_bytes),
+        max_queued_jobs = coalesce($3, max_queued_jobs)
+    where org_id = $1)sql"};
 
 constexpr db::Query<void(Id)> lock_people_of{"lock_people", R"sql(
     select pg_advisory_xact_lock(hashtextextended('mad.people ' || $1::uuid::text, 0)))sql"};
@@ -143,7 +147,7 @@ awaitable<bool> insert_organization(db::Executor& db, Id id, NewOrganization wan
     const auto inserted = co_await db.exec(insert_organization_row, id, wanted.slug, std::move(wanted.name));
     if (inserted == 0) co_return false;
     co_await db.exec(insert_org_settings, id, std::move(wanted.results_dsn), results_schema_of(wanted.slug),
-                     wanted.max_storage_bytes);
+                     wanted.max_storage_bytes, wanted.max_queued_jobs);
     co_return true;
 }
 
@@ -161,7 +165,8 @@ awaitable<std::vector<Organization>> list_organizations(db::Executor& db, MaybeI
 
 awaitable<void> update_organization(db::Executor& db, Id id, OrganizationChange change) {
     co_await db.exec(update_organization_row, id, std::move(change.name), change.is_active);
-    if (change.max_storage_bytes) co_await db.exec(update_storage_limit, id, *change.max_storage_bytes);
+    if (change.max_storage_bytes || change.max_queued_jobs)
+        co_await db.exec(update_org_limits, id, change.max_storage_bytes, change.max_queued_jobs);
 }
 
 awaitable<void> lock_people(db::Transaction& tx, Id org) { co_await tx.exec(lock_people_of, org); }

@@ -10,13 +10,17 @@ using schema::object;
 
 namespace {
 constexpr std::int64_t longest_name = 200;
-}
+constexpr std::string_view most_queued =
+    "Jobs that may wait for their start at once; beyond it submissions are answered 429. Absent: "
+    "worker.max_queued_jobs of the configuration";
+}  // namespace
 
 const schema::Object& describe(std::type_identity<Organization>) {
     static const auto it = object<Organization>(
         "Organization", field<&Organization::id>("id"), field<&Organization::slug>("slug"),
         field<&Organization::name>("name"), field<&Organization::is_active>("is_active"),
         field<&Organization::max_storage_bytes>("max_storage_bytes"),
+        field<&Organization::max_queued_jobs>("max_queued_jobs"),
         field<&Organization::created_at>("created_at"));
     return it;
 }
@@ -32,7 +36,9 @@ const schema::Object& describe(std::type_identity<NewOrganization>) {
             {.description = "PostgreSQL connection string of a database of its own for its results",
              .min_length = 1,
              .max_length = 2000}),
-        field<&NewOrganization::max_storage_bytes>("max_storage_bytes", {.minimum = 1}));
+        field<&NewOrganization::max_storage_bytes>("max_storage_bytes", {.minimum = 1}),
+        field<&NewOrganization::max_queued_jobs>("max_queued_jobs",
+                                                 {.description = most_queued, .minimum = 1}));
     return it;
 }
 
@@ -42,7 +48,9 @@ const schema::Object& describe(std::type_identity<OrganizationChange>) {
         field<&OrganizationChange::name>("name", {.min_length = 1, .max_length = longest_name}),
         field<&OrganizationChange::is_active>("is_active", {.description = "Only root changes it"}),
         field<&OrganizationChange::max_storage_bytes>("max_storage_bytes",
-                                                      {.description = "Only root changes it", .minimum = 1}));
+                                                      {.description = "Only root changes it", .minimum = 1}),
+        field<&OrganizationChange::max_queued_jobs>("max_queued_jobs",
+                                                    {.description = "Only root changes it", .minimum = 1}));
     return it;
 }
 

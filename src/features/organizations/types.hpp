@@ -12,18 +12,18 @@ struct Organization {
     Id id{};
     std::string slug, name;
     bool is_active = true;
-    std::optional<std::int64_t> max_storage_bytes{};
+    std::optional<std::int64_t> max_storage_bytes{}, max_queued_jobs{};
     Time created_at{};
 };
 struct NewOrganization {
     std::string slug, name;
     std::optional<std::string> results_dsn;  ///< a database of its own; none: a schema of the platform's
-    std::optional<std::int64_t> max_storage_bytes;
+    std::optional<std::int64_t> max_storage_bytes, max_queued_jobs;
 };
 struct OrganizationChange {
     std::optional<std::string> name;
     std::optional<bool> is_active;
-    std::optional<std::int64_t> max_storage_bytes;
+    std::optional<std::int64_t> max_storage_bytes, max_queued_jobs;
 };
 
 /// Someone as a member of the organisation in question.

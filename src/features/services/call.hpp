@@ -34,6 +34,8 @@ struct CallRequest {
     std::chrono::steady_clock::time_point deadline = std::chrono::steady_clock::time_point::max();
 };
 
+/// The code of an answer that cannot be read, or is not what the task's document promises.
+inline constexpr std::string_view answer_invalid = "service_answer_invalid";
 /// The code by which a service says that it ended a job only because it stops.
 inline constexpr std::string_view stopping = "stopping";
 

@@ -25,7 +25,7 @@ std::string text_member(const json::value& of, std::string_view name, std::size_
 
 Failed wrong_answer(std::string detail, std::vector<Fault> faults = {}) {
     if (faults.size() > most_faults) faults.resize(most_faults);
-    return {{Errc::upstream, "service_answer_invalid", std::move(detail), std::move(faults)}, false};
+    return {{Errc::upstream, std::string(answer_invalid), std::move(detail), std::move(faults)}, false};
 }
 
 /// A stable name for programs, where the service gives one.

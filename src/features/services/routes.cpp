@@ -127,6 +127,7 @@ awaitable<Result<http::Created<Registered>>> register_service(Parts parts, http:
                         {{"/task_id", "there is no task " + service.task_id}}};
     auto source = caller.via == http::Principal::Via::service ? Source::registered : Source::listed;
     if (caller.is_system && caller.name == launcher) source = Source::launched;
+    if (source != Source::launched) service.instance.reset();
     const auto id = co_await parts.store.add(org, std::move(service), source);
     parts.health.wake();
     co_return http::Created<Registered>{{id, parts.heartbeat_seconds}, "/api/v1/task-services/" + id.text()};
@@ -205,6 +206,7 @@ awaitable<void> list_instances(Store& store, HealthChecks& health, const tasks::
         co_await store.add(definition.org_id, std::move(service), Source::listed);
     }
     if (!config.base_urls.empty() || config.binding) health.wake();
+    co_await store.refresh_rates(definition.task_id);
 }
 
 }  // namespace mad::services

@@ -33,12 +33,24 @@ const schema::Object& describe(std::type_identity<Candidate>) {
 }
 
 constexpr db::Query<Id(Id, std::optional<Id>, std::string, std::optional<std::string>, std::string,
-                       std::int64_t, std::string, std::string, std::string)>
+                       std::int64_t, std::string, std::string, std::string, std::optional<std::string>)>
     add_service{"add_service", R"sql(
     insert into task_services
-        (id, org_id, task_id, version, base_url, capacity, health_path, service_version, source, health, heartbeat_at)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'unknown', now())
+        (id, org_id, task_id, version, base_url, capacity, health_path, service_version, source, instance, health,
+         heartbeat_at, rate_per_second, rate_burst)
+    select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'unknown', now(), r.per_second, r.burst
+    from (select) one left join lateral (
+        select (d.service_config #>> '{rate,per_second}')::double precision as per_second,
+               coalesce((d.service_config #>> '{rate,burst}')::bigint, 1) as burst
+        from task_definitions d
+        where d.task_id = $3 and d.is_active and (d.org_id is null or d.org_id = $2)
+        order by (d.org_id is null), d.is_prerelease, d.precedence desc limit 1) r on true
     on conflict (org_id, task_id, base_url) do update set
+        health = case when task_services.health = 'draining'
+                       and task_services.instance is distinct from excluded.instance then 'unknown'
+                      else task_services.health end,
+        instance = excluded.instance, rate_per_second = excluded.rate_per_second,
+        rate_burst = excluded.rate_burst,
         version = excluded.version, capacity = excluded.capacity, health_path = excluded.health_path,
         service_version = excluded.service_version, source = excluded.source, heartbeat_at = now(),
         checked_at = null, failures = 0
@@ -92,21 +104,21 @@ constexpr db::Query<bool(Id, bool, std::string, std::optional<std::int64_t>, std
                       when $2 then 'healthy'
                       when s.failures + 1 >= 2 or s.health = 'unknown' then 'unhealthy'
                       else s.health end,
+        healthy_at = case when $2 and b.health not in ('healthy', 'draining') then now() else s.healthy_at end,
         health_detail = $3, capacity = coalesce($4, s.capacity), running = coalesce($5, s.running),
         service_version = case when $6 = '' then s.service_version else $6 end
     from before b where s.id = b.id
     returning s.health = 'healthy' and b.health <> 'healthy')sql"};
 
 constexpr db::Query<void(Id, std::string)> service_unreachable{"service_unreachable", R"sql(
-    update task_services set health = 'unhealthy', health_detail = $2, failures = failures + 1, checked_at = null
+    update task_services set health = case when health = 'draining' then health else 'unhealthy' end,
+        health_detail = $2, failures = failures + 1, checked_at = null
     where id = $1)sql"};
 
 constexpr db::Query<void(double)> forget_dead_services{"forget_dead_services", R"sql(
     delete from task_services
     where source <> 'listed' and health = 'unhealthy' and heartbeat_at < now() - make_interval(secs => $1))sql"};
 
-constexpr db::Query<void()> check_launched_services{
-    "check_launched_services", "update task_services set checked_at = null where source = 'launched'"};
 constexpr db::Query<void()> forget_launched_services{"forget_launched_services",
                                                      "delete from task_services where source = 'launched'"};
 
@@ -124,7 +136,8 @@ constexpr db::Query<Candidate(Id, Id, std::vector<Id>, Id)> service_candidates{"
         join task_services at on at.id = e.service_id
         where at.base_url = s.base_url and e.id <> $4 and (e.status = 'RUNNING' or e.remote_job is not null)
           and e.status in ('RUNNING', 'QUEUED')) load
-    where d.id = $2 and s.health = 'healthy' and s.id <> all ($3) and load.executions < s.capacity
+    where d.id = $2 and s.health = 'healthy' and s.ejected_until is null and s.rate_per_second is null
+      and s.id <> all ($3) and load.executions < s.capacity
     order by load.executions::float8 / s.capacity, random() limit 8)sql"};
 constexpr db::Query<bool(Id)> lock_service_places{"lock_service_places", R"sql(
     select pg_advisory_xact_lock(hashtextextended('mad.places ' || base_url, 0)) is not null
@@ -180,7 +193,8 @@ Store::Store(db::Database& database)
 awaitable<Id> Store::add(std::optional<Id> org, NewService s, Source source) {
     auto rows = place(database_, org);
     co_return co_await rows.one(add_service, Id::make(), org, s.task_id, s.version, s.base_url, s.capacity,
-                                s.health_path, s.service_version, std::string(schema::name_of(source)));
+                                s.health_path, s.service_version, std::string(schema::name_of(source)),
+                                s.instance);
 }
 
 awaitable<bool> Store::heartbeat(std::optional<Id> org, Id service, Heartbeat h) {
@@ -252,11 +266,6 @@ awaitable<bool> Store::record_check(CheckResult r) {
 awaitable<void> Store::mark_unreachable(Id service, std::string detail) {
     auto rows = database_.system();
     co_await rows.exec(service_unreachable, service, detail);
-}
-
-awaitable<void> Store::check_launched() {
-    auto rows = database_.system();
-    co_await rows.exec(check_launched_services);
 }
 
 awaitable<void> Store::forget_launched() {

@@ -81,8 +81,22 @@ public:
     awaitable<bool> record_check(CheckResult);
     /// A call found it unreachable: no more work until a check succeeds.
     awaitable<void> mark_unreachable(Id service, std::string detail);
-    /// What the platform has launched is to be checked now: one of its processes has ended.
-    awaitable<void> check_launched();
+    /// How executions ended there. An instance that fails several in a row gets none for a while, ever longer
+    /// while it goes on; then one, and more when that worked. The base URLs of those that get none from now
+    /// on.
+    awaitable<std::vector<std::string>> report(std::vector<Outcome>);
+
+    // An instance that was launched, with all its registrations, by its launcher's name.
+
+    /// It gets nothing more, and goes on with what it has.
+    awaitable<void> drain(std::string instance);
+    /// It drains no more: it gets work once a check succeeds.
+    awaitable<void> resume(std::string instance);
+    /// It has ended, or is about to be.
+    awaitable<void> forget_instance(std::string instance);
+
+    /// As the latest release of the task says now, for all its instances.
+    awaitable<void> refresh_rates(std::string task_id);
     /// What an earlier run of the platform launched has ended with it.
     awaitable<void> forget_launched();
     /// Self-registered services that neither beat nor answer for so long are forgotten.

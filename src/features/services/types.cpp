@@ -40,7 +40,10 @@ const schema::Object& describe(std::type_identity<NewService>) {
         field<&NewService::capacity>("capacity", {.defaulted = true, .minimum = 1, .maximum = 100'000}),
         field<&NewService::health_path>("health_path",
                                         {.defaulted = true, .max_length = 500, .pattern = "^/"}),
-        field<&NewService::service_version>("service_version", {.defaulted = true, .max_length = 200}));
+        field<&NewService::service_version>("service_version", {.defaulted = true, .max_length = 200}),
+        field<&NewService::instance>(
+            "instance",
+            {.description = "Of what the platform launched: the name it was given", .max_length = 200}));
     return it;
 }
 

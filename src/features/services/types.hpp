@@ -38,6 +38,14 @@ struct NewService {
     std::int64_t capacity = 1;
     std::string health_path = "/health";
     std::string service_version{};
+    std::optional<std::string> instance{};  ///< as its launcher calls it
+};
+
+/// How an execution ended at an instance, as far as the instance has to do with it.
+struct Outcome {
+    Id service{};
+    bool worked = false;              ///< it answered, whatever came of it
+    std::optional<double> seconds{};  ///< of one that completed
 };
 
 struct Registered {

@@ -52,6 +52,8 @@ Result<Definition> define(NewTask task, std::optional<Id> org) {
     const auto version =
         task.version ? Version::parse(*task.version) : std::optional(Version::nearest(document->version));
     if (!version) return invalid({{"/version", "must be a semantic version such as 1.2.0 or 2.0.0-rc.1"}});
+    if (const auto& scaling = task.service_config.scaling; scaling && scaling->max < scaling->min)
+        return invalid({{"/service_config/scaling/max", "must not be less than min"}});
 
     const auto first_of = [](auto&... texts) {
         std::string chosen;

@@ -105,6 +105,13 @@ TEST(Define, RefusesAVersionThatIsNone) {
     EXPECT_EQ(pointers(define(odd, {}).error()), Pointers{"/version"});
 }
 
+TEST(Define, RefusesAScalingWhoseMostIsLessThanItsLeast) {
+    auto contradicts_itself = task(one_operation());
+    contradicts_itself.service_config.scaling = Scaling{.min = 3, .max = 2};
+    EXPECT_EQ(pointers(define(std::move(contradicts_itself), {}).error()),
+              Pointers{"/service_config/scaling/max"});
+}
+
 TEST(Runnable, FillsDefaultsAndNamesEveryFault) {
     const auto runnable = compile(define(task(one_operation()), {}).value());
     const auto inputs = runnable->checked(schema::parse_json(R"({"smiles": "CCO"})").value()).value();

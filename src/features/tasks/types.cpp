@@ -33,6 +33,43 @@ const schema::Object& describe(std::type_identity<Binding>) {
     return it;
 }
 
+const schema::Object& describe(std::type_identity<Scaling>) {
+    constexpr std::int64_t most_instances = 10'000;
+    static const auto it = schema::object<Scaling>(
+        "Scaling",
+        field<&Scaling::min>("min", {.description = "Instances that are there without any work",
+                                     .defaulted = true,
+                                     .minimum = 0,
+                                     .maximum = most_instances}),
+        field<&Scaling::max>(
+            "max", {.description = "At most", .defaulted = true, .minimum = 1, .maximum = most_instances}),
+        field<&Scaling::target_in_flight>("target_in_flight",
+                                          {.description = "Executions that an instance is to have",
+                                           .defaulted = true,
+                                           .minimum = 1,
+                                           .maximum = 100'000}),
+        field<&Scaling::idle_seconds>("idle_seconds",
+                                      {.description = "Without work for so long, it goes down to min",
+                                       .defaulted = true,
+                                       .minimum = 0,
+                                       .maximum = 30 * 86'400}));
+    return it;
+}
+
+const schema::Object& describe(std::type_identity<Rate>) {
+    static const auto it = schema::object<Rate>(
+        "Rate",
+        field<&Rate::per_second>("per_second",
+                                 {.description = "Executions that are begun at an instance in a second",
+                                  .minimum = 0.001,
+                                  .maximum = 1'000'000}),
+        field<&Rate::burst>("burst", {.description = "And at once, after a pause",
+                                      .defaulted = true,
+                                      .minimum = 1,
+                                      .maximum = 1'000'000}));
+    return it;
+}
+
 const schema::Object& describe(std::type_identity<ServiceConfig>) {
     static const auto it = schema::object<ServiceConfig>(
         "ServiceConfig",
@@ -50,8 +87,8 @@ const schema::Object& describe(std::type_identity<ServiceConfig>) {
                                                {.defaulted = true, .minimum = 1, .maximum = 30 * 86'400}),
         field<&ServiceConfig::retries>("retries", {.defaulted = true}),
         field<&ServiceConfig::launch>("launch", {.description = "Command or image, and resources"}),
-        field<&ServiceConfig::scaling>("scaling",
-                                       {.description = "min, max, target_in_flight, idle_seconds"}),
+        field<&ServiceConfig::scaling>("scaling", {.description = "How many instances are launched"}),
+        field<&ServiceConfig::rate>("rate", {.description = "How fast executions are begun at an instance"}),
         field<&ServiceConfig::cache>("cache",
                                      {.description = "ttl_seconds, min_confidence, compatible_versions"}));
     return it;

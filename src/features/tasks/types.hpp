@@ -21,6 +21,19 @@ struct Binding {
     std::string task;   ///< its name there
 };
 
+/// How many instances of a service are launched.
+struct Scaling {
+    std::int64_t min = 0, max = 1;
+    std::int64_t target_in_flight = 1;  ///< executions that an instance is to have
+    std::int64_t idle_seconds = 300;    ///< without work for so long, it goes down to `min`
+};
+
+/// How fast executions are begun at an instance.
+struct Rate {
+    double per_second = 1;
+    std::int64_t burst = 1;  ///< at once, after a pause
+};
+
 /// How a task is run; every part optional.
 struct ServiceConfig {
     std::vector<std::string> base_urls;  ///< instances listed with the task itself
@@ -29,9 +42,10 @@ struct ServiceConfig {
     std::int64_t capacity = 1;  ///< executions an instance takes at once, where it does not say
     std::int64_t timeout_seconds = 3600;
     Retries retries;
-    std::optional<json::object> launch;   ///< command or image, resources
-    std::optional<json::object> scaling;  ///< min, max, target in flight, idle seconds
-    std::optional<json::object> cache;    ///< ttl, min_confidence, compatible_versions
+    std::optional<json::object> launch;  ///< command or image, resources
+    std::optional<Scaling> scaling;
+    std::optional<Rate> rate;
+    std::optional<json::object> cache;  ///< ttl, min_confidence, compatible_versions
 };
 
 /// What is posted to publish a version of a task.
@@ -108,6 +122,8 @@ struct Definition {
 
 const schema::Object& describe(std::type_identity<Retries>);
 const schema::Object& describe(std::type_identity<Binding>);
+const schema::Object& describe(std::type_identity<Scaling>);
+const schema::Object& describe(std::type_identity<Rate>);
 const schema::Object& describe(std::type_identity<ServiceConfig>);
 const schema::Object& describe(std::type_identity<NewTask>);
 const schema::Object& describe(std::type_identity<TaskChange>);
