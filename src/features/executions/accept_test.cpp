@@ -71,7 +71,7 @@ TEST_F(Accept, RefusesMoreThanMayWait) {
 TEST_F(Accept, AdmitsNoMoreOfManyAtOnceThanMayWait) {
     test.sql("update org_settings set max_queued_jobs = 3 where org_id = '" + org.text() + "'");
     std::vector<std::future<Result<void>>> asked;
-    for (int i = 0; i < 10; ++i) asked.push_back(begin(executions.admit(org)));
+    for (int i = 0; i < 10; ++i) asked.push_back(begin(executions.queues().admit(org)));
     int admitted = 0;
     for (auto& each : asked) admitted += run(std::move(each)) ? 1 : 0;
     EXPECT_EQ(admitted, 3);

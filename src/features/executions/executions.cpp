@@ -77,7 +77,7 @@ awaitable<Result<Submitted>> Executions::accept(Submission s) {
     const auto before = co_await first_with_key(parts_.store, s.org, s.user, s.idempotency_key, request_hash);
     if (!before) co_return before.error();
     if (*before) co_return submitted_as(**before);
-    if (const auto room = co_await admit(s.org); !room) co_return room.error();
+    if (const auto room = co_await queues_.admit(s.org); !room) co_return room.error();
 
     const auto found = co_await parts_.tasks.find(s.org, s.task_id, s.version);
     if (!found) co_return found.error();

@@ -49,8 +49,8 @@ public:
     /// pointer of every fault; conflict (idempotency_key_reused); too_many (queue_full) and unavailable
     /// (no_service), with retry_after.
     awaitable<Result<Submitted>> accept(Submission);
-    /// One more job of the organisation is to wait. Errors: too_many (queue_full), with retry_after.
-    awaitable<Result<void>> admit(Id org) { return queues_.admit(org); }
+    /// Asked before anything is accepted; by whatever else accepts jobs too.
+    QueueLimit& queues() { return queues_; }
 
     /// Errors of all: not_found (execution_not_found, job_not_found).
     awaitable<Result<Execution>> execution(Id org, Id execution);

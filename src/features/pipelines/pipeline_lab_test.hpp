@@ -88,7 +88,9 @@ public:
     std::set<Id> ended;  ///< jobs
     Store templates{database};
     Runs runs{database};
-    Pipelines pipelines{{templates, runs, store, registry, results, [this] { coordinator.wake(); }}};
+    executions::QueueLimit queues{store, 10'000};
+    Pipelines pipelines{
+        {templates, runs, store, queues, registry, results, [this] { coordinator.wake(); }}};
     Control control{{database, [this] { coordinator.wake(); },
                      [this] { doorbell.ring(std::string(executions::channel_due)); }}};
     Reports reports{{database, store, runs}};

@@ -170,6 +170,7 @@ awaitable<Result<Started>> Pipelines::instantiate(RunRequest r) {
 }
 
 awaitable<Result<Started>> Pipelines::begin(Id org, NewRun run) {
+    if (const auto room = co_await parts_.queues.admit(org); !room) co_return room.error();
     const Started started{run.id, executions::Status::queued};
     if (co_await parts_.runs.accept(org, run)) {
         parts_.committed();

@@ -52,6 +52,7 @@ public:
         Store& store;
         Runs& runs;
         executions::Store& executions;
+        executions::QueueLimit& queues;
         tasks::Registry& tasks;
         results::Store& results;
         std::function<void()> committed;  ///< the outbox has new rows, and a run is due
@@ -75,12 +76,12 @@ public:
     awaitable<Result<std::string>> seed(NewTemplate);
 
     /// Accepted, and committed. Errors: not_found; conflict (template_deprecated, idempotency_key_reused);
-    /// invalid (parameters_invalid, template_invalid where a task of it is gone).
+    /// invalid (parameters_invalid, template_invalid where a task of it is gone); too_many (queue_full).
     awaitable<Result<Started>> instantiate(RunRequest);
     /// A new job of the same plan and parameters. Steps that completed in the old one and do not depend on
     /// that step are taken from there: its rows say where their results are. Errors: not_found
     /// (job_not_found); conflict (not_a_pipeline, not_final, idempotency_key_reused); invalid
-    /// (step_not_found).
+    /// (step_not_found); too_many (queue_full).
     awaitable<Result<Started>> rerun(RerunRequest);
     /// What the job gave. Errors: not_found (job_not_found), conflict (not_finished, job_failed,
     /// job_canceled).

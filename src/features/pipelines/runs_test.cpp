@@ -168,5 +168,17 @@ TEST_F(PipelineLab, TheSameKeyIsTheSameRun) {
     EXPECT_EQ(test.sql("select count(*) from jobs_meta"), "1");
 }
 
+TEST_F(PipelineLab, NoMoreRunsThanMayWait) {
+    create(two_steps, R"({"type": "object"})");
+    test.sql("update org_settings set max_queued_jobs = 1 where org_id = '" + org.text() + "'");
+    const auto first = begin_run(R"({"smiles": "C"})");
+    const auto refused = ask("POST", "/api/v1/pipeline-templates/p/instantiate", R"({"smiles": "C"})");
+    EXPECT_EQ(refused.status, 429);
+    EXPECT_EQ(refused.text("/code"), "queue_full");
+    works();
+    ASSERT_TRUE(until_job(first, "COMPLETED"));
+    begin_run(R"({"smiles": "CC"})");
+}
+
 }  // namespace
 }  // namespace mad::pipelines
