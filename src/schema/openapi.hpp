@@ -25,10 +25,11 @@ struct Parameter {
 
 /// An input that is a file: `x-mad-file: true`, `["pdb", "pdbqt"]` or `{"formats": […], "role": "receptor"}`.
 struct FileInput {
-    std::string pointer;               ///< into the inputs; "*" stands for every item of an array
-    std::vector<std::string> formats;  ///< accepted; empty: any
-    std::string role;                  ///< "receptor", "ligand", …; empty when not said
-    bool required = false;             ///< by the object that it is a property of
+    std::string pointer;                          ///< into the inputs; "*" stands for every item of an array
+    std::vector<std::string> formats;             ///< accepted; empty: any
+    std::string role;                             ///< "receptor", "ligand", …; empty when not said
+    bool required = false;                        ///< by the object that it is a property of
+    std::optional<std::int64_t> max_molecules{};  ///< in it; none: any number
 };
 
 /// A top-level property of the output that is a file.

@@ -119,9 +119,13 @@ std::string file_mark_fault(const json::value& mark) {
     const auto* object = mark.if_object();
     const auto* formats = object ? object->if_contains("formats") : nullptr;
     const auto* role = object ? object->if_contains("role") : nullptr;
+    const auto* most = object ? object->if_contains("max_molecules") : nullptr;
     const bool right = mark.is_bool() || are_texts(mark) ||
-                       (object && (!formats || are_texts(*formats)) && (!role || role->is_string()));
-    return right ? "" : "must be true, a list of formats, or an object with formats and role";
+                       (object && (!formats || are_texts(*formats)) && (!role || role->is_string()) &&
+                        (!most || (most->is_int64() && most->get_int64() > 0)));
+    return right ? ""
+                 : "must be true, a list of formats, or an object with formats, role and max_molecules (1 or "
+                   "more)";
 }
 
 std::vector<std::string> file_formats(const json::value& mark) {
@@ -136,10 +140,13 @@ std::vector<FileInput> file_inputs(const json::value& input_schema) {
         if (!mark || std::ranges::find(files, met.pointer, &FileInput::pointer) != files.end()) return;
         const auto* object = mark->if_object();
         const auto* role = object ? object->if_contains("role") : nullptr;
-        files.push_back({.pointer = met.pointer,
-                         .formats = file_formats(*mark),
-                         .role = role && role->is_string() ? std::string(role->get_string()) : "",
-                         .required = met.required});
+        const auto* most = object ? object->if_contains("max_molecules") : nullptr;
+        files.push_back(
+            {.pointer = met.pointer,
+             .formats = file_formats(*mark),
+             .role = role && role->is_string() ? std::string(role->get_string()) : "",
+             .required = met.required,
+             .max_molecules = most && most->is_int64() ? std::optional(most->get_int64()) : std::nullopt});
     });
     walk.go(input_schema, "", 0, true);
     return files;

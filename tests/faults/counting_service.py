@@ -1,7 +1,9 @@
 """A task service that writes every call down (the input's number, a line each), so that a test can compare what
-was run with what was recorded. counting_service.py LOG [PORT]"""
+was run with what was recorded. The task moody misbehaves at some numbers.
+counting_service.py LOG [PORT]"""
 import json
 import os
+import socket
 import sys
 import threading
 import time
@@ -20,8 +22,10 @@ def operation(name, code):
 
 
 document = {"openapi": "3.1.0", "info": {"title": "Counting", "version": "1.0.0"}, "paths": {
-    "/count": operation("count", "200"), "/drip": operation("drip", "200"), "/hang": operation("hang", "200")}}
+    "/count": operation("count", "200"), "/drip": operation("drip", "200"), "/hang": operation("hang", "200"),
+    "/moody": operation("moody", "200")}}
 running = 0
+asked = set()
 lock = threading.Lock()
 
 
@@ -29,7 +33,9 @@ class Service(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def answer(self, status, body, pause=0):
-        content = json.dumps(body).encode()
+        self.answer_text(json.dumps(body).encode(), status, pause)
+
+    def answer_text(self, content, status=200, pause=0):
         self.send_response(status)
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(content)))
@@ -40,6 +46,30 @@ class Service(BaseHTTPRequestHandler):
             self.wfile.flush()
         if not pause:
             self.wfile.write(content)
+
+    def misbehave(self, n, first):
+        """Whether it did: by the number, always as one of the first four, or when first asked as one of the others."""
+        moods = {0: lambda: time.sleep(3600), 1: lambda: self.answer_text(b'{"n": '),
+                 2: lambda: self.answer(200, {"m": n}), 3: lambda: self.send_zeros(2 << 30)}
+        if first:
+            moods |= {4: lambda: self.answer(500, {"detail": "a bad day"}), 5: self.hang_up,
+                      6: lambda: (self.answer(200, {"n": n}), self.answer(200, {"n": -1}))}
+        mood = moods.get(n % 40 / 6)
+        if mood:
+            mood()
+        return mood is not None
+
+    def hang_up(self):
+        self.close_connection = True
+        self.connection.shutdown(socket.SHUT_RDWR)
+
+    def send_zeros(self, count):
+        self.send_response(200)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(count))
+        self.end_headers()
+        for _ in range(count >> 20):
+            self.wfile.write(bytes(1 << 20))
 
     def do_GET(self):
         if self.path == "/openapi.json":
@@ -52,7 +82,11 @@ class Service(BaseHTTPRequestHandler):
         os.write(log, b"%d\n" % given["n"])
         with lock:
             running += 1
+            first = (self.path, given["n"]) not in asked
+            asked.add((self.path, given["n"]))
         try:
+            if self.path == "/moody" and self.misbehave(given["n"], first):
+                return
             time.sleep(3600 if self.path == "/hang" else given.get("milliseconds", 0) / 1000)
             self.answer(200, {"n": given["n"]}, 0.1 if self.path == "/drip" else 0)
         except OSError:

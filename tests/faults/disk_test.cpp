@@ -16,7 +16,7 @@ std::string alkanes(int n) {
 
 TEST(DiskFaults, FullStorage) {
     SKIP_WITHOUT_MOUNTS();
-    Site site(Site::Small{"storage", 4 << 20});
+    Site site({.small = Site::Small{"storage", 4 << 20}});
     Foreign lab(site.stage, {"python3", script("lab_service.py")});
     ASSERT_EQ(site.api->post("/api/v1/task-registry/import", import_of(lab.url)).status, 201);
     const auto sample = site.api->upload("sample.smi", "CCO ethanol\n");
@@ -65,7 +65,7 @@ TEST(DiskFaults, FullStorage) {
 
 TEST(DiskFaults, FullDiskOfPostgres) {
     SKIP_WITHOUT_MOUNTS();
-    Site site(Site::Small{"servers", 200 << 20});
+    Site site({.small = Site::Small{"servers", 200 << 20}});
     constexpr int jobs = 300, rounds = 2;
     Load load(site.stage, *site.api, {.jobs = jobs, .milliseconds = 20, .pause = 10ms});
     for (int i = 0; i < rounds; ++i) {

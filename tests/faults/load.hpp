@@ -16,16 +16,17 @@ public:
         process_->stop(SIGKILL);
         start(url.substr(url.rfind(':') + 1));
     }
-    /// The tasks "count", "drip" (an answer byte by byte) and "hang" (none), as this service answers them.
+    /// The tasks "count", "drip" (an answer byte by byte), "hang" (none) and "moody" (some of all that), as
+    /// this service answers them.
     void publish(Platform& platform) const {
         const auto document = platform.send({.url = url + "/openapi.json"}, false);
-        for (const std::string name : {"count", "drip", "hang"}) {
+        for (const std::string name : {"count", "drip", "hang", "moody"}) {
             json::object retries, config, task;
             retries["max_failures"] = 100;
             retries["backoff_seconds"] = 0.1;
             config["base_urls"] = json::array{url};
             config["capacity"] = 16;
-            config["timeout_seconds"] = name == "hang" ? 4 : 600;
+            config["timeout_seconds"] = name == "hang" ? 4 : name == "moody" ? 6 : 600;
             config["retries"] = retries;
             task["task_id"] = name;
             task["operation_id"] = name;

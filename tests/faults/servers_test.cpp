@@ -1,20 +1,8 @@
-// PostgreSQL and Redis that die, forget or refuse.
+// PostgreSQL and Redis that die, forget or refuse; and a clock that jumps.
+#include "tests/faults/clock.hpp"
 #include "tests/faults/site.hpp"
 
 namespace mad::tests {
-namespace {
-/// A statement as PostgreSQL's superuser.
-std::string sql(Site& site, const std::string& statement) {
-    const auto done = site.stage.wait(
-        process::run({.argv = {"psql", "-h", (site.folder.path() / "servers/sockets").string(), "-U",
-                               "postgres", "-d", "postgres", "-tAc", statement}},
-                     longest_wait));
-    return done ? done->out + done->errors : done.error().detail;
-}
-void kill_process(std::optional<pid_t> pid) {
-    if (pid) ::kill(*pid, SIGKILL);
-}
-}  // namespace
 
 TEST(ServerFaults, PostgresKilledUnderLoad) {
     Site site;
@@ -23,19 +11,12 @@ TEST(ServerFaults, PostgresKilledUnderLoad) {
     int backends = 0;
     for (int i = 0; i < kills; ++i) {
         site.until_called((i + 1) * jobs / (kills + 1));
-        const auto restarts = site.servers.postgres()->restarts();
         if (i % 2 == 0) {
-            kill_process(site.servers.postgres()->pid());
-            site.stage.until([&] { return site.servers.postgres()->restarts() > restarts; },
-                             "PostgreSQL's restart");
-            continue;
+            site.kill_postgres();
+        } else {
+            site.kill_backend();
+            ++backends;
         }
-        // One backend that a worker or the API uses: PostgreSQL ends all the others too, and recovers.
-        const auto backend = sql(site,
-                                 "select pid from pg_stat_activity where datname = 'mad' and usename = 'mad' "
-                                 "order by random() limit 1");
-        kill_process(static_cast<pid_t>(std::stol(backend)));
-        ++backends;
     }
     EXPECT_EQ(load.completed(*site.api), jobs);
     EXPECT_EQ(load.refusals, std::vector<std::string>());
@@ -53,8 +34,8 @@ TEST(ServerFaults, PostgresRefusesConnectionsForHalfAMinute) {
     constexpr int jobs = 200;
     Load load(site.stage, *site.api, {.jobs = jobs, .milliseconds = 50, .pause = 20ms});
     site.until_called(jobs / 4);
-    sql(site, "alter database mad allow_connections false");
-    sql(site, "select pg_terminate_backend(pid) from pg_stat_activity where datname = 'mad'");
+    site.sql("alter database mad allow_connections false");
+    site.sql("select pg_terminate_backend(pid) from pg_stat_activity where datname = 'mad'");
     const auto refusing_until = std::chrono::steady_clock::now() + 30s;
     const auto ready = site.api->send({.url = "/ready"}, false);
     EXPECT_EQ(ready.status, 503);
@@ -64,7 +45,7 @@ TEST(ServerFaults, PostgresRefusesConnectionsForHalfAMinute) {
     const auto asked = site.api->get("/api/v1/jobs");
     EXPECT_EQ(asked.status, 503) << asked.text;
     site.stage.until([&] { return std::chrono::steady_clock::now() > refusing_until; }, "half a minute");
-    sql(site, "alter database mad allow_connections true");
+    site.sql("alter database mad allow_connections true");
     EXPECT_EQ(load.completed(*site.api), jobs);
     EXPECT_EQ(load.refusals, std::vector<std::string>());
     site.expect_all_holds(jobs);
@@ -78,19 +59,10 @@ TEST(ServerFaults, RedisKilledAndFlushed) {
     Load load(site.stage, *site.api, {.jobs = jobs, .milliseconds = 50});
     for (int i = 0; i < strikes; ++i) {
         site.until_called((i + 1) * jobs / (strikes + 1));
-        if (i % 2 == 0) {
-            const auto restarts = site.servers.redis()->restarts();
-            kill_process(site.servers.redis()->pid());
-            site.stage.until([&] { return site.servers.redis()->restarts() > restarts; }, "Redis' restart");
-            continue;
-        }
-        bool flushed = false;  // it may just be coming up
-        for (int tries = 0; tries < 500 && !flushed; ++tries) {
-            const auto ran = site.stage.wait(process::run(
-                {.argv = {"redis-cli", "-s", site.servers.redis_url().substr(7), "FLUSHALL"}}, longest_wait));
-            flushed = ran && ran->exit.ok();
-        }
-        EXPECT_TRUE(flushed);
+        if (i % 2 == 0)
+            site.kill_redis();
+        else
+            site.flush_redis();
     }
     EXPECT_EQ(load.completed(*site.api), jobs);
     EXPECT_EQ(load.refusals, std::vector<std::string>());
@@ -99,6 +71,30 @@ TEST(ServerFaults, RedisKilledAndFlushed) {
     site.expect_all_holds(jobs);
     report("redis_killed: {} jobs accepted, {} completed once, {} kills, {} FLUSHALL, {} calls", jobs, jobs,
            strikes / 2, strikes / 2, site.service.total());
+}
+
+// Leases, retries and time limits go by PostgreSQL's clock. Minutes ahead all leases are over that are not
+// just renewed, though their holders are at work; twenty seconds back nothing is due that was to be tried
+// again soon.
+TEST(ServerFaults, PostgresClockJumps) {
+    Clock clock;
+    Site site({.postgres_programs = clock.programs()});
+    constexpr int jobs = 200;
+    Load load(site.stage, *site.api, {.jobs = jobs, .milliseconds = 500});
+    for (const auto ahead : {10min, 20min, 30min}) {
+        site.until_called(static_cast<int>(ahead / 10min) * jobs / 5);
+        clock.ahead_of_time(ahead);
+    }
+    site.until_called(4 * jobs / 5);
+    clock.ahead_of_time(30min - 20s);
+    EXPECT_EQ(load.completed(*site.api), jobs);
+    EXPECT_EQ(load.refusals, std::vector<std::string>());
+    EXPECT_EQ(site.service.calls().size(), jobs);
+    site.expect_all_holds(jobs);
+    report(
+        "clock_jumps: {} jobs accepted, {} completed once, {} run again since their leases were over, {} "
+        "calls",
+        jobs, jobs, site.service.asked_again(), site.service.total());
 }
 
 }  // namespace mad::tests

@@ -1,9 +1,11 @@
-// The platform as several processes, each of which may be killed: PostgreSQL, Redis, `mad serve` and two
+// The platform as several processes, each of which may be killed: PostgreSQL, Redis, `mad serve` and some
 // `mad worker`, with the counting service beside them.
 #pragma once
 #include "embedded/embedded.hpp"
 #include "tests/faults/load.hpp"
 #include "tests/faults/small_disk.hpp"
+
+#include <deque>
 
 namespace mad::tests {
 
@@ -16,12 +18,19 @@ public:
         const char* folder;
         std::uint64_t bytes;
     };
-    Site() : Site(std::optional<Small>()) {}
-    /// All its processes with these settings too: "--celery-queue", "mad".
-    explicit Site(std::vector<std::string> settings) : Site(std::optional<Small>(), std::move(settings)) {}
-    explicit Site(std::optional<Small> small, std::vector<std::string> settings = {})
-        : servers(stage.executor(), {.data_dir = folder.path() / "servers"}), settings_(std::move(settings)) {
-        if (small) disk.emplace(folder.path() / small->folder, small->bytes);
+    struct Options {
+        std::optional<Small> small{};
+        std::vector<std::string> settings{};  ///< of all its processes: "--celery-queue", "mad"
+        std::size_t workers = 2;
+        std::string postgres_programs{};  ///< as embedded::Options has it
+    };
+    Site() : Site(Options{}) {}
+    explicit Site(Options options)
+        : servers(stage.executor(),
+                  {.data_dir = folder.path() / "servers", .postgres_programs = options.postgres_programs}),
+          workers(options.workers),
+          settings_(std::move(options.settings)) {
+        if (options.small) disk.emplace(folder.path() / options.small->folder, options.small->bytes);
         const auto started = stage.wait(servers.start());
         if (!started) throw std::runtime_error(started.error().detail);
         run({"migrate", "up"});
@@ -64,6 +73,33 @@ public:
     void until_called(int times) {
         stage.until([&] { return service.total() >= times; }, "the service to be called");
     }
+    /// A statement as PostgreSQL's superuser.
+    std::string sql(const std::string& statement, const std::string& database = "postgres") {
+        const auto done =
+            stage.wait(process::run({.argv = {"psql", "-h", (folder.path() / "servers/sockets").string(),
+                                              "-U", "postgres", "-d", database, "-tAc", statement}},
+                                    longest_wait));
+        return done ? done->out + done->errors : done.error().detail;
+    }
+    /// Returns once it runs again.
+    void kill_postgres() { kill_server(*servers.postgres(), "PostgreSQL's restart"); }
+    void kill_redis() { kill_server(*servers.redis(), "Redis' restart"); }
+    /// One backend that a worker or the API uses: PostgreSQL ends all the others too, and recovers.
+    void kill_backend() {
+        const auto backend =
+            sql("select pid from pg_stat_activity where datname = 'mad' and usename = 'mad' "
+                "order by random() limit 1");
+        if (const auto pid = std::atol(backend.c_str()); pid > 0) ::kill(static_cast<pid_t>(pid), SIGKILL);
+    }
+    void flush_redis() {
+        bool flushed = false;  // it may just be coming up
+        for (int tries = 0; tries < 500 && !flushed; ++tries) {
+            const auto ran = stage.wait(process::run(
+                {.argv = {"redis-cli", "-s", servers.redis_url().substr(7), "FLUSHALL"}}, longest_wait));
+            flushed = ran && ran->exit.ok();
+        }
+        EXPECT_TRUE(flushed);
+    }
     fs::path storage() const { return folder.path() / "storage"; }
     std::vector<std::string> with_settings(std::vector<std::string> argv) const {
         for (const auto& more :
@@ -85,11 +121,16 @@ public:
     embedded::Embedded servers;
     CountingService service{stage};
     std::optional<Platform> api;
-    std::optional<engine_kit::Program> workers[2];
+    std::deque<std::optional<engine_kit::Program>> workers;
 
 private:
     std::vector<std::string> settings_;
 
+    void kill_server(const process::Supervisor& server, const char* what) {
+        const auto restarts = server.restarts();
+        if (const auto pid = server.pid()) ::kill(*pid, SIGKILL);
+        stage.until([&] { return server.restarts() > restarts; }, what);
+    }
     void start_api(const std::string& port) {
         auto argv = with_settings({program("mad"), "serve", "--http-port", port, "--http-drain-seconds", "1",
                                    "--services-check-seconds", "1", "--worker-lease-seconds", "3",

@@ -138,7 +138,8 @@ inline constexpr std::string_view lab_document =
     "requestBody": {"required": true, "content": {"application/json": {"schema": {"type": "object",
         "required": ["receptor"], "properties": {
             "receptor": {"type": "string", "x-mad-file": ["pdb"]},
-            "ligands": {"type": "array", "items": {"type": "string", "x-mad-file": ["sdf"]}}}}}}},
+            "ligands": {"type": "array", "maxItems": 50, "items": {"type": "string",
+                "x-mad-file": {"formats": ["sdf"], "max_molecules": 20}}}}}}}},
     "responses": {"200": {"description": "the result", "x-mad-docking": "/poses",
         "content": {"application/json": {"schema": {"type": "object", "required": ["poses"], "properties": {
             "poses": {"type": "array", "items": {"type": "object"}},

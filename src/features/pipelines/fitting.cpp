@@ -10,6 +10,7 @@ namespace {
 using schema::End;
 using schema::Fit;
 using schema::Schema;
+using tasks::Runnable;
 using Kind = Source::Kind;
 
 /// What a reference brings, as far as it is known.
@@ -18,6 +19,7 @@ struct Carried {
     std::string pointer{};           ///< into it
     bool is_list = false;            ///< a list of that
     bool never = false;              ///< there is nothing
+    std::int64_t chunk = 0;          ///< of items in the list, or in the library; 0: it is none of them
 
     End end() const { return {schema ? &*schema : nullptr, pointer}; }
 };
@@ -38,6 +40,14 @@ std::string take_token(std::string& pointer) {
 
 bool is_place(std::string_view token) {
     return !token.empty() && token.find_first_not_of("0123456789") == token.npos;
+}
+
+/// Whether the pointer is of those that the pattern ("/ligands/*") stands for.
+bool leads_to(std::string_view pointer, std::string_view pattern) {
+    return std::ranges::equal(schema::tokens_of(pointer), schema::tokens_of(pattern),
+                              [](const auto& token, const auto& of_pattern) {
+                                  return token == of_pattern || (of_pattern == "*" && is_place(token));
+                              });
 }
 
 class Fitting {
@@ -64,45 +74,60 @@ private:
         }
         if (step.collect && step.collect->by)
             said(fits(collected(node, *step.collect->by), number_, ""), at + "/collect/by");
-        if (step.task) return check_inputs(node, called_.at(node.path)->input, block, at + "/inputs");
+        if (step.task) return check_inputs(node, *called_.at(node.path), block, at + "/inputs");
         if (step.pipeline || !node.body) return;
         check(*node.body, at + "/steps");
         check_outputs(node.body->outputs, *node.body, at + "/outputs");
     }
 
-    void check_inputs(const Node& node, const Schema& wanted, const Block& around, const std::string& at) {
+    void check_inputs(const Node& node, const Runnable& task, const Block& around, const std::string& at) {
         const auto& block = node.body ? *node.body : around;
         for (const auto& input : node.step.inputs)
-            check_wired(input.value(), schema::pointer_to("", input.key()), wanted, block, at);
+            check_wired(input.value(), schema::pointer_to("", input.key()), task, block, at);
     }
 
     /// `within`: where it leads among the inputs.
-    void check_wired(const json::value& wired, const std::string& within, const Schema& wanted,
+    void check_wired(const json::value& wired, const std::string& within, const Runnable& task,
                      const Block& block, const std::string& at) {
         const auto references = references_in(wired);
         if (references.empty())
-            return said(fits(Carried{constant(plain(wired))}, wanted, within), at + within);
+            return said(fits(Carried{constant(plain(wired))}, task.input, within), at + within);
         if (references[0].at.empty()) {
             auto source = carried(block, references[0].from);
             if (references[0].has_default && !source.never) source = {};
-            return said(fits(source, wanted, within), at + within);
+            said(fits(source, task.input, within), at + within);
+            return said(chunk_fits(source, task.operation.file_inputs, within), at + within);
         }
         if (const auto* list = wired.if_array())
             for (std::size_t i = 0; i < list->size(); ++i)
-                check_wired((*list)[i], fmt::format("{}/{}", within, i), wanted, block, at);
+                check_wired((*list)[i], fmt::format("{}/{}", within, i), task, block, at);
         else
             for (const auto& member : wired.get_object())
-                check_wired(member.value(), schema::pointer_to(within, member.key()), wanted, block, at);
+                check_wired(member.value(), schema::pointer_to(within, member.key()), task, block, at);
     }
 
     static Fit fits(const Carried& source, const Schema& wanted, const std::string& within) {
         if (source.never) return {{{"", "there is never anything there"}}, {}};
         if (!source.is_list) return schema::fits(source.end(), {&wanted, within});
-        static const auto list = compiled(json::object{{"type", "array"}});
+        json::object list_of{{"type", "array"}};
+        if (source.chunk > 0) list_of["minItems"] = list_of["maxItems"] = source.chunk;
+        const auto list = compiled(std::move(list_of));
         auto fit = schema::fits({&list, ""}, {&wanted, within});
         fit.remarks.clear();
         if (!fit.faults.empty()) return fit;
         return schema::fits(source.end(), {&wanted, within + "/*"});
+    }
+
+    /// Of a library: whether the file may have so many molecules.
+    static Fit chunk_fits(const Carried& source, const std::vector<schema::FileInput>& files,
+                          const std::string& within) {
+        if (source.is_list) return {};
+        const auto file =
+            std::ranges::find_if(files, [&](const auto& f) { return leads_to(within, f.pointer); });
+        if (file == files.end() || !file->max_molecules || source.chunk <= *file->max_molecules) return {};
+        return {{{"", fmt::format("must have at most {} molecules: a chunk has {}", *file->max_molecules,
+                                  source.chunk)}},
+                {}};
     }
 
     void said(Fit of_wire, const std::string& at) {
@@ -150,6 +175,7 @@ private:
         const bool is_library =
             !source.is_list && source.schema &&
             schema::presence({&*source.schema, source.pointer + "/*"}) == schema::Presence::never;
+        source.chunk = each.chunk.value_or(0);
         if (is_library) return within(std::move(source), rest);
         if (!source.is_list) source.pointer += "/*";
         source.is_list = each.chunk.has_value();
@@ -205,6 +231,7 @@ private:
         if (source.is_list && !rest.empty()) {
             if (!is_place(take_token(rest))) return {.never = true};
             source.is_list = false;
+            source.chunk = 0;
         }
         source.pointer += rest;
         return source;

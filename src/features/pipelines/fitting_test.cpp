@@ -62,6 +62,23 @@ TEST_F(FittingTest, AChunkIsAListOfItems) {
               nothing);
 }
 
+TEST_F(FittingTest, AChunkHasNoMoreThanTheTaskTakes) {
+    const auto chunk = [&](int size, std::string_view from, std::string_view ligands) {
+        return said(
+            fmt::format(R"({{"id": "b", "task": "dock", "for_each": {{"from": "/params/{}", "chunk": {}}},
+                                    "inputs": {{"receptor": "ATOM", "ligands": {}}}}})",
+                        from, size, ligands),
+            R"({"properties": {"library": {"type": "string", "x-mad-file": ["sdf"]},
+                                       "list": {"type": "array", "items": {"type": "string"}}}})");
+    };
+    EXPECT_EQ(chunk(20, "library", R"([{"from": "/item"}])"), nothing);
+    EXPECT_EQ(chunk(21, "library", R"([{"from": "/item"}])"),
+              Lines{"/steps/1/inputs/ligands/0: must have at most 20 molecules: a chunk has 21"});
+    EXPECT_EQ(chunk(50, "list", R"({"from": "/item"})"), nothing);
+    EXPECT_EQ(chunk(51, "list", R"({"from": "/item"})").size(), 1U);
+    EXPECT_EQ(chunk(51, "list", R"([{"from": "/item/0"}])"), nothing);
+}
+
 TEST_F(FittingTest, MoleculesOfALibraryAreFilesOfItsFormats) {
     constexpr std::string_view each = R"({"id": "b", "task": "dock", "for_each": {"from": "/params/library"},
         "inputs": {"receptor": "ATOM", "ligands": [{"from": "/item"}]}})";

@@ -17,8 +17,8 @@ protected:
         const auto there =
             stage.wait(process::run({.argv = {python, "-c", "import celery, redis"}}, longest_wait));
         if (!there || !there->exit.ok()) return;
-        site.emplace(std::vector<std::string>{"--celery-queue", "mad", "--celery-bound-queues", "gpu, lab",
-                                              "--celery-visibility-timeout-seconds", "1"});
+        site.emplace(Site::Options{.settings = {"--celery-queue", "mad", "--celery-bound-queues", "gpu, lab",
+                                                "--celery-visibility-timeout-seconds", "1"}});
         redis.emplace(site->stage.executor(), redis::address_of(site->servers.redis_url()));
         const auto made = site->api->post("/api/v1/auth/api-keys", R"({"name": "lab"})");
         EXPECT_EQ(made.status, 201) << made.text;
