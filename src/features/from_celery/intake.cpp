@@ -67,10 +67,17 @@ awaitable<void> Intake::take() {
 // Acknowledged once it is committed or refused: what a crash leaves in between comes again, and is the same
 // job.
 awaitable<void> Intake::accept(celery::Delivery delivery) {
-    std::optional<celery::TaskResult> answer;
+    Answer answer;
     std::string why;
+    auto end = celery::End::next;
     try {
-        answer = co_await submit(delivery.task);
+        auto said = co_await submit(delivery.task);
+        if (said) {
+            answer = std::move(*said);
+        } else {  // others' messages may be behind it
+            why = said.error().detail;
+            end = celery::End::last;
+        }
     } catch (const std::exception& e) {
         const auto meaning = parts_.error_of(e);
         if (meaning && meaning->code == Errc::unavailable)
@@ -83,7 +90,7 @@ awaitable<void> Intake::accept(celery::Delivery delivery) {
     if (!why.empty()) {
         log::warning("celery_submission_waits", {{"celery_task_id", delivery.task.id}, {"detail", why}});
         co_await pause();
-        co_await consumer_.broker().put_back(delivery, celery::End::next);
+        co_await consumer_.broker().put_back(delivery, end);
     } else if (const auto done = co_await consumer_.broker().acknowledge(delivery); !done) {
         log::warning("celery_not_acknowledged",
                      {{"celery_task_id", delivery.task.id}, {"detail", done.error().detail}});
@@ -100,34 +107,34 @@ awaitable<void> Intake::pause() {
               end_.async_wait(asio::redirect_error(asio::use_awaitable, woken)));
 }
 
-/// What is answered at once: a refusal; nothing where it was accepted.
-awaitable<std::optional<celery::TaskResult>> Intake::submit(const celery::Task& task) {
+/// What is answered at once: a refusal; nothing where it was accepted. Errors: too_many: it is to wait.
+awaitable<Result<Intake::Answer>> Intake::submit(const celery::Task& task) {
     if (task.name != task_name)
-        co_return celery::failed(
+        co_return Answer(celery::failed(
             task.id,
             {.type = "NotRegistered", .arguments = {json::string(task.name)}, .module = "celery.exceptions"},
-            "", system_now());
+            "", system_now()));
     if (parts_.monitor.is_revoked(task.id)) co_return co_await withdrawn(task, "revoked");
     if (task.expires && *task.expires < system_now()) co_return co_await withdrawn(task, "expired");
     auto asked = read_submission(task);
-    if (!asked) co_return refused(task, asked.error());
+    if (!asked) co_return Answer(refused(task, asked.error()));
     const auto who = co_await parts_.identify(std::move(asked->token), std::move(asked->organization));
-    if (!who) co_return refused(task, who.error());
+    if (!who) co_return Answer(refused(task, who.error()));
     executions::Submission submission{who->org, who->user, std::move(asked->task_id),
                                       std::move(asked->version)};
     submission.inputs = std::move(asked->inputs);
     submission.idempotency_key = task.id;
     const auto accepted = co_await parts_.executions.accept(std::move(submission));
-    if (!accepted) co_return refused(task, accepted.error());
-    if (task.ignore_result) co_return std::nullopt;
+    if (!accepted && accepted.error().code == Errc::too_many) co_return accepted.error();
+    if (!accepted) co_return Answer(refused(task, accepted.error()));
+    if (task.ignore_result) co_return Answer();
     co_await parts_.store.add(who->org, accepted->execution_id, task.id);
     outcomes_.ring();  // it may have ended already
-    co_return std::nullopt;
+    co_return Answer();
 }
 
 /// Nothing where it was accepted when it was delivered before: its outcome is told when it has one.
-awaitable<std::optional<celery::TaskResult>> Intake::withdrawn(const celery::Task& task,
-                                                               std::string_view why) {
+awaitable<Intake::Answer> Intake::withdrawn(const celery::Task& task, std::string_view why) {
     if (!(co_await parts_.store.of_task(task.id)).empty()) co_return std::nullopt;
     const auto told = co_await parts_.results.find(task.id);
     if (told && *told && celery::is_final((*told)->status)) co_return std::nullopt;

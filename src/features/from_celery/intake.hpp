@@ -46,11 +46,13 @@ public:
     awaitable<void> stop();
 
 private:
+    using Answer = std::optional<celery::TaskResult>;
+
     awaitable<void> take();
     awaitable<void> accept(celery::Delivery);
     awaitable<void> pause();
-    awaitable<std::optional<celery::TaskResult>> submit(const celery::Task&);
-    awaitable<std::optional<celery::TaskResult>> withdrawn(const celery::Task&, std::string_view why);
+    awaitable<Result<Answer>> submit(const celery::Task&);
+    awaitable<Answer> withdrawn(const celery::Task&, std::string_view why);
     awaitable<void> tell();
     awaitable<bool> tell_one(Submission, bool& away);
     awaitable<celery::TaskResult> outcome(const Submission&);

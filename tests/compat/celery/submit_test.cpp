@@ -57,6 +57,18 @@ TEST_F(CelerySite, RevokingCancelsAndCancelingRevokes) {
     EXPECT_EQ(outcome(canceled).at("raised"), "TaskRevokedError");
 }
 
+TEST_F(CelerySite, WhatMayNotWaitInMadWaitsInItsQueue) {
+    site->sql("update org_settings set max_queued_jobs = 1", "mad");
+    std::vector<std::string> ids;
+    for (int i = 0; i < 40; ++i) ids.push_back(submit({"count", number(i, 200)}));
+    for (int i = 0; i < 40; ++i) EXPECT_EQ(outcome(ids[i]).at("value").at("result").at("n"), i);
+    site->sql("update org_settings set max_queued_jobs = null", "mad");
+    const auto waited = std::ranges::any_of(site->workers, [](const auto& worker) {
+        return worker->log().find("celery_submission_waits") != std::string::npos;
+    });
+    EXPECT_TRUE(waited);
+}
+
 TEST_F(CelerySite, KilledWorkersNeitherLoseNorDoubleWhatCameFromCelery) {
     constexpr int jobs = 200, kills = 6, first = 1000;
     const auto accepted = [] {
