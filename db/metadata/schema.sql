@@ -59,6 +59,13 @@ CREATE FUNCTION public.mad_org() RETURNS uuid
     LANGUAGE sql STABLE PARALLEL SAFE
     RETURN (NULLIF(current_setting('mad.org_id'::text, true), ''::text))::uuid;
 
+CREATE FUNCTION public.service_tokens(per_second double precision, burst bigint, tokens double precision, at timestamp with time zone) RETURNS double precision
+    LANGUAGE sql
+    AS $$
+    select case when per_second is not null then
+        least(burst, coalesce(tokens + extract(epoch from clock_timestamp() - at) * per_second, burst)) end
+$$;
+
 CREATE TABLE public.artifacts (
     id uuid NOT NULL,
     org_id uuid NOT NULL,
@@ -96,6 +103,38 @@ CREATE TABLE public.celery_submissions (
     execution_id uuid NOT NULL,
     org_id uuid NOT NULL,
     celery_task_id text NOT NULL
+);
+
+CREATE TABLE public.claim_turns (
+    task_id text NOT NULL,
+    org_id uuid NOT NULL,
+    at timestamp with time zone NOT NULL
+)
+WITH (fillfactor='50');
+
+CREATE TABLE public.fleet_changes (
+    id bigint NOT NULL,
+    service text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    was bigint NOT NULL,
+    wanted bigint NOT NULL,
+    reason text NOT NULL
+);
+
+ALTER TABLE public.fleet_changes ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.fleet_changes_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.fleet_services (
+    service text NOT NULL,
+    state json NOT NULL,
+    surplus_since timestamp with time zone,
+    changed_at timestamp with time zone
 );
 
 CREATE TABLE public.jobs_meta (
@@ -169,6 +208,8 @@ CREATE TABLE public.org_settings (
     results_dsn text,
     results_schema text NOT NULL,
     max_storage_bytes bigint,
+    max_queued_jobs bigint,
+    CONSTRAINT org_settings_max_queued_jobs_check CHECK ((max_queued_jobs > 0)),
     CONSTRAINT org_settings_max_storage_bytes_check CHECK ((max_storage_bytes > 0)),
     CONSTRAINT org_settings_results_schema_check CHECK ((results_schema ~ '^[a-z_][a-z0-9_]{0,62}$'::text))
 );
@@ -416,6 +457,16 @@ CREATE TABLE public.task_services (
     heartbeat_at timestamp with time zone,
     checked_at timestamp with time zone,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
+    instance text,
+    healthy_at timestamp with time zone,
+    call_failures bigint DEFAULT 0 NOT NULL,
+    ejections bigint DEFAULT 0 NOT NULL,
+    ejected_until timestamp with time zone,
+    mean_seconds double precision,
+    rate_per_second double precision,
+    rate_burst bigint,
+    rate_tokens double precision,
+    rate_at timestamp with time zone,
     CONSTRAINT task_services_capacity_check CHECK ((capacity > 0)),
     CONSTRAINT task_services_health_check CHECK ((health = ANY (ARRAY['unknown'::text, 'healthy'::text, 'unhealthy'::text, 'draining'::text]))),
     CONSTRAINT task_services_source_check CHECK ((source = ANY (ARRAY['registered'::text, 'listed'::text, 'launched'::text])))
@@ -463,6 +514,15 @@ ALTER TABLE ONLY public.audit_logs
 
 ALTER TABLE ONLY public.celery_submissions
     ADD CONSTRAINT celery_submissions_pkey PRIMARY KEY (execution_id);
+
+ALTER TABLE ONLY public.claim_turns
+    ADD CONSTRAINT claim_turns_pkey PRIMARY KEY (task_id, org_id);
+
+ALTER TABLE ONLY public.fleet_changes
+    ADD CONSTRAINT fleet_changes_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.fleet_services
+    ADD CONSTRAINT fleet_services_pkey PRIMARY KEY (service);
 
 ALTER TABLE ONLY public.jobs_meta
     ADD CONSTRAINT jobs_meta_pkey PRIMARY KEY (id);
@@ -570,6 +630,8 @@ CREATE INDEX audit_logs_org ON public.audit_logs USING btree (org_id, id);
 
 CREATE INDEX celery_submissions_task ON public.celery_submissions USING btree (celery_task_id);
 
+CREATE INDEX fleet_changes_service ON public.fleet_changes USING btree (service, at DESC);
+
 CREATE UNIQUE INDEX jobs_meta_idempotency ON public.jobs_meta USING btree (org_id, user_id, idempotency_key) NULLS NOT DISTINCT WHERE (idempotency_key IS NOT NULL);
 
 CREATE INDEX jobs_meta_org ON public.jobs_meta USING btree (org_id, id DESC);
@@ -598,8 +660,6 @@ CREATE INDEX task_definitions_tags ON public.task_definitions USING gin (tags);
 
 CREATE INDEX task_executions_canceled ON public.task_executions USING btree (id) WHERE ((status = 'QUEUED'::text) AND cancel_requested);
 
-CREATE INDEX task_executions_due ON public.task_executions USING btree (task_id, priority DESC, due_at, id) WHERE (status = 'QUEUED'::text);
-
 CREATE INDEX task_executions_followed ON public.task_executions USING btree (priority DESC, due_at, id) WHERE ((status = 'QUEUED'::text) AND (remote_job IS NOT NULL));
 
 CREATE INDEX task_executions_job ON public.task_executions USING btree (job_id);
@@ -609,6 +669,10 @@ CREATE INDEX task_executions_leases ON public.task_executions USING btree (lease
 CREATE UNIQUE INDEX task_executions_scope ON public.task_executions USING btree (scope_id, step) WHERE (scope_id IS NOT NULL);
 
 CREATE INDEX task_executions_slots ON public.task_executions USING btree (service_id) WHERE ((status = 'RUNNING'::text) OR (remote_job IS NOT NULL));
+
+CREATE INDEX task_executions_waiting ON public.task_executions USING btree (task_id, org_id, task_definition_id, priority DESC, due_at, id) WHERE ((status = 'QUEUED'::text) AND (remote_job IS NULL) AND (NOT cancel_requested));
+
+CREATE INDEX task_services_instance ON public.task_services USING btree (instance) WHERE (instance IS NOT NULL);
 
 CREATE INDEX task_services_task ON public.task_services USING btree (task_id);
 
@@ -633,6 +697,12 @@ ALTER TABLE ONLY public.celery_submissions
 
 ALTER TABLE ONLY public.celery_submissions
     ADD CONSTRAINT celery_submissions_org_id_fkey FOREIGN KEY (org_id) REFERENCES public.organizations(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.claim_turns
+    ADD CONSTRAINT claim_turns_org_id_fkey FOREIGN KEY (org_id) REFERENCES public.organizations(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.fleet_changes
+    ADD CONSTRAINT fleet_changes_service_fkey FOREIGN KEY (service) REFERENCES public.fleet_services(service) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.jobs_meta
     ADD CONSTRAINT jobs_meta_org_id_fkey FOREIGN KEY (org_id) REFERENCES public.organizations(id) ON DELETE CASCADE;
@@ -742,11 +812,15 @@ CREATE POLICY built_in ON public.roles FOR SELECT TO mad_app USING ((org_id IS N
 
 ALTER TABLE public.celery_submissions ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE public.claim_turns ENABLE ROW LEVEL SECURITY;
+
 CREATE POLICY everything ON public.artifacts TO mad_system USING (true);
 
 CREATE POLICY everything ON public.audit_logs TO mad_system USING (true);
 
 CREATE POLICY everything ON public.celery_submissions TO mad_system USING (true);
+
+CREATE POLICY everything ON public.claim_turns TO mad_system USING (true);
 
 CREATE POLICY everything ON public.jobs_meta TO mad_system USING (true);
 
@@ -896,6 +970,12 @@ GRANT SELECT,INSERT ON TABLE public.audit_logs TO mad_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.celery_submissions TO mad_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.celery_submissions TO mad_system;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.claim_turns TO mad_system;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.fleet_changes TO mad_system;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.fleet_services TO mad_system;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.jobs_meta TO mad_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.jobs_meta TO mad_system;
