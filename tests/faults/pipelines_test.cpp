@@ -105,10 +105,10 @@ TEST(PipelineFaults, NothingIsLostOrRecordedTwiceThroughAllOfThem) {
     site.stage.until(
         [&] {
             ended = site.api->get("/api/v1/jobs/" + job);
-            return ended.status == 200 && !ended.at("/finished_at").is_null();
+            return ended.status == 200 && !ended.at("/job/finished_at").is_null();
         },
         "the job's end");
-    EXPECT_EQ(ended.string_at("/status"), "COMPLETED") << ended.text;
+    EXPECT_EQ(ended.string_at("/job/status"), "COMPLETED") << schema::to_text(ended.at("/job"));
 
     json::array right;
     std::multiset<int> wrong;
@@ -121,7 +121,7 @@ TEST(PipelineFaults, NothingIsLostOrRecordedTwiceThroughAllOfThem) {
     EXPECT_EQ(failed_numbers(site, job), wrong);
     const auto executions = 3 * right.size() + 2 * wrong.size();
     EXPECT_GE(executions, 2000U);
-    EXPECT_EQ(site.sql("select count(*) from task_executions", "mad"), std::to_string(executions));
+    EXPECT_EQ(site.sql("select count(*) from task_executions", "mad"), fmt::format("{}\n", executions));
     site.expect_all_holds(1);
     report(
         "pipeline: {} executions ended once, {} of {} numbers failed as they should, {} calls, seed {}: {}",
