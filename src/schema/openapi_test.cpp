@@ -317,15 +317,16 @@ TEST(OpenApi, ReportsEveryFaultWithItsPlace) {
 }
 
 TEST(OpenApi, RefusesWhatCannotBeCalled) {
-    EXPECT_EQ(faults(R"({"openapi": "3.1.0", "info": {"title": "t", "version": "1"}, "paths": {
+    EXPECT_EQ(
+        faults(R"({"openapi": "3.1.0", "info": {"title": "t", "version": "1"}, "paths": {
         "/a/{id}": {"get": {"operationId": "x", "responses": {"200": {"description": ""}}}},
         "/b": {"get": {"operationId": "x", "responses": {"200": {"description": "", "x-mad-confidence": "confidence"}},
                "parameters": [{"name": "n", "in": "query", "schema": {}}, {"name": "n", "in": "header", "schema": {}}]}},
         "/c": {"post": {"responses": {"200": {"description": ""}}, "requestBody": {"content": {"application/json": {"schema":
                {"type": "object", "properties": {"f": {"type": "string", "x-mad-file": {"max_molecules": 0}}}}}}}}}}})"),
-              (Lines{"/paths/~1c/post/requestBody/content/application~1json/schema/properties/f/x-mad-file: "
-                     "must be true, a list of formats, or an object with formats, role and max_molecules (1 or "
-                     "more)"}));
+        (Lines{"/paths/~1c/post/requestBody/content/application~1json/schema/properties/f/x-mad-file: "
+               "must be true, a list of formats, or an object with formats, role and max_molecules (1 or "
+               "more)"}));
     EXPECT_EQ(
         faults(R"({"openapi": "3.1.0", "info": {"title": "t", "version": "1"}, "paths": {
         "/a/{id}": {"get": {"operationId": "x", "responses": {"200": {"description": ""}}}},

@@ -89,8 +89,7 @@ public:
     Store templates{database};
     Runs runs{database};
     executions::QueueLimit queues{store, 10'000};
-    Pipelines pipelines{
-        {templates, runs, store, queues, registry, results, [this] { coordinator.wake(); }}};
+    Pipelines pipelines{{templates, runs, store, queues, registry, results, [this] { coordinator.wake(); }}};
     Control control{{database, [this] { coordinator.wake(); },
                      [this] { doorbell.ring(std::string(executions::channel_due)); }}};
     Reports reports{{database, store, runs}};
