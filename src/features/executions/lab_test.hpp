@@ -101,7 +101,7 @@ public:
     }
     /// Turns the loop until `condition` holds; false after a time that is long on any machine.
     bool until(const std::function<bool()>& condition) {
-        const auto end = std::chrono::steady_clock::now() + 60s;
+        const auto end = std::chrono::steady_clock::now() + 240s;
         while (!condition()) {
             if (std::chrono::steady_clock::now() > end) return false;
             loop.restart();
