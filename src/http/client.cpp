@@ -74,11 +74,12 @@ struct Client::Connections : std::enable_shared_from_this<Client::Connections> {
         kept.push_back({std::move(call.wire), SteadyClock::now()});
     }
 
-    Result<std::vector<tcp::endpoint>> allowed(std::vector<tcp::endpoint> endpoints) const {
+    Result<std::vector<tcp::endpoint>> allowed(std::string_view host,
+                                               std::vector<tcp::endpoint> endpoints) const {
         std::optional<Error> refused;
         if (options.allow)
             std::erase_if(endpoints, [&](const tcp::endpoint& endpoint) {
-                auto answer = options.allow(endpoint.address());
+                auto answer = options.allow(host, endpoint.address());
                 if (!answer) refused = answer.error();
                 return !answer;
             });
@@ -95,7 +96,7 @@ awaitable<Result<void>> Client::Connections::connect(Call& call) {
     const auto until = SteadyClock::now() + within;
     auto found = co_await resolve(call.url.host, call.url.port, within);
     if (!found) co_return found.error();
-    auto endpoints = allowed(std::move(*found));
+    auto endpoints = allowed(call.url.host, std::move(*found));
     if (!endpoints) co_return endpoints.error();
     const Error stopping{Errc::unavailable, "connection_lost", "This client is shutting down."};
     if (stopped) co_return stopping;

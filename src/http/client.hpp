@@ -39,8 +39,9 @@ public:
         std::size_t idle_per_host = 16;  ///< connections kept for reuse
         std::chrono::seconds idle_timeout{30};
         std::string ca_file = "";  ///< besides the system's
-        /// Asked for each address before it is connected to; its error is the answer where none is allowed.
-        std::function<Result<void>(const asio::ip::address&)> allow{};
+        /// Asked for each address of a URL's host before it is connected to; its error is the answer where
+        /// none is allowed.
+        std::function<Result<void>(std::string_view host, const asio::ip::address&)> allow{};
     };
     explicit Client(asio::any_io_executor);
     /// Throws where the ca_file cannot be read.

@@ -228,19 +228,20 @@ TEST_F(ClientTest, TakesAnAnswerThatComesBeforeItHasSentAll) {
 TEST_F(ClientTest, AsksWhetherAnAddressIsAllowed) {
     const auto forbidden = peer_that_says(ok("secret"));
     std::vector<std::string> asked;
-    use({.allow = [&](const asio::ip::address& address) -> Result<void> {
-        asked.push_back(address.to_string());
+    use({.allow = [&](std::string_view host, const asio::ip::address& address) -> Result<void> {
+        asked.emplace_back(host);
         if (address.is_loopback()) return Error{Errc::forbidden, "address_private", "Not there."};
         return {};
     }});
     for (const auto* host : {"127.0.0.1", "localhost"}) {
         asked.clear();
         EXPECT_EQ(kind_of({.url = forbidden->url("/", host)}), "address_private") << host;
-        EXPECT_FALSE(asked.empty());
+        ASSERT_FALSE(asked.empty());
+        EXPECT_EQ(asked[0], host);
     }
     EXPECT_EQ(forbidden->accepted(), 0);
     // Of a name's addresses those that are allowed.
-    use({.allow = [](const asio::ip::address& address) -> Result<void> {
+    use({.allow = [](std::string_view, const asio::ip::address& address) -> Result<void> {
         if (address.is_v6()) return Error{Errc::forbidden, "address_private", "Not there."};
         return {};
     }});
