@@ -99,6 +99,16 @@ CREATE TABLE public.audit_logs (
     created_at timestamp with time zone DEFAULT now() NOT NULL
 );
 
+CREATE TABLE public.callbacks (
+    job_id uuid NOT NULL,
+    occasion text NOT NULL,
+    org_id uuid NOT NULL,
+    uri text NOT NULL,
+    attempt bigint DEFAULT 0 NOT NULL,
+    due_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT callbacks_occasion_check CHECK ((occasion = ANY (ARRAY['in_progress'::text, 'success'::text, 'failed'::text])))
+);
+
 CREATE TABLE public.celery_submissions (
     execution_id uuid NOT NULL,
     org_id uuid NOT NULL,
@@ -512,6 +522,9 @@ ALTER TABLE ONLY public.artifacts
 ALTER TABLE ONLY public.audit_logs
     ADD CONSTRAINT audit_logs_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.callbacks
+    ADD CONSTRAINT callbacks_pkey PRIMARY KEY (job_id, occasion);
+
 ALTER TABLE ONLY public.celery_submissions
     ADD CONSTRAINT celery_submissions_pkey PRIMARY KEY (execution_id);
 
@@ -692,6 +705,12 @@ ALTER TABLE ONLY public.artifacts
 ALTER TABLE ONLY public.artifacts
     ADD CONSTRAINT artifacts_org_id_fkey FOREIGN KEY (org_id) REFERENCES public.organizations(id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY public.callbacks
+    ADD CONSTRAINT callbacks_job_id_fkey FOREIGN KEY (job_id) REFERENCES public.jobs_meta(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.callbacks
+    ADD CONSTRAINT callbacks_org_id_fkey FOREIGN KEY (org_id) REFERENCES public.organizations(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.celery_submissions
     ADD CONSTRAINT celery_submissions_execution_id_fkey FOREIGN KEY (execution_id) REFERENCES public.task_executions(id) ON DELETE CASCADE;
 
@@ -810,6 +829,8 @@ CREATE POLICY built_in ON public.role_permissions FOR SELECT TO mad_app USING ((
 
 CREATE POLICY built_in ON public.roles FOR SELECT TO mad_app USING ((org_id IS NULL));
 
+ALTER TABLE public.callbacks ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE public.celery_submissions ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.claim_turns ENABLE ROW LEVEL SECURITY;
@@ -817,6 +838,8 @@ ALTER TABLE public.claim_turns ENABLE ROW LEVEL SECURITY;
 CREATE POLICY everything ON public.artifacts TO mad_system USING (true);
 
 CREATE POLICY everything ON public.audit_logs TO mad_system USING (true);
+
+CREATE POLICY everything ON public.callbacks TO mad_system USING (true);
 
 CREATE POLICY everything ON public.celery_submissions TO mad_system USING (true);
 
@@ -879,6 +902,8 @@ ALTER TABLE public.outbox ENABLE ROW LEVEL SECURITY;
 CREATE POLICY own_org ON public.artifacts TO mad_app USING ((org_id = public.mad_org()));
 
 CREATE POLICY own_org ON public.audit_logs TO mad_app USING ((org_id = public.mad_org()));
+
+CREATE POLICY own_org ON public.callbacks TO mad_app USING ((org_id = public.mad_org()));
 
 CREATE POLICY own_org ON public.celery_submissions TO mad_app USING ((org_id = public.mad_org()));
 
@@ -967,6 +992,9 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.artifacts TO mad_system;
 
 GRANT SELECT,INSERT ON TABLE public.audit_logs TO mad_system;
 GRANT SELECT,INSERT ON TABLE public.audit_logs TO mad_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.callbacks TO mad_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.callbacks TO mad_system;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.celery_submissions TO mad_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.celery_submissions TO mad_system;

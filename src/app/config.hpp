@@ -78,6 +78,10 @@ struct ServicesConfig {
     std::int64_t check_seconds = 10;
 };
 
+struct OgcConfig {
+    std::string callback_hosts;
+};
+
 struct FleetConfig {
     std::string cgroup;
 };
@@ -99,6 +103,7 @@ struct Config {
     AuthConfig auth;
     WorkerConfig worker;
     ServicesConfig services;
+    OgcConfig ogc;
     FleetConfig fleet;
     LogConfig log;
 };

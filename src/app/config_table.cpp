@@ -209,6 +209,9 @@ std::vector<Setting> product_settings() {
          member<&Config::services, &ServicesConfig::check_seconds>,
          "How often the health of each task service is asked.",
          {1, 3600}},
+        {"ogc.callback_hosts", member<&Config::ogc, &OgcConfig::callback_hosts>,
+         "Hosts that callbacks may go to whatever their addresses are, as they stand in URIs, with commas "
+         "between. Others must have public addresses."},
         {"fleet.cgroup",
          member<&Config::fleet, &FleetConfig::cgroup>,
          "A folder of the cgroup filesystem (version 2) that mad may write, with memory, cpu and pids in its "

@@ -10,7 +10,7 @@
 #include "features/executions/routes.hpp"
 #include "features/fleet/routes.hpp"
 #include "features/molecules/routes.hpp"
-#include "features/ogc/routes.hpp"
+#include "features/ogc/subscriber.hpp"
 #include "features/pipelines/routes.hpp"
 #include "features/pipelines/seed.hpp"
 #include "features/services/celery_call.hpp"
@@ -118,6 +118,11 @@ Platform::Platform(asio::any_io_executor executor, const Config& config, Connect
                   {runs, registry, results, artifacts, [this] { relay.wake(); },
                    [this] { connections_.doorbell->ring(std::string(executions::channel_due)); }, [](Id) {}},
                   *connections.doorbell),
+      callback_destinations(config.ogc.callback_hosts),
+      callback_store(connections.database),
+      ogc_parts{task_store, registry, executions, artifacts, callback_destinations, config.http.public_url},
+      callback_deliverer(executor, callback_store, callback_destinations, ogc::messages(ogc_parts),
+                         *connections.doorbell),
       fleet_store(connections.database),
       executor_(executor),
       config_(config),
@@ -184,7 +189,7 @@ void Platform::add_routes(http::Router& router) {
     pipelines::add_routes(router, {execution_store, pipelines, control, reports});
     fleet::add_routes(router, fleet_store);
     events::add_routes(router, {connections_.database, results, watchers});
-    ogc::add_routes(router, {task_store, registry, executions, artifacts, config_.http.public_url});
+    ogc::add_routes(router, ogc_parts);
     router.get("/openapi.json", {"getOpenApi", "This document", "operations"},
                [&router](http::Anyone) -> awaitable<Result<http::Json>> {
                    co_return http::Json{document_of(router)};
@@ -240,6 +245,7 @@ void Platform::start_background(bool works) {
     relay.start();
     sweeper.start();
     coordinator.start();
+    callback_deliverer.start();
     if (works && !config_.celery.queue.empty()) {
         celery_ = std::make_unique<CeleryWork>(executor_, config_, connections_, auth, executions, error_of);
         worker.observe_with(celery_->observer());
@@ -263,6 +269,7 @@ awaitable<void> Platform::stop(std::chrono::milliseconds grace) {
     co_await stop_fleet();
     co_await sweeper.stop();
     co_await coordinator.stop();
+    co_await callback_deliverer.stop();
     co_await background_.join();
     co_await health.stop();
     co_await relay.stop();

@@ -9,6 +9,7 @@
 #include "features/artifacts/artifacts.hpp"
 #include "features/artifacts/store.hpp"
 #include "features/auth/auth.hpp"
+#include "features/callbacks/deliverer.hpp"
 #include "features/events/relay.hpp"
 #include "features/events/watchers.hpp"
 #include "features/executions/executions.hpp"
@@ -18,6 +19,7 @@
 #include "features/fleet/store.hpp"
 #include "features/molecules/molecules.hpp"
 #include "features/molecules/store.hpp"
+#include "features/ogc/routes.hpp"
 #include "features/organizations/organizations.hpp"
 #include "features/pipelines/control.hpp"
 #include "features/pipelines/coordinator.hpp"
@@ -90,6 +92,10 @@ public:
     pipelines::Control control;
     pipelines::Reports reports;
     pipelines::Coordinator coordinator;
+    callbacks::Destinations callback_destinations;
+    callbacks::Store callback_store;
+    ogc::Parts ogc_parts;
+    callbacks::Deliverer callback_deliverer;
     fleet::Store fleet_store;
     std::unique_ptr<fleet::Autoscaler> fleet;  ///< null: nothing is launched here
 

@@ -47,6 +47,7 @@ const std::vector<std::pair<std::string, std::string>> samples{
      "(id, org_id, job_id, task_definition_id, task_id, task_version, parameters, status) values ({id}, "
      "{org}, "
      "{jobs_meta}, {task_definitions}, 'x', '1', '{}', 'QUEUED')"},
+    {"callbacks", "(job_id, org_id, occasion, uri) values ({jobs_meta}, {org}, 'success', 'x')"},
     {"celery_submissions", "(execution_id, org_id, celery_task_id) values ({task_executions}, {org}, 'x')"},
     {"pipeline_runs", "(org_id, job_id, plan, parameters) values ({org}, {jobs_meta}, '{}', '{}')"},
     {"pipeline_scopes", "(id, org_id, job_id) values ({id}, {org}, {jobs_meta})"},

@@ -100,6 +100,7 @@ awaitable<Result<Submitted>> Executions::accept(Submission s) {
     job.idempotency_key = s.idempotency_key;
     job.request_hash = request_hash;
     job.request = std::move(s.request);
+    job.callbacks = std::move(s.callbacks);
     job.max_failures = task.config.retries.max_failures;
     job.backoff_seconds = task.config.retries.backoff_seconds;
     job.timeout_seconds = task.config.timeout_seconds;

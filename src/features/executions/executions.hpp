@@ -21,6 +21,7 @@ struct Submission {
     std::string trace{};
     /// Kept with the job for whoever asks for its results: what else was asked for. Null: nothing.
     json::value request{};
+    std::vector<Callback> callbacks{};  ///< at most one of each occasion
 };
 
 /// The job that the key stands for already; none where there is no key, or it is new. Errors: conflict

@@ -22,8 +22,8 @@ const schema::Object& describe(std::type_identity<NewJob>) {
         field<&NewJob::task_definition_id>("task_definition_id"), field<&NewJob::task_id>("task_id"),
         field<&NewJob::task_version>("task_version"), field<&NewJob::parameters>("parameters"),
         field<&NewJob::idempotency_key>("idempotency_key"), field<&NewJob::request_hash>("request_hash"),
-        field<&NewJob::request>("request"), field<&NewJob::max_failures>("max_failures"),
-        field<&NewJob::backoff_seconds>("backoff_seconds"),
+        field<&NewJob::request>("request"), field<&NewJob::callbacks>("callbacks"),
+        field<&NewJob::max_failures>("max_failures"), field<&NewJob::backoff_seconds>("backoff_seconds"),
         field<&NewJob::timeout_seconds>("timeout_seconds"), field<&NewJob::trace>("trace"),
         field<&NewJob::event>("event"));
     return it;
@@ -59,7 +59,7 @@ constexpr db::Query<Id(Id, std::vector<NewJob>)> accept_jobs{"accept_jobs", R"sq
     with item as (
         select * from json_to_recordset($2) as i (id uuid, execution_id uuid, user_id uuid, name text,
             task_definition_id uuid, task_id text, task_version text, parameters text, idempotency_key text,
-            request_hash text, request json, max_failures bigint, backoff_seconds double precision,
+            request_hash text, request json, callbacks json, max_failures bigint, backoff_seconds double precision,
             timeout_seconds bigint, trace text, event json)),
     job as (
         insert into jobs_meta (id, org_id, user_id, kind, name, task_id, task_version, status, idempotency_key,
@@ -75,6 +75,10 @@ constexpr db::Query<Id(Id, std::vector<NewJob>)> accept_jobs{"accept_jobs", R"sq
         select i.execution_id, $1, id, i.task_definition_id, i.task_id, i.task_version, i.parameters::json,
                'QUEUED', i.max_failures, i.backoff_seconds, i.timeout_seconds, i.trace
         from job join item i using (id)),
+    callback as (
+        insert into callbacks (job_id, org_id, occasion, uri)
+        select id, $1, c.occasion, c.uri from job join item i using (id)
+        cross join lateral json_to_recordset(i.callbacks) as c (occasion text, uri text)),
     told as (
         insert into outbox (org_id, topic, job_id, payload)
         select $1, 'job.accepted', id, i.event from job join item i using (id) order by id)

@@ -29,6 +29,7 @@ struct NewJob {
     std::optional<std::string> idempotency_key{};
     std::string request_hash{};
     json::value request{};  ///< what Submission::request says
+    std::vector<Callback> callbacks{};
     std::int64_t max_failures = 3;
     double backoff_seconds = 2;
     std::int64_t timeout_seconds = 3600;

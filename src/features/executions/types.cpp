@@ -19,6 +19,19 @@ const schema::Object& describe(std::type_identity<Failure>) {
     return it;
 }
 
+const schema::Enum<Occasion>& describe(std::type_identity<Occasion>) {
+    static const schema::Enum<Occasion> it{{{Occasion::in_progress, "in_progress"},
+                                            {Occasion::success, "success"},
+                                            {Occasion::failed, "failed"}}};
+    return it;
+}
+
+const schema::Object& describe(std::type_identity<Callback>) {
+    static const auto it = schema::object<Callback>("Callback", field<&Callback::occasion>("occasion"),
+                                                    field<&Callback::uri>("uri"));
+    return it;
+}
+
 const schema::Object& describe(std::type_identity<Job>) {
     static const auto it = schema::object<Job>(
         "Job", field<&Job::id>("id"), field<&Job::kind>("kind", {.description = "task or pipeline"}),

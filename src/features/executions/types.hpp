@@ -22,6 +22,15 @@ struct Failure {
     std::string detail;
 };
 
+/// What somebody may want to be told of a job: that it runs, or how it has ended.
+enum class Occasion { in_progress, success, failed };
+
+/// A URI that is called then.
+struct Callback {
+    Occasion occasion = Occasion::success;
+    std::string uri;
+};
+
 /// What a user submitted.
 struct Job {
     Id id{};
@@ -108,6 +117,8 @@ struct Lease {
 
 const schema::Enum<Status>& describe(std::type_identity<Status>);
 const schema::Object& describe(std::type_identity<Failure>);
+const schema::Enum<Occasion>& describe(std::type_identity<Occasion>);
+const schema::Object& describe(std::type_identity<Callback>);
 const schema::Object& describe(std::type_identity<Job>);
 const schema::Object& describe(std::type_identity<Execution>);
 const schema::Object& describe(std::type_identity<JobDetail>);

@@ -4,9 +4,11 @@
 #include "features/ogc/definition.hpp"
 #include "features/ogc/ogc.hpp"
 #include "features/ogc/processes.hpp"
+#include "features/ogc/subscriber.hpp"
 #include "features/tasks/store.hpp"
 #include "http/answer.hpp"
 #include "http/url.hpp"
+#include "schema/json_text.hpp"
 
 #include <algorithm>
 
@@ -21,6 +23,14 @@ constexpr seconds dismissal_wait{5};
 
 Error no_such_process(const std::string& id) {
     return exception_of({Errc::not_found, "task_not_found", "There is no process " + id});
+}
+
+/// What a subscriber is sent, whoever submits the job must be allowed to read.
+Error may_not_subscribe() {
+    return {Errc::forbidden,
+            "permission_missing",
+            "A subscriber needs the permissions \"jobs.read\" and \"results.read\", which you do not have",
+            {{"/subscriber", "needs permissions that you do not have"}}};
 }
 
 /// To what was asked for, or to the page of it that the cursor names.
@@ -102,11 +112,20 @@ awaitable<Result<http::Response>> Face::execute(Order order) {
     auto inputs = inputs_of(order.request, operation);
     if (!inputs) co_return inputs.error();
 
+    std::vector<executions::Callback> callbacks;
+    if (const auto& subscriber = order.request.subscriber) {
+        if (!order.user.may("jobs.read") || !order.user.may("results.read")) co_return may_not_subscribe();
+        auto named = callbacks_of(*subscriber, parts_.destinations);
+        if (!named) co_return named.error();
+        callbacks = std::move(*named);
+    }
+
     executions::Submission submission{org, order.user.user_id, std::move(order.process_id)};
     submission.inputs = std::move(*inputs);
     submission.idempotency_key = std::move(order.idempotency_key);
     submission.trace = std::move(order.trace);
     submission.request = schema::to_json(*asked);
+    submission.callbacks = std::move(callbacks);
     const auto submitted = co_await parts_.executions.accept(std::move(submission));
     if (!submitted) co_return exception_of(submitted.error());
 
@@ -122,7 +141,7 @@ awaitable<Result<http::Response>> Face::execute(Order order) {
 
 awaitable<Result<http::Response>> Face::executed(Id org, Id job) {
     auto answer = co_await results(org, job.text(), {});
-    if (answer) answer->headers.emplace("Link", "<" + url_of(job) + ">; rel=\"monitor\"");
+    if (answer) answer->headers.emplace("Link", monitor_link(job));
     co_return answer;
 }
 
@@ -195,8 +214,7 @@ awaitable<Result<http::Response>> Face::results(Id org, std::string id, std::opt
     if (detail->job.status != executions::Status::completed) co_return no_results(*detail);
     auto outcome = co_await outcome_of(org, *detail);
     if (!outcome) co_return exception_of(outcome.error());
-    const auto request = co_await parts_.executions.request_of(org, detail->job.id);
-    auto asked = request.is_null() ? all_of(outcome->result) : schema::from_valid_json<Asked>(request);
+    auto asked = co_await asked_of_job(org, detail->job.id, outcome->result);
     if (output) {
         const auto one = asked.outputs.find(*output);
         if (one == asked.outputs.end())
@@ -207,6 +225,30 @@ awaitable<Result<http::Response>> Face::results(Id org, std::string id, std::opt
                                              url_of(detail->job.id) + "/results");
     if (!response) co_return exception_of(response.error());
     co_return response;
+}
+
+awaitable<Result<callbacks::Message>> Face::message(Id org, Id id, executions::Occasion occasion) {
+    const auto detail = co_await job(org, id.text());
+    if (!detail) co_return detail.error();
+    callbacks::Message message{{{"Content-Type", "application/json"}, {"Link", monitor_link(id)}}};
+    if (occasion != executions::Occasion::success) {
+        message.body = schema::to_text(schema::to_json(status_of(*detail, base_)));
+        co_return message;
+    }
+    auto outcome = co_await outcome_of(org, *detail);
+    if (!outcome) co_return outcome.error();
+    auto asked = co_await asked_of_job(org, id, outcome->result);
+    asked.response = Form::document;
+    auto answer =
+        co_await answers_.answer(org, std::move(asked), std::move(*outcome), url_of(id) + "/results");
+    if (!answer) co_return answer.error();
+    message.body = std::move(answer->body);
+    co_return message;
+}
+
+awaitable<Asked> Face::asked_of_job(Id org, Id job, const json::value& result) const {
+    const auto request = co_await parts_.executions.request_of(org, job);
+    co_return request.is_null() ? all_of(result) : schema::from_valid_json<Asked>(request);
 }
 
 awaitable<Result<Outcome>> Face::outcome_of(Id org, const executions::JobDetail& detail) const {
@@ -224,5 +266,6 @@ awaitable<Result<Outcome>> Face::outcome_of(Id org, const executions::JobDetail&
 }
 
 std::string Face::url_of(Id job) const { return base_ + "/jobs/" + job.text(); }
+std::string Face::monitor_link(Id job) const { return "<" + url_of(job) + ">; rel=\"monitor\""; }
 
 }  // namespace mad::ogc

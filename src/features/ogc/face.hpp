@@ -1,5 +1,6 @@
 // What is done for each request of OGC API - Processes: tasks and executions asked, and told in its words.
 #pragma once
+#include "features/callbacks/deliverer.hpp"
 #include "features/ogc/answers.hpp"
 #include "features/ogc/routes.hpp"
 #include "http/extract.hpp"
@@ -33,13 +34,17 @@ public:
     awaitable<Result<StatusInfo>> dismiss(Id org, std::string job_id) const;
     /// Of the one output raw, or of all as they were asked for.
     awaitable<Result<http::Response>> results(Id org, std::string job_id, std::optional<std::string> output);
+    /// For its subscriber.
+    awaitable<Result<callbacks::Message>> message(Id org, Id job, executions::Occasion);
 
 private:
     awaitable<Result<executions::JobDetail>> job(Id org, const std::string& job_id) const;
     awaitable<Result<Outcome>> outcome_of(Id org, const executions::JobDetail&) const;
+    awaitable<Asked> asked_of_job(Id org, Id job, const json::value& result) const;
     awaitable<Result<http::Response>> executed(Id org, Id job);
     awaitable<Result<http::Response>> goes_on(Id org, Id job, bool as_preferred) const;
     std::string url_of(Id job) const;
+    std::string monitor_link(Id job) const;
 
     Parts parts_;
     Answers answers_;

@@ -30,7 +30,8 @@ double mean_progress(const std::vector<executions::Execution>& all) {
 
 Conformance conformance() {
     Conformance classes;
-    for (const auto* name : {"core", "json", "oas30", "ogc-process-description", "job-list", "dismiss"})
+    for (const auto* name :
+         {"core", "json", "oas30", "ogc-process-description", "job-list", "dismiss", "callback"})
         classes.conforms_to.push_back(
             std::string("http://www.opengis.net/spec/ogcapi-processes-1/1.0/conf/") + name);
     return classes;

@@ -1,6 +1,7 @@
 // For the tests of OGC API - Processes: the lab of executions with the face of the standard, and a process
 // that gives back what it takes.
 #pragma once
+#include "features/callbacks/destinations.hpp"
 #include "features/executions/lab_test.hpp"
 #include "features/ogc/routes.hpp"
 
@@ -38,7 +39,7 @@ inline constexpr std::string_view echo_document =
 class Ogc : public executions::Lab {
 protected:
     Ogc() {
-        ogc::add_routes(router, {task_store, registry, executions, artifacts, base_url});
+        ogc::add_routes(router, ogc_parts);
         tasks::ServiceConfig config;
         config.retries.max_failures = 1;
         tasks::NewTask task;
@@ -52,6 +53,9 @@ protected:
             co_return executions::says(200, request.body);
         };
     }
+
+    callbacks::Destinations destinations{"127.0.0.1"};
+    Parts ogc_parts{task_store, registry, executions, artifacts, destinations, base_url};
 
     Reply get(std::string path) { return ask("GET", std::move(path)); }
     /// Executes echo; a service's answer is waited for only where a worker is there.

@@ -2,6 +2,7 @@
 
 #include "features/ogc/face.hpp"
 #include "features/ogc/ogc.hpp"
+#include "features/ogc/subscriber.hpp"
 #include "http/router.hpp"
 
 namespace mad::ogc {
@@ -94,6 +95,7 @@ struct mad::http::Answer<mad::ogc::Executed> {
         document_response(op, 201, "The job, which goes on", "application/json",
                           schema::schema_of<mad::ogc::StatusInfo>(op.components));
         document_response_header(op, 201, "Location");
+        op.document["callbacks"] = mad::ogc::documented_callbacks(op.components);
     }
 };
 

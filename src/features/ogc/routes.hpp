@@ -15,6 +15,9 @@ class Artifacts;
 namespace mad::executions {
 class Executions;
 }
+namespace mad::callbacks {
+class Destinations;
+}
 
 namespace mad::ogc {
 
@@ -24,6 +27,7 @@ struct Parts {
     tasks::Registry& registry;
     executions::Executions& executions;
     artifacts::Artifacts& artifacts;
+    const callbacks::Destinations& destinations;
     std::string public_url;  ///< as clients reach the platform, for links
 };
 

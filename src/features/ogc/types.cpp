@@ -99,6 +99,15 @@ const schema::Enum<Form>& describe(std::type_identity<Form>) {
     return it;
 }
 
+const schema::Object& describe(std::type_identity<Subscriber>) {
+    constexpr schema::Rules uri{.max_length = 2000, .format = "uri"};
+    static const auto it =
+        schema::object<Subscriber>("OgcSubscriber", field<&Subscriber::success_uri>("successUri", uri),
+                                   field<&Subscriber::in_progress_uri>("inProgressUri", uri),
+                                   field<&Subscriber::failed_uri>("failedUri", uri));
+    return it;
+}
+
 const schema::Object& describe(std::type_identity<Execute>) {
     static const auto it = schema::object<Execute>(
         "OgcExecute",
@@ -107,7 +116,11 @@ const schema::Object& describe(std::type_identity<Execute>) {
                                       "{\"href\": …}, a mad:// URI or signed URL of an uploaded file",
                        .defaulted = true}),
         field<&Execute::outputs>("outputs", {.description = "By name; none: all", .defaulted = true}),
-        field<&Execute::response>("response", {.defaulted = true}));
+        field<&Execute::response>("response", {.defaulted = true}),
+        field<&Execute::subscriber>(
+            "subscriber",
+            {.description = "Who is called: http and https URIs. Takes the permissions to read jobs and "
+                            "results"}));
     return it;
 }
 

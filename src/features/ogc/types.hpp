@@ -73,10 +73,17 @@ struct OutputRequest {
 
 enum class Form { raw, document };
 
+/// Whom to call: when the job is successful, runs, or has failed.
+struct Subscriber {
+    std::string success_uri{};
+    std::optional<std::string> in_progress_uri{}, failed_uri{};
+};
+
 struct Execute {
     std::map<std::string, json::value> inputs{};
     std::map<std::string, OutputRequest> outputs{};  ///< none: all
     Form response = Form::raw;
+    std::optional<Subscriber> subscriber{};
 };
 
 enum class StatusCode { accepted, running, successful, failed, dismissed };
@@ -140,6 +147,7 @@ const schema::Object& describe(std::type_identity<Process>);
 const schema::Object& describe(std::type_identity<Format>);
 const schema::Object& describe(std::type_identity<OutputRequest>);
 const schema::Enum<Form>& describe(std::type_identity<Form>);
+const schema::Object& describe(std::type_identity<Subscriber>);
 const schema::Object& describe(std::type_identity<Execute>);
 const schema::Enum<StatusCode>& describe(std::type_identity<StatusCode>);
 const schema::Object& describe(std::type_identity<StatusInfo>);
