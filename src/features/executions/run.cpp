@@ -9,7 +9,7 @@
 namespace mad::executions {
 namespace {
 using namespace std::chrono_literals;
-constexpr auto first_pause = 200ms, longest_pause = 10'000ms;
+constexpr auto longest_pause = 10'000ms;
 constexpr int most_tries = 30;
 constexpr double longest_wait = 30;  // seconds, whatever a busy service asks for
 
@@ -37,7 +37,7 @@ void Run::interrupt(Why why) {
 
 template <class Work>
 std::invoke_result_t<Work&> Run::persevere(Work work) {
-    auto pause = std::chrono::milliseconds(first_pause);
+    auto pause = options_.pause;
     for (int tries = 1;; ++tries) {
         std::string why;
         try {

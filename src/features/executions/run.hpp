@@ -45,6 +45,8 @@ public:
     struct Options {
         std::chrono::milliseconds lease{30'000};
         std::chrono::milliseconds progress_every{500};  ///< at most so often is progress written
+        /// Before a store that failed is asked again; doubled each time.
+        std::chrono::milliseconds pause{200};
         /// When the lease was asked for; none: too long ago to rely on it.
         std::chrono::steady_clock::time_point leased_at{};
         std::function<double()> chance{};  ///< from 0 to 1
