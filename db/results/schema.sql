@@ -25,7 +25,7 @@ CREATE TABLE results.dynamic_task_results (
     task_id text NOT NULL,
     task_version text NOT NULL,
     attempt bigint NOT NULL,
-    result json NOT NULL,
+    result json,
     confidence_score double precision,
     service text DEFAULT ''::text NOT NULL,
     started_at timestamp with time zone,

@@ -143,15 +143,15 @@ constexpr db::Query<RecordedJob(Ids)> find_recorded_jobs{"check_recorded_jobs", 
         from job_events where job_id = j.id) e
     where j.id = any($1))sql"};
 constexpr db::Query<OutcomeRow(Ids)> find_outcomes{"check_outcomes", R"sql(
-    select execution_id, job_id, count(*) as outcomes from dynamic_task_results where execution_id = any($1)
-    group by execution_id, job_id)sql"};
+    select execution_id, job_id, count(*) as outcomes from dynamic_task_results
+    where execution_id = any($1) and result is not null group by execution_id, job_id)sql"};
 constexpr db::Query<OutputRow(Ids)> find_outputs{"check_outputs", R"sql(
     select execution_id, name, uri, sha256 from job_outputs where execution_id = any($1)
     order by execution_id, name)sql"};
 constexpr db::Query<Id(Id, std::int64_t)> list_recorded_jobs{
     "check_recorded_jobs_after", "select id from jobs where id > $1 order by id limit $2"};
 constexpr db::Query<Id(Id, std::int64_t)> list_outcomes{"check_outcomes_after", R"sql(
-    select distinct execution_id from dynamic_task_results where execution_id > $1
+    select distinct execution_id from dynamic_task_results where execution_id > $1 and result is not null
     order by execution_id limit $2)sql"};
 
 /// How many there are, and those that are `wrong`.

@@ -90,40 +90,20 @@ TEST_F(Recovery, AnOutcomeWithoutALeaseIsNotRecorded) {
     EXPECT_EQ(seen(execution).attempt, 2);
 }
 
-// It stalls between its last look at the lease and the recording; meanwhile the execution is canceled.
-TEST_F(Recovery, AnOutcomeThatIsRecordedTooLateIsTakenBack) {
-    test.sql(
-        "create function results_ours.meanwhile() returns trigger language plpgsql security definer as $$ "
-        "begin "
-        "update public.task_executions set status = 'CANCELED', cancel_requested = true, lease_owner = null, "
-        "lease_expires_at = null, finished_at = now() where id = new.execution_id; return new; end $$;"
-        "create trigger meanwhile before insert on results_ours.dynamic_task_results for each row execute "
-        "function results_ours.meanwhile()");
+// It stalls between its last look at the lease and the recording; meanwhile another takes the execution over.
+TEST_F(Recovery, AnOutcomeIsNotRecordedOnceAnotherHasTakenOver) {
     add_service("predict");
-    auto& worker = add_worker();
+    first_call_waits();
+    auto& first = add_first_worker();  // its lease is young: it looks no more
     const auto execution = accepted(submit("predict"));
+    ASSERT_TRUE(until([&] { return service.waiting == 1; }));
+    expire(execution);
+    EXPECT_EQ(sweep(), 1);
+    EXPECT_EQ(ask("DELETE", "/api/v1/executions/" + execution).status, 202);
     ASSERT_TRUE(until_status(execution, "CANCELED"));
-    ASSERT_TRUE(until([&] { return worker.held() == 0; }));
-    EXPECT_FALSE(run(results.outcome_exists(org, Id::parse(execution).value())));
-}
 
-// The stalled one is not the last: another attempt of it fails.
-TEST_F(Recovery, AFailureTakesBackWhatAnEarlierAttemptRecordedTooLate) {
-    add_service("predict");
-    service.answer = [this](http::Request&) -> awaitable<http::Response> {
-        test.sql(
-            "insert into results_ours.jobs (id, kind, status, created_at) select job_id, 'task', 'QUEUED', "
-            "now() from task_executions on conflict do nothing; insert into "
-            "results_ours.dynamic_task_results (execution_id, job_id, task_id, task_version, attempt, "
-            "result, "
-            "finished_at) select id, job_id, 'predict', '1.0.0', 1, '{}', now() from task_executions");
-        co_return says(422, R"({"detail": "no"})");
-    };
-    const auto execution = accepted(submit("predict"));
-    test.sql("update task_executions set attempt = 1");
-    auto& worker = add_worker();
-    ASSERT_TRUE(until_status(execution, "FAILED"));
-    ASSERT_TRUE(until([&] { return worker.held() == 0; }));
+    service.release();
+    ASSERT_TRUE(until([&] { return first.held() == 0; }));
     EXPECT_FALSE(run(results.outcome_exists(org, Id::parse(execution).value())));
 }
 

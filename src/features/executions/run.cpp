@@ -52,9 +52,20 @@ std::invoke_result_t<Work&> Run::persevere(Work work) {
     }
 }
 
+/// True where an earlier attempt has recorded its outcome. One that stalled on the way to it comes too late
+/// from now on, however late it comes.
+awaitable<bool> Run::take_over() {
+    results::Attempt mine{.job_id = lease_.job_id,
+                          .execution_id = lease_.id,
+                          .task_id = lease_.task_id,
+                          .task_version = lease_.task_version,
+                          .attempt = lease_.attempt};
+    co_return co_await parts_.results.take_over(lease_.org_id, std::move(mine));
+}
+
 // What another attempt has recorded is not run again.
 awaitable<void> Run::go() {
-    if (lease_.attempt > 1 && co_await parts_.results.outcome_exists(lease_.org_id, lease_.id)) {
+    if (lease_.attempt > 1 && co_await take_over()) {
         co_await carry_on(event::Recorded{});
         co_return;
     }
@@ -64,7 +75,7 @@ awaitable<void> Run::go() {
 }
 
 awaitable<void> Run::rescue() {
-    const bool recorded = co_await parts_.results.outcome_exists(lease_.org_id, lease_.id);
+    const bool recorded = co_await take_over();
     const Event event = recorded ? Event(event::Recorded{}) : Event(event::LeaseExpired{});
     co_await carry_on(event);
 }
@@ -251,6 +262,10 @@ awaitable<Event> Run::record() {
     const auto recorded = co_await persevere([&] { return parts_.results.record(lease_.org_id, whole); });
     if (!recorded) co_return failed(recorded.error(), false);
     recorded_ = *recorded;
+    // Recorded before, or by one that has taken the execution over: else nobody has, and we may not.
+    if (!recorded_ &&
+        !co_await persevere([&] { return parts_.results.outcome_exists(lease_.org_id, lease_.id); }))
+        co_return event::LeaseLost{};
     co_return event::Recorded{};
 }
 
@@ -275,27 +290,14 @@ awaitable<void> Run::save() {
     if (state_.status == Status::failed || state_.status == Status::canceled) co_await keep_log();
     if (!co_await persevere([&] { return parts_.store.save(lease_, state_); })) {
         log::info("lease_lost", {{"execution_id", lease_.id.text()}, {"attempt", lease_.attempt}});
-        if (recorded_) co_await take_back();
         co_return;
     }
     parts_.committed();
     if (is_final(state_.status)) parts_.ended(lease_.id, lease_.of_pipeline);
-    if (lease_.attempt > 1 && (state_.status == Status::failed || state_.status == Status::canceled))
-        co_await take_back();
     log::info("execution", {{"execution_id", lease_.id.text()},
                             {"status", schema::name_of(state_.status)},
                             {"attempt", lease_.attempt},
                             {"detail", state_.error ? state_.error->detail : std::string()}});
-}
-
-// A holder that stalled between its last look at the lease and the recording has recorded too late: where the
-// execution ended otherwise, its outcome goes. Both look after they have written: whoever comes second finds
-// it.
-awaitable<void> Run::take_back() {
-    const auto now = co_await parts_.store.execution(lease_.org_id, lease_.id);
-    if (!now || (now->status != Status::failed && now->status != Status::canceled)) co_return;
-    co_await parts_.results.retract(lease_.org_id, lease_.id);
-    co_await parts_.artifacts.discard_others(lease_.org_id, lease_.id, {});
 }
 
 awaitable<void> Run::keep_log() {

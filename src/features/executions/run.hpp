@@ -73,6 +73,7 @@ public:
 private:
     awaitable<void> carry_on(Event);
     awaitable<void> take_steps(Event);
+    awaitable<bool> take_over();
     awaitable<Result<void>> find_task();
     awaitable<std::optional<Event>> act(Action);
     awaitable<Event> choose();
@@ -85,7 +86,6 @@ private:
     awaitable<void> keep_outputs();
     awaitable<std::optional<Event>> discard_files();
     awaitable<void> save();
-    awaitable<void> take_back();
     awaitable<void> keep_log();
     void heard(services::Progress);
     awaitable<void> write_progress();

@@ -169,6 +169,37 @@ TEST_P(Results, OfTheFirstToRecordStay) {
     EXPECT_EQ(stored.docking.size(), 2);
 }
 
+TEST_P(Results, OfAnAttemptThatWasTakenOverAreNotRecorded) {
+    auto outcome_of = outcome(Id::make(), Id::make());
+    outcome_of.attempt = 1;
+    results::Attempt second{outcome_of.job_id, outcome_of.execution_id, "dock", "1.0.0", 2};
+    EXPECT_FALSE(run(store.take_over(org, second)));
+    EXPECT_FALSE(run(store.record(org, outcome_of)).value());
+    EXPECT_FALSE(run(store.outcome_exists(org, outcome_of.execution_id)));
+    EXPECT_FALSE(run(store.result(org, outcome_of.execution_id)));
+    EXPECT_TRUE(run(store.results_of(org, {outcome_of.execution_id})).empty());
+    EXPECT_EQ(sql("select count(*) from job_outputs"), "0");
+
+    outcome_of.attempt = 2;
+    EXPECT_TRUE(run(store.record(org, outcome_of)).value());
+    second.attempt = 3;
+    EXPECT_TRUE(run(store.take_over(org, second)));
+    EXPECT_EQ(run(store.result(org, outcome_of.execution_id)).value().attempt, 2);
+}
+
+// Whoever takes over waits for the one who records at that moment, or keeps it out: never both.
+TEST_P(Results, AreRecordedOrTakenOver) {
+    for (int i = 0; i < 20; ++i) {
+        const auto mine = outcome(Id::make(), Id::make());  // of attempt 2
+        results::Attempt next{mine.job_id, mine.execution_id, "dock", "1.0.0", 3};
+        auto recorded = begin(store.record(org, mine));
+        auto taken = begin(store.take_over(org, next));
+        io.restart();
+        io.run();
+        EXPECT_EQ(recorded.get().value(), taken.get());
+    }
+}
+
 TEST_P(Results, RecordedByManyAtOnceAreOne) {
     const auto job = Id::make(), execution = Id::make();
     std::vector<std::future<Result<bool>>> answers;

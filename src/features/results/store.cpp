@@ -31,22 +31,42 @@ constexpr db::Query<void(std::vector<JobRecord>, std::vector<JobInput>)> describ
     from json_to_recordset($2) as i (job_id uuid, execution_id uuid, parameters text) order by 1
     on conflict do nothing)sql"};
 
-// The first outcome of an execution is the one that is kept, with all that belongs to it. Results and
-// parameters are text in the JSON, since JSON with a zero character in it is not taken apart.
+// A row without a result is a fence: attempts before its own record nothing. Waits for those that record at
+// this moment.
+constexpr db::Query<bool(Id, Id, Text, Text, std::int64_t)> put_fence{"results_put_fence", R"sql(
+    with job as (
+        insert into jobs (id, kind, status, created_at) values ($2, 'task', 'QUEUED', now()) on conflict do nothing)
+    insert into dynamic_task_results as r (execution_id, job_id, task_id, task_version, attempt, finished_at)
+    values ($1, $2, $3, $4, $5, now())
+    on conflict (execution_id) do update set
+        attempt = case when r.result is null then greatest(r.attempt, excluded.attempt) else r.attempt end
+    returning result is not null)sql"};
+
+// The first outcome of an execution is the one that is kept, with all that belongs to it, unless it is of an
+// attempt behind the fence. Results and parameters are text in the JSON, since JSON with a zero character in
+// it is not taken apart.
 constexpr db::Query<Id(std::vector<Outcome>)> add_outcomes{"results_add_outcomes", R"sql(
     with item as (
-        select * from json_to_recordset($1) as o (job_id uuid, execution_id uuid, task_id text,
+        select distinct on (execution_id) *
+        from json_to_recordset($1) as o (job_id uuid, execution_id uuid, task_id text,
             task_version text, attempt bigint, result text, confidence double precision, service text,
-            started_at timestamptz, finished_at timestamptz, outputs json, docking json, log text)),
+            started_at timestamptz, finished_at timestamptz, outputs json, docking json, log text)
+        order by execution_id, attempt desc),
     job as (
         insert into jobs (id, kind, status, created_at)
         select distinct job_id, 'task', 'QUEUED', now() from item order by 1 on conflict do nothing),
     added as (
-        insert into dynamic_task_results (execution_id, job_id, task_id, task_version, attempt, result,
-                                          confidence_score, service, started_at, finished_at)
+        insert into dynamic_task_results as r (execution_id, job_id, task_id, task_version, attempt, result,
+                                               confidence_score, service, started_at, finished_at)
         select execution_id, job_id, task_id, task_version, attempt, result::json, confidence, service,
                started_at, finished_at
-        from item order by execution_id on conflict do nothing returning execution_id),
+        from item order by execution_id
+        on conflict (execution_id) do update set
+            attempt = excluded.attempt, result = excluded.result, confidence_score = excluded.confidence_score,
+            service = excluded.service, started_at = excluded.started_at, finished_at = excluded.finished_at,
+            recorded_at = now()
+        where r.result is null and r.attempt <= excluded.attempt
+        returning execution_id),
     kept as (select i.* from item i join added using (execution_id)),
     output as (
         insert into job_outputs (execution_id, job_id, name, uri, sha256, size_bytes, content_type)
@@ -71,12 +91,11 @@ constexpr db::Query<void(Id, Id, std::int64_t, Text)> keep_log{"results_keep_log
     where execution_logs.attempt <= excluded.attempt)sql"};
 
 constexpr db::Query<bool(Id)> has_result{
-    "results_has_result", "select exists (select from dynamic_task_results where execution_id = $1)"};
-constexpr db::Query<void(Id)> remove_result{"results_remove_result",
-                                            "delete from dynamic_task_results where execution_id = $1"};
+    "results_has_result",
+    "select exists (select from dynamic_task_results where execution_id = $1 and result is not null)"};
 constexpr db::Query<StoredResult(Id)> find_result{"results_find_result", R"sql(
-    select execution_id, job_id, task_id, task_version, attempt, result, confidence_score, service, started_at,
-           finished_at,
+    select execution_id, job_id, task_id, task_version, attempt, coalesce(result, 'null') as result,
+           confidence_score, service, started_at, finished_at,
            (select coalesce(json_agg(json_build_object('name', name, 'uri', uri, 'sha256', sha256,
                                                        'size_bytes', size_bytes, 'content_type', content_type)
                                      order by name), '[]')
@@ -84,9 +103,10 @@ constexpr db::Query<StoredResult(Id)> find_result{"results_find_result", R"sql(
            (select coalesce(json_agg(jsonb_strip_nulls(to_jsonb(p) - '{execution_id,job_id,details}'::text[])
                                      || jsonb_build_object('details', details) order by ligand, rank), '[]')
             from docking_results p where p.execution_id = r.execution_id) as docking
-    from dynamic_task_results r where execution_id = $1)sql"};
+    from dynamic_task_results r where execution_id = $1 and result is not null)sql"};
 constexpr db::Query<BareResult(std::vector<Id>)> find_results{"results_find_results", R"sql(
-    select execution_id, result from dynamic_task_results where execution_id = any($1))sql"};
+    select execution_id, coalesce(result, 'null') as result from dynamic_task_results
+    where execution_id = any($1) and result is not null)sql"};
 
 constexpr db::Query<void(std::vector<StepOutput>)> add_outputs_of_steps{"results_add_step_outputs", R"sql(
     insert into step_outputs (scope_id, step, place, job_id, sort_key, output)
@@ -184,9 +204,9 @@ awaitable<std::optional<StoredResult>> Store::result(Id org, Id execution) {
     co_return co_await place.maybe(find_result, execution);
 }
 
-awaitable<void> Store::retract(Id org, Id execution) {
+awaitable<bool> Store::take_over(Id org, Attempt a) {
     auto place = co_await places_.of(org);
-    co_await place.exec(remove_result, execution);
+    co_return co_await place.one(put_fence, a.execution_id, a.job_id, a.task_id, a.task_version, a.attempt);
 }
 
 awaitable<void> Store::ensure_jobs(Id org, std::vector<JobRecord> jobs, std::vector<JobInput> inputs) {

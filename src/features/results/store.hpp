@@ -16,16 +16,17 @@ public:
 
     /// Keeps the outcome with its files, poses and log, all or nothing, in one transaction with those of the
     /// organisation that are recorded at the same time; true where it was the execution's
-    /// first. A recorded outcome stays: a later one changes nothing. The job need not be there yet. Errors:
-    /// invalid (outcome_invalid) for what the store cannot hold, which no retry helps.
+    /// first. A recorded outcome stays: a later one changes nothing; nor does one of an attempt before the
+    /// last that took the execution over. The job need not be there yet. Errors: invalid (outcome_invalid)
+    /// for what the store cannot hold, which no retry helps.
     awaitable<Result<bool>> record(Id org, Outcome);
-    /// True where the execution's outcome is recorded: it can be completed without running again.
+    /// From now on no earlier attempt of the execution records anything. True where one has: it can be
+    /// completed without running again.
+    awaitable<bool> take_over(Id org, Attempt);
     awaitable<bool> outcome_exists(Id org, Id execution);
     awaitable<std::optional<StoredResult>> result(Id org, Id execution);
     /// Those that are there, in any order.
     awaitable<std::vector<BareResult>> results_of(Id org, std::vector<Id> executions);
-    /// Takes back the outcome of an execution that has ended without it.
-    awaitable<void> retract(Id org, Id execution);
 
     /// Describes jobs, and keeps what their executions were asked; again, it changes nothing.
     awaitable<void> ensure_jobs(Id org, std::vector<JobRecord>, std::vector<JobInput>);

@@ -60,6 +60,13 @@ struct Outcome {
     std::string log{};  ///< empty: none is kept
 };
 
+/// An attempt of an execution, as it is recorded.
+struct Attempt {
+    Id job_id{}, execution_id{};
+    std::string task_id{}, task_version{};
+    std::int64_t attempt = 1;
+};
+
 /// A recorded outcome.
 struct StoredResult {
     Id execution_id{}, job_id{};

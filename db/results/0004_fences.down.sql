@@ -1,0 +1,2 @@
+delete from dynamic_task_results where result is null;
+alter table dynamic_task_results alter column result set not null;
