@@ -25,6 +25,12 @@ bool is_decisive(const Step& step) {
            step.what.find("jobs_meta.executions_open") != step.what.npos;
 }
 
+/// It may change something. The claim and the cancel begin with a look.
+bool writes(const Step& step) {
+    return step.is_transaction &&
+           (!step.what.starts_with('?') || step.what == "?task_services" || step.what == "?task_executions");
+}
+
 constexpr db::Query<std::int64_t()> count_outbox{"simulation_outbox", "select count(*) from outbox"};
 }  // namespace
 
@@ -160,13 +166,14 @@ void Simulation::add_users(std::vector<Move>& all) {
                            say("a user submits" + (key ? " with " + *key : ""));
                            users_.submit(key);
                        }});
-    const auto open = executions([](const Seen& s) { return !is_final(s.status) && !s.cancel_requested; });
-    if (!open.empty())
-        all.push_back({4, [this, open] {
-                           const auto id = open[chance_.below(open.size())];
+    for (auto& [id, seen] : watch_.seen()) {
+        if (is_final(seen.status) || seen.cancel_requested) continue;
+        const bool between_attempts = seen.status == Status::queued && seen.attempt > 0;
+        all.push_back({between_attempts ? 8U : 1U, [this, id] {
                            say("a user cancels " + watch_.name(id));
                            users_.cancel(watch_.seen().at(id).job_id);
                        }});
+    }
 }
 
 // Faults come where they hurt: a lease expires whose holder stalls, and holders stall before what is final.
@@ -190,7 +197,7 @@ void Simulation::add_faults(std::vector<Move>& all) {
     for (auto& step : turns_.waiting()) {
         auto who = step->who;
         if (who->stalled)
-            all.push_back({3, [this, step, who] {
+            all.push_back({is_overtaken(*who) ? 25U : 3U, [this, step, who] {
                                say(said(*step) + ": it goes on");
                                who->stalled = false;
                            }});
@@ -221,7 +228,7 @@ void Simulation::take(const std::shared_ptr<Step>& step, Fate fate) {
     const auto who = *step->who;
     turns_.grant(step, fate);
     turns_.settle();
-    if (step->is_transaction) look({std::make_shared<Actor>(who)});
+    if (writes(*step)) look({std::make_shared<Actor>(who)});
 }
 
 void Simulation::take_both(const std::shared_ptr<Step>& first, const std::shared_ptr<Step>& second) {
@@ -276,6 +283,13 @@ bool Simulation::is_stalled(const Seen& s) const {
     return std::ranges::any_of(turns_.waiting(), [&](auto& step) {
         return step->who->stalled && step->who->execution == s.id && step->who->attempt == s.attempt;
     });
+}
+
+/// Another holds what it believes to hold.
+bool Simulation::is_overtaken(const Actor& who) const {
+    const auto found = watch_.seen().find(who.execution);
+    return who.kind == Actor::Kind::run && found != watch_.seen().end() &&
+           found->second.attempt > who.attempt;
 }
 
 bool Simulation::has_holder(const Seen& s) const {

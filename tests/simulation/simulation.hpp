@@ -46,6 +46,7 @@ private:
     void lose_instance();
     void heal_instances();
     bool is_stalled(const Seen&) const;
+    bool is_overtaken(const Actor&) const;
     bool has_holder(const Seen&) const;
     bool is_at_rest() const;
     void drain();

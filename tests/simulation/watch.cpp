@@ -43,7 +43,7 @@ constexpr db::Query<Seen()> look_at_all{"simulation_look", R"sql(
     from task_executions e join jobs_meta j on j.id = e.job_id
     left join task_services s on s.id = e.service_id order by e.id)sql"};
 constexpr db::Query<Recorded()> look_at_outcomes{"simulation_outcomes", R"sql(
-    select execution_id, attempt, (result ->> 'answer')::bigint as answer from dynamic_task_results
+    select execution_id, attempt, (result ->> 'answer')::bigint as answer from dynamic_task_results where result is not null
     order by execution_id)sql"};
 constexpr db::Query<void()> put_off{"simulation_put_off", R"sql(
     update task_executions set due_at = due_at + interval '1 day'
