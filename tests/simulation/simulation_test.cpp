@@ -21,10 +21,11 @@ protected:
     Lab lab;
 };
 
+// Seed 22 finds a results store that does not keep out what is recorded too late.
 TEST_F(SimulationTest, WhateverDiesStallsOrIsLostEveryJobEndsOnce) {
     const auto only = number_in("MAD_SIMULATION_SEED");
     const auto first = only.value_or(1);
-    const auto last = only.value_or(number_in("MAD_SIMULATION_ROUNDS").value_or(20));
+    const auto last = only.value_or(number_in("MAD_SIMULATION_ROUNDS").value_or(24));
     std::map<executions::Status, int> ends;
     std::int64_t takeovers = 0;
     for (auto seed = first; seed <= last; ++seed) {
