@@ -28,7 +28,7 @@ LONGEST_WAIT = 120  # seconds
 
 # What every bench sets: the port is free, the token outlives the bench, an instance is found healthy soon.
 SETTINGS = {"http.port": 0, "auth.access_token_minutes": 1440, "services.check_seconds": 1, "http.drain_seconds": 5,
-            "log.level": "warning"}
+            "log.level": "warning", "worker.max_queued_jobs": 10_000_000}
 
 
 def program(name):
