@@ -90,8 +90,7 @@ Platform::Platform(asio::any_io_executor executor, const Config& config, Connect
       registry(task_store),
       service_store(connections.database),
       health(executor, service_store, connections.client, connections.celery->fleet,
-             {.interval = seconds(config.services.check_seconds)},
-             [this] { connections_.doorbell->ring(std::string(executions::channel_due)); }),
+             {.interval = seconds(config.services.check_seconds)}, [this] { wake_workers(); }),
       http_caller(connections.client, caller_options(connections)),
       celery_caller(connections.celery->broker, connections.celery->results),
       caller(http_caller, celery_caller),
@@ -111,12 +110,11 @@ Platform::Platform(asio::any_io_executor executor, const Config& config, Connect
       runs(connections.database),
       pipelines({template_store, runs, execution_store, executions.queues(), registry, results,
                  [this] { wake_pipelines(); }}),
-      control({connections.database, [this] { wake_pipelines(); },
-               [this] { connections_.doorbell->ring(std::string(executions::channel_due)); }}),
+      control({connections.database, [this] { wake_pipelines(); }, [this] { wake_workers(); }}),
       reports({connections.database, execution_store, runs}),
       coordinator(executor,
-                  {runs, registry, results, artifacts, [this] { relay.wake(); },
-                   [this] { connections_.doorbell->ring(std::string(executions::channel_due)); }, [](Id) {}},
+                  {runs, registry, results, artifacts, [this] { relay.wake(); }, [this] { wake_workers(); },
+                   [](Id) {}},
                   *connections.doorbell),
       callback_destinations(config.ogc.callback_hosts),
       callback_store(connections.database),
@@ -145,6 +143,9 @@ executions::Parts Platform::execution_parts() {
             },
             [this] { wake_pipelines(); }};
 }
+
+/// Here and elsewhere.
+void Platform::wake_workers() { connections_.doorbell->ring(std::string(executions::channel_due)); }
 
 /// Here and elsewhere; the outbox has new rows.
 void Platform::wake_pipelines() {

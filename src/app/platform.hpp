@@ -102,6 +102,7 @@ public:
 private:
     executions::Parts execution_parts();
     awaitable<void> clean_up();
+    void wake_workers();
     void wake_pipelines();
     std::vector<struct ReadyCheck> ready_checks();
 

@@ -1,11 +1,11 @@
 #include "features/callbacks/destinations.hpp"
 
+#include "base/comma_list.hpp"
 #include "http/client_url.hpp"
 
 #include <algorithm>
 #include <boost/asio/ip/network_v4.hpp>
 #include <boost/asio/ip/network_v6.hpp>
-#include <ranges>
 
 namespace mad::callbacks {
 namespace {
@@ -54,12 +54,7 @@ std::string in_lower_case(std::string_view text) {
 }  // namespace
 
 Destinations::Destinations(std::string_view hosts) {
-    for (const auto each : std::views::split(hosts, ',')) {
-        std::string_view host(each.begin(), each.end());
-        while (host.starts_with(' ')) host.remove_prefix(1);
-        while (host.ends_with(' ')) host.remove_suffix(1);
-        if (!host.empty()) hosts_.insert(in_lower_case(host));
-    }
+    for (const auto host : comma_list(hosts)) hosts_.insert(in_lower_case(host));
 }
 
 Result<void> Destinations::check(std::string_view uri) const {

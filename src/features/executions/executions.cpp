@@ -15,7 +15,6 @@ constexpr std::chrono::seconds look_every{1};  // for an end of which nobody tol
 Error no_such_execution(Id id) {
     return {Errc::not_found, "execution_not_found", "There is no execution " + id.text()};
 }
-Error no_such_job(Id id) { return {Errc::not_found, "job_not_found", "There is no job " + id.text()}; }
 
 /// Of what was asked, as it was asked: a repeated request is the same even if a new version has come since.
 std::string hash_of(const Submission& s) {
@@ -50,6 +49,8 @@ awaitable<Result<std::optional<Keyed>>> first_with_key(Store& store, Id org, std
     co_return Error{Errc::conflict, "idempotency_key_reused",
                     "This Idempotency-Key was used for another request: take a new one for each new request"};
 }
+
+Error no_such_job(Id id) { return {Errc::not_found, "job_not_found", "There is no job " + id.text()}; }
 
 Executions::Executions(Parts parts, redis::Doorbell& doorbell)
     : Executions(std::move(parts), doorbell, Options()) {}

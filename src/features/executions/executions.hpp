@@ -30,6 +30,8 @@ awaitable<Result<std::optional<Keyed>>> first_with_key(Store&, Id org, std::opti
                                                        std::optional<std::string> key,
                                                        std::string request_hash);
 
+Error no_such_job(Id);
+
 class Executions {
 public:
     struct Options {

@@ -183,8 +183,6 @@ awaitable<Result<Started>> Pipelines::begin(Id org, NewRun run) {
     co_return Started{other->value().job_id, other->value().status};
 }
 
-Error no_such_job(Id job) { return {Errc::not_found, "job_not_found", "There is no job " + job.text()}; }
-
 awaitable<Result<json::value>> Pipelines::outputs(Id org, Id id) {
     const auto job = co_await parts_.executions.job(org, id);
     if (!job) co_return no_such_job(id);

@@ -18,6 +18,7 @@ class Doorbell;
 }
 
 namespace mad::pipelines {
+using executions::no_such_job;
 
 /// What somebody wants to be run.
 struct RunRequest {
@@ -92,8 +93,6 @@ private:
     awaitable<void> take(const RerunRequest&, const Plan&, NewRun&);
     Parts parts_;
 };
-
-Error no_such_job(Id);
 
 const schema::Object& describe(std::type_identity<Started>);
 

@@ -1,12 +1,12 @@
 #include "features/services/celery_call.hpp"
 
+#include "base/comma_list.hpp"
 #include "features/tasks/registry.hpp"
 
 #include <algorithm>
 #include <boost/json.hpp>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <ranges>
 
 namespace mad::services {
 namespace {
@@ -93,12 +93,8 @@ JobState read_result(const tasks::Runnable& task, const celery::TaskResult& resu
 
 Result<void> check_binding(const tasks::ServiceConfig& config, std::string_view bound_queues) {
     if (!config.binding) return {};
-    for (const auto each : std::views::split(bound_queues, ',')) {
-        std::string_view queue(each.begin(), each.end());
-        while (queue.starts_with(' ')) queue.remove_prefix(1);
-        while (queue.ends_with(' ')) queue.remove_suffix(1);
-        if (queue == config.binding->queue) return {};
-    }
+    const auto queues = comma_list(bound_queues);
+    if (std::ranges::find(queues, config.binding->queue) != queues.end()) return {};
     return Error{Errc::invalid,
                  "task_invalid",
                  "The task cannot be published as it is",

@@ -32,6 +32,14 @@ const schema::Object& describe(std::type_identity<Candidate>) {
     return it;
 }
 
+// How fast instances of an organisation (none: the system's) are given work, by the latest release of the
+// task.
+#define MAD_RATE(task, org)                                                              \
+    "select (d.service_config #>> '{rate,per_second}')::double precision as per_second," \
+    " coalesce((d.service_config #>> '{rate,burst}')::bigint, 1) as burst"               \
+    " from task_definitions d where d.task_id = " task                                   \
+    " and d.is_active and (d.org_id is null or d.org_id = " org                          \
+    ") order by (d.org_id is null), d.is_prerelease, d.precedence desc limit 1"
 constexpr db::Query<Id(Id, std::optional<Id>, std::string, std::optional<std::string>, std::string,
                        std::int64_t, std::string, std::string, std::string, std::optional<std::string>)>
     add_service{"add_service", R"sql(
@@ -39,12 +47,7 @@ constexpr db::Query<Id(Id, std::optional<Id>, std::string, std::optional<std::st
         (id, org_id, task_id, version, base_url, capacity, health_path, service_version, source, instance, health,
          heartbeat_at, rate_per_second, rate_burst)
     select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'unknown', now(), r.per_second, r.burst
-    from (select) one left join lateral (
-        select (d.service_config #>> '{rate,per_second}')::double precision as per_second,
-               coalesce((d.service_config #>> '{rate,burst}')::bigint, 1) as burst
-        from task_definitions d
-        where d.task_id = $3 and d.is_active and (d.org_id is null or d.org_id = $2)
-        order by (d.org_id is null), d.is_prerelease, d.precedence desc limit 1) r on true
+    from (select) one left join lateral ()sql" MAD_RATE("$3", "$2") R"sql() r on true
     on conflict (org_id, task_id, base_url) do update set
         health = case when task_services.health = 'draining'
                        and task_services.instance is distinct from excluded.instance then 'unknown'
@@ -55,6 +58,13 @@ constexpr db::Query<Id(Id, std::optional<Id>, std::string, std::optional<std::st
         service_version = excluded.service_version, source = excluded.source, heartbeat_at = now(),
         checked_at = null, failures = 0
     returning id)sql"};
+
+constexpr db::Query<void(std::string)> refresh_service_rates{"refresh_service_rates", R"sql(
+    update task_services s set rate_per_second = r.per_second, rate_burst = r.burst
+    from task_services t cross join lateral ()sql" MAD_RATE("t.task_id", "t.org_id") R"sql() r
+    where t.task_id = $1 and s.id = t.id
+      and (s.rate_per_second, s.rate_burst) is distinct from (r.per_second, r.burst))sql"};
+#undef MAD_RATE
 
 constexpr db::Query<void(Id, std::int64_t, std::optional<std::int64_t>)> beat{"service_heartbeat", R"sql(
     update task_services set heartbeat_at = now(), running = $2, capacity = coalesce($3, capacity)
@@ -276,6 +286,11 @@ awaitable<void> Store::forget_launched() {
 awaitable<void> Store::forget_dead(double after_seconds) {
     auto rows = database_.system();
     co_await rows.exec(forget_dead_services, after_seconds);
+}
+
+awaitable<void> Store::refresh_rates(std::string task_id) {
+    auto rows = database_.system();
+    co_await rows.exec(refresh_service_rates, std::move(task_id));
 }
 
 }  // namespace mad::services

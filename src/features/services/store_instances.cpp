@@ -1,4 +1,4 @@
-// How instances prove themselves, how those that were launched come and go, and how fast they are given work.
+// How instances prove themselves, how those that were launched come and go.
 #include "db/database.hpp"
 #include "features/services/store.hpp"
 
@@ -66,17 +66,6 @@ constexpr db::Query<void(std::string)> resume_instance{"resume_instance", R"sql(
     update task_services set health = 'unknown', checked_at = null where instance = $1 and health = 'draining')sql"};
 constexpr db::Query<void(std::string)> forget_instance_rows{"forget_instance",
                                                             "delete from task_services where instance = $1"};
-
-constexpr db::Query<void(std::string)> refresh_service_rates{"refresh_service_rates", R"sql(
-    update task_services s set rate_per_second = r.per_second, rate_burst = r.burst
-    from task_services t cross join lateral (
-        select (d.service_config #>> '{rate,per_second}')::double precision as per_second,
-               coalesce((d.service_config #>> '{rate,burst}')::bigint, 1) as burst
-        from task_definitions d
-        where d.task_id = t.task_id and d.is_active and (d.org_id is null or d.org_id = t.org_id)
-        order by (d.org_id is null), d.is_prerelease, d.precedence desc limit 1) r
-    where t.task_id = $1 and s.id = t.id
-      and (s.rate_per_second, s.rate_burst) is distinct from (r.per_second, r.burst))sql"};
 }  // namespace
 
 awaitable<std::vector<std::string>> Store::report(std::vector<Outcome> outcomes) {
@@ -97,11 +86,6 @@ awaitable<void> Store::resume(std::string instance) {
 awaitable<void> Store::forget_instance(std::string instance) {
     auto rows = database_.system();
     co_await rows.exec(forget_instance_rows, std::move(instance));
-}
-
-awaitable<void> Store::refresh_rates(std::string task_id) {
-    auto rows = database_.system();
-    co_await rows.exec(refresh_service_rates, std::move(task_id));
 }
 
 }  // namespace mad::services
