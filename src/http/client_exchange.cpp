@@ -77,11 +77,10 @@ awaitable<void> ClientExchange::send(std::string head) {
 
 /// 0 at the end of the connection.
 awaitable<Result<std::size_t>> ClientExchange::receive() {
-    const auto had = input_.size();
-    input_.resize(had + piece);
+    const auto bytes = std::make_unique_for_overwrite<char[]>(piece);
     boost::system::error_code failure;
-    const auto got = co_await wire_.read_some({input_.data() + had, piece}, failure);
-    input_.resize(had + got);
+    const auto got = co_await wire_.read_some({bytes.get(), piece}, failure);
+    input_.append(bytes.get(), got);
     answered_ = answered_ || got > 0;
     if (deadline_.passed()) co_return lost();  // what comes without a pause is never cancelled
     if (got > 0 || failure == asio::error::eof) co_return got;
@@ -135,16 +134,16 @@ awaitable<Result<void>> ClientExchange::read_body(MessageParser& parser, ClientR
                               std::to_string(request_.max_response_bytes) + " bytes."};
     if (!streamed && parser.content_length().value_or(0) > request_.max_response_bytes && !parser.done())
         co_return too_large;
-    std::string out(piece, '\0');
+    const auto out = std::make_unique_for_overwrite<char[]>(piece);
     std::uint64_t total = 0;
     while (!parser.done()) {
         bool more = input_.empty();
         if (!more) {
-            auto step = parser.body(input_, out);
+            auto step = parser.body(input_, {out.get(), piece});
             if (!step) co_return not_http(step.error());
             input_.erase(0, step->consumed);
             more = step->need_more && !parser.done();
-            const std::string_view bytes(out.data(), step->produced);
+            const std::string_view bytes(out.get(), step->produced);
             total += bytes.size();
             if (total > request_.max_response_bytes) co_return too_large;
             if (streamed && !bytes.empty()) {

@@ -21,12 +21,11 @@ Connection::Connection(tcp::socket socket)
 
 awaitable<bool> Connection::receive(std::size_t at_most) {
     if (ended_) co_return false;  // Asio would wait for news of the end, which has been told
-    const auto had = input_.size();
-    input_.resize(had + at_most);
+    const auto bytes = std::make_unique_for_overwrite<char[]>(at_most);
     boost::system::error_code failure;
-    const auto got = co_await socket_.async_read_some(asio::buffer(input_.data() + had, at_most),
+    const auto got = co_await socket_.async_read_some(asio::buffer(bytes.get(), at_most),
                                                       asio::redirect_error(asio::use_awaitable, failure));
-    input_.resize(had + got);
+    input_.append(bytes.get(), got);
     ended_ = failure == asio::error::eof;
     if (ended_) co_return false;
     if (failure && deadline_.passed()) failure = asio::error::timed_out;

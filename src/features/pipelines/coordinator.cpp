@@ -49,9 +49,11 @@ awaitable<void> Coordinator::run() {
 }
 
 awaitable<Changes> Coordinator::decide(Situation situation) {
+    co_await learn(situation.due);
     Deciding deciding(parts_.results, parts_.tasks, parts_.artifacts, situation);
     for (const auto& scope : situation.due) {
-        const auto run = co_await known(scope.job_id);
+        const auto found = known_.find(scope.job_id);
+        const auto run = found == known_.end() ? nullptr : found->second;
         const auto* block = run ? run->plan.block(scope.step) : nullptr;
         if (!block) continue;
         std::string why;
@@ -67,14 +69,21 @@ awaitable<Changes> Coordinator::decide(Situation situation) {
     co_return co_await deciding.done();
 }
 
-awaitable<std::shared_ptr<const KnownRun>> Coordinator::known(Id job) {
-    if (const auto found = known_.find(job); found != known_.end()) co_return found->second;
-    auto run = co_await parts_.runs.run(job);
-    if (!run) co_return nullptr;
-    const auto document = schema::from_valid_json<PlanDocument>(run->plan);
-    if (known_.size() >= most_known) known_.clear();
-    co_return known_[job] = std::make_shared<const KnownRun>(
-        KnownRun{Plan(document), std::move(run->parameters), std::move(run->trace)});
+/// The runs that the scopes are of, and of others so many as there is room for.
+awaitable<void> Coordinator::learn(const std::vector<Scope>& scopes) {
+    std::set<Id> jobs;
+    for (const auto& scope : scopes) jobs.insert(scope.job_id);
+    std::vector<Id> unknown;
+    for (const auto job : jobs)
+        if (!known_.contains(job)) unknown.push_back(job);
+    if (unknown.empty()) co_return;
+    if (known_.size() + unknown.size() > most_known)
+        std::erase_if(known_, [&](const auto& each) { return !jobs.contains(each.first); });
+    for (auto& run : co_await parts_.runs.runs(std::move(unknown))) {
+        const auto document = schema::from_valid_json<PlanDocument>(run.plan);
+        known_[run.job_id] = std::make_shared<const KnownRun>(
+            KnownRun{Plan(document), std::move(run.parameters), std::move(run.trace)});
+    }
 }
 
 }  // namespace mad::pipelines

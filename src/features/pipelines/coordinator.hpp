@@ -38,7 +38,7 @@ public:
 private:
     awaitable<void> run();
     awaitable<Changes> decide(Situation);
-    awaitable<std::shared_ptr<const KnownRun>> known(Id job);
+    awaitable<void> learn(const std::vector<Scope>&);
 
     Parts parts_;
     Options options_;

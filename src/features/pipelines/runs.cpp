@@ -1,5 +1,6 @@
 #include "features/pipelines/runs.hpp"
 
+#include "db/among.hpp"
 #include "db/database.hpp"
 #include "features/executions/changes.hpp"
 
@@ -7,9 +8,9 @@ namespace mad::pipelines {
 namespace {
 using Text = std::string;
 
-constexpr db::Query<Id(Id, NewRun)> accept_run{"accept_pipeline_run", R"sql(
+constexpr db::Query<Id(Id, std::vector<NewRun>)> accept_runs{"accept_pipeline_runs", R"sql(
     with item as (
-        select * from json_to_record($2) as i (id uuid, user_id uuid, name text, template_id text,
+        select * from json_to_recordset($2) as i (id uuid, user_id uuid, name text, template_id text,
             template_version text, plan text, parameters text, idempotency_key text, request_hash text, trace text,
             rerun_of uuid, skipped text[], event json)),
     job as (
@@ -17,7 +18,7 @@ constexpr db::Query<Id(Id, NewRun)> accept_run{"accept_pipeline_run", R"sql(
                                idempotency_key, request_hash, executions_open, rerun_of)
         select id, $1, user_id, 'pipeline', name, template_id, template_version, 'QUEUED', idempotency_key,
                request_hash, 0, rerun_of
-        from item
+        from item order by id
         on conflict (org_id, user_id, idempotency_key) where idempotency_key is not null do nothing
         returning id),
     run as (
@@ -50,8 +51,8 @@ constexpr db::Query<void(Id, Id, std::vector<Taken>)> take_steps{"take_pipeline_
            f.started_at, f.finished_at, coalesce(f.outputs_of, f.scope_id)
     from pipeline_fans f join item i using (step) where f.scope_id = $2)sql"};
 
-constexpr db::Query<Run(Id)> find_run{"find_pipeline_run",
-                                      "select plan, parameters, trace from pipeline_runs where job_id = $1"};
+constexpr db::Query<Run(std::vector<Id>)> find_runs{
+    "find_pipeline_runs", "select job_id, plan, parameters, trace from pipeline_runs where job_id = any($1)"};
 
 constexpr db::Query<Id(std::int64_t)> take_wakes{"take_pipeline_wakes", R"sql(
     with taken as materialized (select id from pipeline_wakes where due_at <= now() order by id limit $1 for update skip locked)
@@ -225,14 +226,31 @@ awaitable<std::vector<Id>> apply(db::Transaction& tx, const Changes& c) {
 }
 }  // namespace
 
+Runs::Runs(db::Database& database)
+    : database_(database),
+      accepts_([this](Id org, const std::vector<NewRun>& runs) { return accept_all(org, runs); }) {}
+
 awaitable<bool> Runs::accept(Id org, NewRun run) {
     auto event = executions::accepted_event();
     if (run.rerun_of) event.data["rerun_of"] = run.rerun_of->text();
     run.event = schema::to_json(event);
+    if (run.rerun_of) co_return co_await accept_again(org, std::move(run));
+    co_return co_await accepts_.ask(org, std::move(run));
+}
+
+awaitable<std::vector<bool>> Runs::accept_all(Id org, const std::vector<NewRun>& runs) {
     auto rows = database_.of(org);
+    const auto accepted = co_await rows.run(accept_runs, org, runs);
+    co_return db::among(accepted, runs, &NewRun::id);
+}
+
+/// With what it takes from the job that it repeats.
+awaitable<bool> Runs::accept_again(Id org, NewRun run) {
+    auto rows = database_.of(org);
+    const std::vector<NewRun> alone{run};
     const auto accepted = co_await rows.transaction([&](db::Transaction& tx) -> awaitable<Result<bool>> {
-        const bool is_new = (co_await tx.maybe(accept_run, org, run)).has_value();
-        if (is_new && run.rerun_of) co_await tx.exec(take_steps, run.id, *run.rerun_of, run.taken);
+        const bool is_new = !(co_await tx.run(accept_runs, org, alone)).empty();
+        if (is_new) co_await tx.exec(take_steps, run.id, *run.rerun_of, run.taken);
         co_return is_new;
     });
     co_return accepted.value();
@@ -248,9 +266,15 @@ awaitable<Situation> Runs::outermost(Id org, Id job) {
     co_return s;
 }
 
-awaitable<std::optional<Run>> Runs::run(Id job) {
+awaitable<std::vector<Run>> Runs::runs(std::vector<Id> jobs) {
     auto rows = database_.system();
-    co_return co_await rows.maybe(find_run, job);
+    co_return co_await rows.run(find_runs, std::move(jobs));
+}
+
+awaitable<std::optional<Run>> Runs::run(Id job) {
+    auto found = co_await runs({job});
+    if (found.empty()) co_return std::nullopt;
+    co_return std::move(found.front());
 }
 
 awaitable<Advanced> Runs::advance(std::int64_t most, std::function<awaitable<Changes>(Situation)> decide) {

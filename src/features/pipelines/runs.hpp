@@ -2,6 +2,7 @@
 #pragma once
 #include "base/async.hpp"
 #include "base/error.hpp"
+#include "db/gather.hpp"
 #include "features/executions/types.hpp"
 #include "features/pipelines/advance.hpp"
 #include "features/results/types.hpp"
@@ -38,6 +39,7 @@ struct NewRun {
 
 /// What a run was begun with.
 struct Run {
+    Id job_id{};
     json::value plan{}, parameters{};
     std::string trace{};
 };
@@ -139,12 +141,14 @@ public:
     /// Items of one step with a body that are at work at once; those after them wait until half have ended.
     static constexpr std::int64_t most_open = 2000;
 
-    explicit Runs(db::Database& database) : database_(database) {}
+    explicit Runs(db::Database&);
 
     /// The job, its run and its outermost scope, which is due; false where the key stands for a job already.
     awaitable<bool> accept(Id org, NewRun);
 
     awaitable<std::optional<Run>> run(Id job);
+    /// Those of the jobs that are runs.
+    awaitable<std::vector<Run>> runs(std::vector<Id> jobs);
     /// How the outermost steps of a job stand; its scope is among `around`.
     awaitable<Situation> outermost(Id org, Id job);
     /// In one transaction: takes up to `most` wakes, shows what they are about, and does what `decide` says.
@@ -152,7 +156,11 @@ public:
     awaitable<Advanced> advance(std::int64_t most, std::function<awaitable<Changes>(Situation)> decide);
 
 private:
+    awaitable<std::vector<bool>> accept_all(Id org, const std::vector<NewRun>&);
+    awaitable<bool> accept_again(Id org, NewRun);
+
     db::Database& database_;
+    db::Gather<Id, NewRun, bool> accepts_;  // by organisation
 };
 
 const schema::Object& describe(std::type_identity<Taken>);

@@ -23,8 +23,8 @@ const schema::Object& describe(std::type_identity<NewRun>) {
 
 const schema::Object& describe(std::type_identity<Run>) {
     static const auto it =
-        schema::object<Run>("PipelineRun", field<&Run::plan>("plan"), field<&Run::parameters>("parameters"),
-                            field<&Run::trace>("trace"));
+        schema::object<Run>("PipelineRun", field<&Run::job_id>("job_id"), field<&Run::plan>("plan"),
+                            field<&Run::parameters>("parameters"), field<&Run::trace>("trace"));
     return it;
 }
 
