@@ -1,5 +1,6 @@
 """Fills the databases with finished executions: copies of one that really ran, each row that it left, with new ids and
-an earlier time. So they are what the platform itself writes, whatever its schema is now (`mad check` agrees)."""
+an earlier time. So they are what the platform itself writes, whatever its schema is now (`mad check` agrees). And makes
+some of them wait for ever: executions of a task that no service runs."""
 import sys
 
 CHUNK = 50_000
@@ -33,6 +34,25 @@ def fill(mad, count):
     statements += [f"vacuum (analyze) {name};" for name, _, _ in tables]
     statements.append("checkpoint;")
     mad.sql("\n".join(statements), errors=sys.stderr)
+
+
+def park(mad, count, task_id):
+    """The newest `count` copies, and the one that they are of, become executions of the task that have not begun."""
+    schema = mad.sql("select results_schema from org_settings join jobs_meta using (org_id) limit 1")
+    mad.sql(f"""
+        {SESSION}
+        create temp table parked as select j.id from jobs_meta j where j.status = 'COMPLETED' order by j.id desc limit {count};
+        update task_executions e set status = 'QUEUED', task_id = d.task_id, task_definition_id = d.id,
+               task_version = d.version, attempt = 0, progress = 0, message = '', service_id = null, started_at = null,
+               finished_at = null
+        from task_definitions d where d.task_id = '{task_id}' and e.job_id in (select id from parked);
+        update jobs_meta j set status = 'QUEUED', task_id = d.task_id, task_version = d.version, executions_open = 1,
+               started_at = null, finished_at = null
+        from task_definitions d where d.task_id = '{task_id}' and j.id in (select id from parked);
+        delete from {schema}.dynamic_task_results where job_id in (select id from parked);
+        delete from {schema}.job_events where job_id in (select id from parked) and type <> 'job.accepted';
+        update {schema}.jobs set status = 'QUEUED', finished_at = null, last_seq = 1 where id in (select id from parked);
+        vacuum (analyze) task_executions; vacuum (analyze) jobs_meta; checkpoint;""")
 
 
 # The copies refer to each other as the original's rows do: no foreign key need be looked up.

@@ -9,13 +9,17 @@ def paths(mad, task):
     found = []
     for path, operations in document["paths"].items():
         if "get" in operations and is_list(operations["get"], document):
-            path = path.replace("{task_id}", task)
+            path = path.replace("{task_id}", task).replace("{job_id}", newest_job(mad))
             if "{" in path:
                 raise SystemExit(f"no way is known to name one of {path}")
             queries = [p for p in operations["get"].get("parameters", []) if p["in"] == "query"]
             found += [with_query(path, query) for query in combinations(queries, task)]
             found += further_pages(mad, path, queries)
     return found
+
+
+def newest_job(mad):
+    return mad.get("/api/v1/jobs?limit=1")[1]["items"][0]["id"]
 
 
 def is_list(operation, document):

@@ -651,7 +651,7 @@ CREATE INDEX jobs_meta_org ON public.jobs_meta USING btree (org_id, id DESC);
 
 CREATE INDEX jobs_meta_status ON public.jobs_meta USING btree (org_id, status, id DESC);
 
-CREATE INDEX jobs_meta_task ON public.jobs_meta USING btree (org_id, task_id, id DESC);
+CREATE INDEX jobs_meta_task ON public.jobs_meta USING btree (org_id, task_id, status, id DESC);
 
 CREATE INDEX memberships_org ON public.memberships USING btree (org_id);
 

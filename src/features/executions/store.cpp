@@ -113,8 +113,15 @@ constexpr db::Query<Job(Before, std::int64_t)> list_jobs{"list_jobs",
                                                          MAD_SELECT_JOBS "where" MAD_NEWEST_FIRST};
 constexpr db::Query<Job(Before, std::int64_t, Status)> jobs_of_status{
     "jobs_of_status", MAD_SELECT_JOBS "where status = $3 and" MAD_NEWEST_FIRST};
-constexpr db::Query<Job(Before, std::int64_t, Text)> jobs_of_task{
-    "jobs_of_task", MAD_SELECT_JOBS "where task_id = $3 and" MAD_NEWEST_FIRST};
+// The newest of each state, by the index that has both.
+constexpr db::Query<Job(Before, std::int64_t, Text)> jobs_of_task{"jobs_of_task", MAD_SELECT_JOBS R"sql(
+    where id = any (array(
+        select newest.id
+        from unnest('{PENDING,QUEUED,RUNNING,COMPLETED,FAILED,CANCELED}'::text[]) state cross join lateral (
+            select j.id from jobs_meta j where j.task_id = $3 and j.status = state
+              and j.id < coalesce($1::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff')
+            order by j.id desc limit $2) newest))
+    order by id desc limit $2)sql"};
 constexpr db::Query<Job(Before, std::int64_t, Status, Text)> jobs_of_status_and_task{
     "jobs_of_status_and_task", MAD_SELECT_JOBS "where status = $3 and task_id = $4 and" MAD_NEWEST_FIRST};
 constexpr db::Query<Job(Before, std::int64_t, std::vector<Status>, std::vector<Text>, std::optional<Time>,
