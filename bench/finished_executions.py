@@ -42,6 +42,7 @@ def park(mad, count, task_id):
     mad.sql(f"""
         {SESSION}
         create temp table parked as select j.id from jobs_meta j where j.status = 'COMPLETED' order by j.id desc limit {count};
+        analyze parked;
         update task_executions e set status = 'QUEUED', task_id = d.task_id, task_definition_id = d.id,
                task_version = d.version, attempt = 0, progress = 0, message = '', service_id = null, started_at = null,
                finished_at = null
