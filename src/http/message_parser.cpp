@@ -15,6 +15,7 @@ struct MessageParser::Parser {
     virtual void put_eof(Failure&) = 0;
     virtual bool head_done() const = 0;
     virtual bool done() const = 0;
+    virtual bool chunked() const = 0;
     virtual void skip() = 0;
     virtual bool keep_alive() const = 0;
     virtual unsigned version() const = 0;
@@ -49,6 +50,7 @@ struct MessageParser::Of final : Parser {
     void put_eof(Failure& failure) override { parser.put_eof(failure); }
     bool head_done() const override { return parser.is_header_done(); }
     bool done() const override { return parser.is_done(); }
+    bool chunked() const override { return parser.chunked(); }
     void skip() override { parser.skip(true); }
     bool keep_alive() const override { return parser.keep_alive(); }
     unsigned version() const override { return parser.get().version(); }
@@ -74,6 +76,13 @@ struct MessageParser::Of final : Parser {
 namespace {
 /// Of what comes between the pieces of a chunked body, and after it: Beast would wait for its end for ever.
 constexpr std::size_t longest_chunk_header = 16 << 10;
+/// Beast (1.81) takes it for granted that who has shown it "0 CR LF" as the first chunk comes back with the
+/// two bytes that end the body, or more, and aborts the program otherwise. In a chunk's data these may be
+/// held back too: more comes.
+bool may_be_last_chunk_in_pieces(std::string_view in) {
+    constexpr std::string_view whole = "0\r\n\r\n";
+    return in.size() < whole.size() && in.starts_with(whole.substr(0, 3));
+}
 
 Error error_of(const Failure& failure) {
     return {Errc::malformed, "malformed_http", "This is not HTTP/1.1: " + failure.message() + "."};
@@ -114,6 +123,10 @@ Result<MessageParser::Step> MessageParser::head(std::string_view in) {
 Result<MessageParser::Step> MessageParser::body(std::string_view in, std::span<char> out) {
     Failure failure;
     Step step;
+    if (parser_->chunked() && may_be_last_chunk_in_pieces(in)) {
+        step.need_more = true;
+        return step;
+    }
     step.consumed = parser_->put_body(in, out, step.produced, failure);
     step.need_more = failure == beast::http::error::need_more || (!failure && step.consumed == in.size());
     if (failure && failure != beast::http::error::need_more && failure != beast::http::error::need_buffer)
