@@ -1,6 +1,7 @@
 #include "engines/formats.hpp"
 
 #include "chem/gzip.hpp"
+#include "chem/records.hpp"
 
 #include <fmt/format.h>
 
@@ -31,6 +32,17 @@ Result<Format> format_of(std::string_view text, std::string_view what) {
         error.detail += fmt::format("; {}", error.faults[i].detail);
     error.faults.clear();  // their pointers are not those of the request
     return error;
+}
+
+std::vector<std::string_view> records_of(std::string_view text, Format format) {
+    if (!chem::Records::has(format)) return {text};
+    chem::Records records(format);
+    std::vector<chem::Record> found;
+    records.feed(text, found);
+    records.finish(found);
+    std::vector<std::string_view> all;
+    for (const auto& record : found) all.push_back(text.substr(record.offset, record.length));
+    return all;
 }
 
 }  // namespace mad::engines

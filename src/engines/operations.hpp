@@ -17,4 +17,13 @@ Result<json::object> prepare_ligand_task(Work&);
 Result<json::object> prepare_receptor_task(Work&);
 Result<json::object> pose_rmsd_task(Work&);
 
+/// tasks/ligands. Errors: invalid, where nothing can be read.
+Result<json::object> ligand_properties_task(Work&);
+Result<json::object> fingerprint_similarity_task(Work&);
+Result<json::object> diversity_pick_task(Work&);
+Result<json::object> depict_task(Work&);
+
+/// tasks/rescore. Errors: invalid, for the receptor or where no pose can be read.
+Result<json::object> rescore_task(Work&);
+
 }  // namespace mad::engines

@@ -43,12 +43,13 @@ public:
         model_.bodies.resize(static_cast<std::size_t>(body_count_));
         for (std::size_t i = 0; i < model_.atoms.size(); ++i)
             model_.bodies[static_cast<std::size_t>(model_.atoms[i].body)].push_back(static_cast<int>(i));
-        for (auto& [parent, child, line] : axes_) {
+        for (auto& [parent, child, body, line] : axes_) {
             const auto p = by_serial_.find(parent), c = by_serial_.find(child);
             if (p == by_serial_.end() || c == by_serial_.end())
                 return malformed(line, "BRANCH names an atom that is not there");
             share(p->second, c->second);
             share(c->second, p->second);
+            model_.axes.push_back({p->second, c->second, body});
         }
         auto result = std::move(model_);
         *this = Reader{};
@@ -57,7 +58,8 @@ public:
 
 private:
     struct Axis {
-        int parent, child, line;
+        int parent, child;  // their numbers in the file
+        int body, line;
     };
 
     Result<void> add_atom(std::string_view line, int number) {
@@ -78,6 +80,8 @@ private:
         if (line.size() > 79) atom.type = trimmed(line.substr(77));
         if (atom.type.empty()) return malformed(number, "the atom has no AutoDock type in columns 78-79");
         atom.body = stack_.back();
+        atom.residue = fmt::format("{} {} {}", trimmed(columns(line, 18, 20)), trimmed(columns(line, 22, 22)),
+                                   trimmed(columns(line, 23, 27)));
         if (const auto serial = integer(columns(line, 7, 11)))
             by_serial_[*serial] = static_cast<int>(model_.atoms.size());
         model_.atoms.push_back(std::move(atom));
@@ -89,7 +93,7 @@ private:
         const auto parent = parts.size() > 2 ? integer(parts[1]) : std::nullopt;
         const auto child = parts.size() > 2 ? integer(parts[2]) : std::nullopt;
         if (!parent || !child) return malformed(number, "BRANCH needs two atom numbers");
-        axes_.push_back({*parent, *child, number});
+        axes_.push_back({*parent, *child, body_count_, number});
         stack_.push_back(body_count_++);
         ++model_.torsions;
         return {};

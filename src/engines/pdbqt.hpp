@@ -13,6 +13,12 @@ struct PdbqtAtom {
     std::string type;  ///< "OA"
     Point at{};
     int body = 0;
+    std::string residue{};  ///< "ALA A 12"
+};
+
+/// The rotatable bond that a body hangs on: an atom of the body before, and the body's own first.
+struct PdbqtAxis {
+    int parent = 0, child = 0, body = 0;
 };
 
 /// One ligand, or one MODEL of an engine's output.
@@ -21,6 +27,7 @@ struct Pdbqt {
     /// The atoms whose places relative to each other no torsion changes: a body's own and, for each of its
     /// rotatable bonds, the atom at the bond's other end.
     std::vector<std::vector<int>> bodies;
+    std::vector<PdbqtAxis> axes;       ///< of all bodies but the first
     int torsions = 0;                  ///< rotatable bonds
     std::vector<std::string> remarks;  ///< without "REMARK "
     std::string text;                  ///< as it stood, MODEL and ENDMDL lines left out

@@ -30,6 +30,17 @@ std::span<const engine_kit::Tool> tools() {
          "compares poses, symmetry-corrected",
          {{"pose_rmsd", pose_rmsd_task}},
          chemistry_version},
+        {"ligands",
+         "describes, draws, compares and chooses small molecules",
+         {{"ligand_properties", ligand_properties_task},
+          {"fingerprint_similarity", fingerprint_similarity_task},
+          {"diversity_pick", diversity_pick_task},
+          {"depict", depict_task}},
+         chemistry_version},
+        {"rescore",
+         "scores poses as AutoDock Vina does, term by term and residue by residue",
+         {{"rescore", rescore_task}},
+         chemistry_version},
     };
     return all;
 }

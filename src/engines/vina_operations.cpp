@@ -3,6 +3,7 @@
 #include "engines/inputs.hpp"
 #include "engines/operations.hpp"
 #include "engines/pose.hpp"
+#include "engines/rescoring.hpp"
 #include "engines/vina.hpp"
 
 #include <algorithm>
@@ -15,13 +16,16 @@ namespace {
 // How far each step is in the whole.
 constexpr double receptor_done = 0.02, ligand_done = 0.04, search_done = 0.98;
 
+// kcal/mol, between an engine's score and ours: poses in files have their places rounded.
+constexpr double agreement = 0.02;
+
 // Odd molecules can keep bond perception and embedding busy for ever; docking itself may take hours.
 constexpr std::chrono::minutes preparation_limit{5};
 
 struct Prepared {
     PreparedReceptor receptor;
     PreparedLigand ligand;
-    std::vector<Point> receptor_atoms;
+    Pdbqt receptor_model;
     std::vector<std::string> warnings;
 };
 
@@ -42,9 +46,9 @@ Result<Prepared> prepare(Work& work, int seed) {
     if (!ligand) return ligand.error();
     it.receptor = std::move(*receptor);
     it.ligand = std::move(*ligand);
-    const auto models = read_pdbqt(it.receptor.pdbqt);
+    auto models = read_pdbqt(it.receptor.pdbqt);
     if (!models) return models.error();
-    it.receptor_atoms = places_of(models->front());
+    it.receptor_model = std::move(models->front());
     it.warnings = it.receptor.selection.warnings;
     it.warnings.insert(it.warnings.end(), it.ligand.warnings.begin(), it.ligand.warnings.end());
     return it;
@@ -100,6 +104,30 @@ json::object pose_json(const VinaPose& pose) {
     return it;
 }
 
+/// Adds to each pose of a result what MAD itself computes for it, and warns where that is something else.
+void rescore(const Prepared& prepared, const std::vector<VinaPose>& poses, json::object& result) {
+    auto& warnings = result.at("warnings").as_array();
+    const auto function = chem::scoring_function_named(result.at("scoring").as_string());
+    const auto receptor = Rescoring::of(prepared.receptor_model, *function);
+    double unbound = 0;  // Vina's: the best pose's internal energy
+    for (std::size_t i = 0; i < poses.size(); ++i) {
+        const auto score = receptor ? receptor->score(poses[i].model) : receptor.error();
+        if (!score) {
+            warnings.emplace_back("The poses are not scored again: " + score.error().detail);
+            return;
+        }
+        if (i == 0) unbound = score->intra;
+        const double affinity = score->affinity_with(unbound);
+        result.at("poses").at(i).as_object()["recomputed"] = {{"affinity", rounded(affinity)},
+                                                              {"inter", rounded(score->inter)},
+                                                              {"intra", rounded(score->intra)}};
+        if (std::abs(affinity - poses[i].affinity) > agreement)
+            warnings.emplace_back(
+                fmt::format("Pose {}: Vina's affinity is {:.3f} kcal/mol, by MAD's own computation {:.3f}",
+                            poses[i].rank, poses[i].affinity, affinity));
+    }
+}
+
 Result<std::string> sdf_of(const PreparedLigand& ligand, const VinaPose& pose) {
     const auto at = restore(ligand.pdbqt, pose.model, ligand.block, ligand.map);
     if (!at) return at.error();
@@ -142,7 +170,7 @@ Result<Posed> run_on_pose(Work& work, VinaMode mode) {
     // Vina wants every atom inside, be the margin 0.
     it.box = given ? box_of(given->as_object())
                    : box_around(places, std::max(0.5, number_in(work.input, "margin")));
-    auto warnings = check_box(it.box, it.prepared.receptor_atoms, places);
+    auto warnings = check_box(it.box, places_of(it.prepared.receptor_model), places);
     if (!warnings) return warnings.error();
     if (auto inside = check_pose_in_box(it.box, places); !inside) return inside.error();
     it.prepared.warnings.insert(it.prepared.warnings.end(), warnings->begin(), warnings->end());
@@ -165,6 +193,7 @@ Result<json::object> score_result(const Posed& it, const std::string& scoring) {
     auto result = common_result(it.prepared, it.run, it.box, scoring);
     if (!result) return result.error();
     (*result)["poses"] = json::array{pose_json(it.pose)};
+    rescore(it.prepared, {it.pose}, *result);
     (*result)["affinity"] = it.score.affinity;
     (*result)["terms"] = {{"inter", it.score.inter},
                           {"intra", it.score.intra},
@@ -192,7 +221,7 @@ Result<json::object> dock(Work& work) {
     if (!prepared) return prepared.error();
     const auto box = docking_box(work.input);
     if (!box) return box.error();
-    auto warnings = check_box(*box, prepared->receptor_atoms, places_of(prepared->ligand.pdbqt));
+    auto warnings = check_box(*box, places_of(prepared->receptor_model), places_of(prepared->ligand.pdbqt));
     if (!warnings) return warnings.error();
     prepared->warnings.insert(prepared->warnings.end(), warnings->begin(), warnings->end());
     VinaOptions options{.box = *box,
@@ -216,6 +245,7 @@ Result<json::object> dock(Work& work) {
         list.push_back(pose_json(pose));
     }
     (*result)["poses"] = std::move(list);
+    rescore(*prepared, *poses, *result);
     (*result)["poses_sdf"] = sdf;
     (*result)["poses_pdbqt"] = done->poses;
     (*result)["seed"] = seed;

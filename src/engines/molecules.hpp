@@ -1,0 +1,31 @@
+// Batches of small molecules, for RDKit: one that cannot be read says why and stops no other.
+#pragma once
+#include "base/error.hpp"
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace RDKit {
+class ROMol;
+}
+
+namespace mad::engines {
+
+struct Molecule {
+    std::size_t place = 0;  ///< in the input, from 1
+    std::string name;       ///< as the file has it
+    /// Hydrogens implicit, sanitized; null where `fault` says why not.
+    std::shared_ptr<const RDKit::ROMol> mol;
+    std::string fault{};
+};
+
+/// Each molecule of SMILES, SDF, MOL2, PDB or mmCIF. Errors: invalid, kinds "format_unknown",
+/// "molecule_empty", "too_many_molecules"; `what` names the input ("the molecules").
+Result<std::vector<Molecule>> read_molecules(std::string_view text, std::string_view what, std::size_t most);
+
+/// Canonical, with stereochemistry.
+std::string smiles_of(const RDKit::ROMol&);
+
+}  // namespace mad::engines
