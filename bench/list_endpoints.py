@@ -6,10 +6,11 @@ import urllib.parse
 def paths(mad, task):
     """Each list as it is, with every combination of its filters, with its largest page, and with its second one."""
     document = mad.get("/openapi.json", signed_in=False)[1]
+    job = newest_job(mad)
     found = []
     for path, operations in document["paths"].items():
         if "get" in operations and is_list(operations["get"], document):
-            path = path.replace("{task_id}", task).replace("{job_id}", newest_job(mad))
+            path = path.replace("{task_id}", task).replace("{job_id}", job)
             if "{" in path:
                 raise SystemExit(f"no way is known to name one of {path}")
             queries = [p for p in operations["get"].get("parameters", []) if p["in"] == "query"]

@@ -4,11 +4,6 @@
 
 namespace mad::chem {
 
-double distance_squared(const Point& a, const Point& b) {
-    const double x = a.x - b.x, y = a.y - b.y, z = a.z - b.z;
-    return x * x + y * y + z * z;
-}
-
 Cells::Cells(std::span<const Point> points, double reach) : reach_(reach) {
     for (std::size_t i = 0; i < points.size(); ++i) cells_[cell_of(points[i])].emplace_back(i, points[i]);
 }

@@ -1,6 +1,6 @@
 // Points in space, found by place.
 #pragma once
-#include "chem/atom.hpp"
+#include "chem/geometry.hpp"
 
 #include <functional>
 #include <map>
@@ -8,9 +8,6 @@
 #include <tuple>
 
 namespace mad::chem {
-
-/// Å².
-double distance_squared(const Point&, const Point&);
 
 /// Sorts points into cubes with edges of `reach` Å.
 class Cells {

@@ -20,13 +20,15 @@ Box box_around(std::span<const Atom> atoms, double margin) {
             {high.x - low.x + 2 * margin, high.y - low.y + 2 * margin, high.z - low.z + 2 * margin}};
 }
 
+double distance_squared(const Point& a, const Point& b) {
+    const double x = a.x - b.x, y = a.y - b.y, z = a.z - b.z;
+    return x * x + y * y + z * z;
+}
+
 std::optional<double> rmsd(std::span<const Point> a, std::span<const Point> b) {
     if (a.size() != b.size() || a.empty()) return {};
     double sum = 0;
-    for (std::size_t i = 0; i < a.size(); ++i) {
-        const Point d{a[i].x - b[i].x, a[i].y - b[i].y, a[i].z - b[i].z};
-        sum += d.x * d.x + d.y * d.y + d.z * d.z;
-    }
+    for (std::size_t i = 0; i < a.size(); ++i) sum += distance_squared(a[i], b[i]);
     return std::sqrt(sum / static_cast<double>(a.size()));
 }
 

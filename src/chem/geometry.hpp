@@ -17,6 +17,9 @@ struct Box {
 /// The smallest box that holds the atoms, with `margin` Å more on each side. `atoms` is not empty.
 Box box_around(std::span<const Atom> atoms, double margin);
 
+/// Å².
+double distance_squared(const Point&, const Point&);
+
 /// The root mean square distance of atoms in the same order, in Å, without moving them. Nothing where the
 /// numbers differ or there are no atoms.
 std::optional<double> rmsd(std::span<const Point> a, std::span<const Point> b);

@@ -100,8 +100,12 @@ PairTables::PairTables(ScoringFunction function) : tables_(vina_classes * vina_c
 }
 
 const PairTables& PairTables::of(ScoringFunction function) {
-    static const PairTables vina_tables(ScoringFunction::vina), vinardo_tables(ScoringFunction::vinardo);
-    return function == ScoringFunction::vina ? vina_tables : vinardo_tables;
+    if (function == ScoringFunction::vinardo) {
+        static const PairTables vinardo_tables(ScoringFunction::vinardo);
+        return vinardo_tables;
+    }
+    static const PairTables vina_tables(ScoringFunction::vina);
+    return vina_tables;
 }
 
 }  // namespace mad::chem

@@ -28,7 +28,7 @@ public:
     static constexpr double cutoff = 8;  ///< Å
     static constexpr double torsion_weight = 0.05846;
 
-    /// Tables are made once for all and shared.
+    /// Made at the first question and shared.
     static const PairTables& of(ScoringFunction);
     explicit PairTables(ScoringFunction);
 

@@ -99,15 +99,6 @@ Result<Embedded> embed(std::string_view smiles, int seed) try {
     return Error{Errc::invalid, "ligand_unreadable", fmt::format("{} ({})", e.what(), smiles)};
 }
 
-std::string canonical_smiles(const std::string& sdf) try {
-    const std::unique_ptr<RDKit::RWMol> mol(RDKit::MolBlockToMol(sdf, true, true));
-    if (!mol) return {};
-    RDKit::MolOps::assignStereochemistryFrom3D(*mol);
-    return RDKit::MolToSmiles(*mol);
-} catch (const std::exception&) {
-    return {};
-}
-
 std::string rdkit_version() { return fmt::format("RDKit {}", RDKit::rdkitVersion); }
 
 }  // namespace mad::engines

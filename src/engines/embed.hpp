@@ -17,9 +17,6 @@ struct Embedded {
 /// Errors: invalid, "ligand_unreadable" (valence, ring closures…), "embedding_failed".
 Result<Embedded> embed(std::string_view smiles, int seed);
 
-/// The canonical SMILES of an SDF record, hydrogens implicit; empty where RDKit does not accept it.
-std::string canonical_smiles(const std::string& sdf);
-
 /// "RDKit 2022.09.3"
 std::string rdkit_version();
 

@@ -2,6 +2,8 @@
 
 #include "engines/formats.hpp"
 
+#include <cmath>
+
 namespace mad::engines {
 namespace {
 
@@ -52,6 +54,11 @@ Result<PreparedLigand> ligand_in(const json::object& input, int seed) {
         if (*format == Format::pdbqt) return ligand_of_pdbqt(text);
     }
     return prepare_ligand(text, {.ph = ph_in(input), .seed = seed});
+}
+
+double rounded(double x, int decimals) {
+    const double scale = std::pow(10, decimals);
+    return std::round(x * scale) / scale;
 }
 
 Box box_of(const json::object& box) { return {point_of(box.at("center")), point_of(box.at("size"))}; }

@@ -20,6 +20,8 @@ ReceptorOptions receptor_options_in(const json::object& input);
 /// A ligand prepared by "ph" and "keep_protonation"; a PDBQT as it is.
 Result<PreparedLigand> ligand_in(const json::object& input, int seed);
 
+/// As results give numbers.
+double rounded(double, int decimals);
 Box box_of(const json::object&);
 json::object to_json(const Box&);
 json::array to_json(const Point&);

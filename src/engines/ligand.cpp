@@ -5,6 +5,7 @@
 #include "engines/embed.hpp"
 #include "engines/formats.hpp"
 #include "engines/lines.hpp"
+#include "engines/molecules.hpp"
 #include "engines/pose.hpp"
 
 #include <algorithm>

@@ -14,9 +14,6 @@ namespace {
 
 constexpr std::size_t most_molecules = 10'000, most_drawings = 200;
 
-double hundredths(double x) { return std::round(x * 100) / 100; }
-double ten_thousandths(double x) { return std::round(x * 1e4) / 1e4; }
-
 /// The molecules that could be read, and the others as the documents' failures.
 struct Given {
     std::vector<Molecule> molecules;
@@ -61,12 +58,12 @@ json::object described(const Properties& p) {
     json::object it;
     it["smiles"] = p.smiles;
     it["formula"] = p.formula;
-    it["molecular_weight"] = hundredths(p.molecular_weight);
-    it["exact_mass"] = ten_thousandths(p.exact_mass);
-    it["logp"] = hundredths(p.logp);
-    it["molar_refractivity"] = hundredths(p.molar_refractivity);
-    it["tpsa"] = hundredths(p.tpsa);
-    it["fraction_csp3"] = hundredths(p.fraction_csp3);
+    it["molecular_weight"] = rounded(p.molecular_weight, 2);
+    it["exact_mass"] = rounded(p.exact_mass, 4);
+    it["logp"] = rounded(p.logp, 2);
+    it["molar_refractivity"] = rounded(p.molar_refractivity, 2);
+    it["tpsa"] = rounded(p.tpsa, 2);
+    it["fraction_csp3"] = rounded(p.fraction_csp3, 2);
     it["charge"] = p.charge;
     it["heavy_atoms"] = p.heavy_atoms;
     it["hydrogen_bond_donors"] = p.hydrogen_bond_donors;
@@ -120,7 +117,7 @@ Result<json::object> fingerprint_similarity_task(Work& work) {
         if (alike[i] < number_in(work.input, "threshold")) break;
         auto it = named(given->molecules[i]);
         it["smiles"] = smiles_of(*given->molecules[i].mol);
-        it["similarity"] = ten_thousandths(alike[i]);
+        it["similarity"] = rounded(alike[i], 4);
         list.push_back(std::move(it));
     }
     return result_of(std::move(*given), std::move(list));

@@ -27,8 +27,7 @@ std::optional<Format> format_of_batch(std::string_view text) {
 
 std::unique_ptr<RDKit::RWMol> of_block(const std::string& block) {
     std::unique_ptr<RDKit::RWMol> mol(RDKit::MolBlockToMol(block));
-    if (mol && mol->getNumConformers() > 0 && mol->getConformer().is3D())
-        RDKit::MolOps::assignStereochemistryFrom3D(*mol);
+    if (mol) RDKit::MolOps::assignStereochemistryFrom3D(*mol);  // nothing, where it is flat
     return mol;
 }
 
@@ -91,5 +90,12 @@ Result<std::vector<Molecule>> read_molecules(std::string_view text, std::string_
 }
 
 std::string smiles_of(const RDKit::ROMol& mol) { return RDKit::MolToSmiles(mol); }
+
+std::string canonical_smiles(const std::string& sdf) try {
+    const auto mol = of_block(sdf);
+    return mol ? smiles_of(*mol) : std::string();
+} catch (const std::exception&) {
+    return {};
+}
 
 }  // namespace mad::engines

@@ -28,4 +28,7 @@ Result<std::vector<Molecule>> read_molecules(std::string_view text, std::string_
 /// Canonical, with stereochemistry.
 std::string smiles_of(const RDKit::ROMol&);
 
+/// The same of an SDF record, hydrogens implicit; empty where RDKit does not accept it.
+std::string canonical_smiles(const std::string& sdf);
+
 }  // namespace mad::engines

@@ -14,8 +14,6 @@ namespace {
 
 constexpr std::size_t most_poses = 10'000;
 
-double thousandths(double x) { return std::round(x * 1000) / 1000; }
-
 /// A hetero residue as SDF, hydrogens added by its geometry only.
 Result<std::string> extract_ligand(const std::string& receptor, const std::string& which) {
     const auto format = format_of(receptor, "the receptor");
@@ -45,8 +43,8 @@ json::array to_json(const std::vector<HeteroResidue>& residues) {
         it["chain"] = residue.chain;
         it["number"] = residue.number;
         it["heavy_atoms"] = residue.heavy_atoms;
-        it["center"] = json::array{thousandths(residue.center[0]), thousandths(residue.center[1]),
-                                   thousandths(residue.center[2])};
+        it["center"] = json::array{rounded(residue.center[0], 3), rounded(residue.center[1], 3),
+                                   rounded(residue.center[2], 3)};
         it["kept"] = residue.kept;
         it["select"] = fmt::format("{}:{}:{}", residue.name, residue.chain, residue.number);
     }
@@ -123,8 +121,8 @@ Result<json::object> pose_rmsd_task(Work& work) {
         }
         auto& pose = list.emplace_back(json::object{}).get_object();
         pose["rank"] = i + 1;
-        pose["rmsd"] = thousandths(found->corrected);
-        pose["rmsd_plain"] = found->plain ? json::value(thousandths(*found->plain)) : json::value();
+        pose["rmsd"] = rounded(found->corrected, 3);
+        pose["rmsd_plain"] = found->plain ? json::value(rounded(*found->plain, 3)) : json::value();
         pose["exact"] = found->exact;
         if (found->corrected >= best_rmsd) continue;
         best_rmsd = found->corrected;
@@ -133,7 +131,7 @@ Result<json::object> pose_rmsd_task(Work& work) {
     json::object it;
     it["poses"] = std::move(list);
     it["best"] = best;
-    it["best_rmsd"] = thousandths(best_rmsd);
+    it["best_rmsd"] = rounded(best_rmsd, 3);
     it["heavy_atoms"] = target.size();
     return it;
 }

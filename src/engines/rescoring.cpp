@@ -1,5 +1,7 @@
 #include "engines/rescoring.hpp"
 
+#include "engines/inputs.hpp"
+
 #include <algorithm>
 #include <boost/json/array.hpp>
 #include <cmath>
@@ -9,6 +11,7 @@ namespace mad::engines {
 namespace {
 
 constexpr double negligible = 0.01;  // kcal/mol, of a residue
+constexpr int decimals = 4;          // of energies
 
 std::vector<chem::TypedAtom> typed_atoms(const Pdbqt& molecule) {
     std::vector<chem::TypedAtom> atoms;
@@ -29,17 +32,15 @@ chem::FlexibleMolecule flexible_molecule(const Pdbqt& ligand) {
 
 json::object described_terms(const chem::Terms& terms) {
     json::object it;
-    it["gauss1"] = rounded(terms.gauss1);
-    it["gauss2"] = rounded(terms.gauss2);
-    it["repulsion"] = rounded(terms.repulsion);
-    it["hydrophobic"] = rounded(terms.hydrophobic);
-    it["hydrogen_bond"] = rounded(terms.hydrogen_bond);
+    it["gauss1"] = rounded(terms.gauss1, decimals);
+    it["gauss2"] = rounded(terms.gauss2, decimals);
+    it["repulsion"] = rounded(terms.repulsion, decimals);
+    it["hydrophobic"] = rounded(terms.hydrophobic, decimals);
+    it["hydrogen_bond"] = rounded(terms.hydrogen_bond, decimals);
     return it;
 }
 
 }  // namespace
-
-double rounded(double energy) { return std::round(energy * 1e4) / 1e4; }
 
 Result<Rescoring> Rescoring::of(const Pdbqt& receptor, chem::ScoringFunction function) {
     auto scorer = chem::VinaScorer::of(typed_atoms(receptor), function);
@@ -55,14 +56,14 @@ Result<chem::PoseScore> Rescoring::score(const Pdbqt& ligand) const {
 
 json::object Rescoring::described(const chem::PoseScore& score, const Pdbqt& ligand) const {
     json::object it;
-    it["affinity"] = rounded(score.affinity());
-    it["inter"] = rounded(score.inter);
-    it["intra"] = rounded(score.intra);
-    it["torsional"] = rounded(score.torsional());
+    it["affinity"] = rounded(score.affinity(), decimals);
+    it["inter"] = rounded(score.inter, decimals);
+    it["intra"] = rounded(score.intra, decimals);
+    it["torsional"] = rounded(score.torsional(), decimals);
     it["torsions"] = score.torsions;
     const auto heavy = std::ranges::count_if(
         ligand.atoms, [](const auto& atom) { return atom.type != "H" && atom.type != "HD"; });
-    it["ligand_efficiency"] = rounded(-score.affinity() / static_cast<double>(std::max(heavy, 1L)));
+    it["ligand_efficiency"] = rounded(-score.affinity() / static_cast<double>(std::max(heavy, 1L)), decimals);
     it["terms"] = described_terms(score.terms);
 
     std::map<std::string, double> of_residue;
@@ -73,10 +74,10 @@ json::object Rescoring::described(const chem::PoseScore& score, const Pdbqt& lig
     std::ranges::sort(residues);
     auto& listed = it.emplace("residues", json::array{}).first->value().get_array();
     for (const auto& [energy, residue] : residues)
-        listed.push_back({{"residue", residue}, {"energy", rounded(energy)}});
+        listed.push_back({{"residue", residue}, {"energy", rounded(energy, decimals)}});
 
     auto& atoms = it.emplace("atoms", json::array{}).first->value().get_array();
-    for (const auto energy : score.ligand_atoms) atoms.emplace_back(rounded(energy));
+    for (const auto energy : score.ligand_atoms) atoms.emplace_back(rounded(energy, decimals));
     return it;
 }
 

@@ -8,9 +8,6 @@
 namespace mad::engines {
 namespace json = boost::json;
 
-/// To 0.0001 kcal/mol.
-double rounded(double energy);
-
 /// A prepared receptor, ready for poses.
 class Rescoring {
 public:

@@ -118,9 +118,9 @@ void rescore(const Prepared& prepared, const std::vector<VinaPose>& poses, json:
         }
         if (i == 0) unbound = score->intra;
         const double affinity = score->affinity_with(unbound);
-        result.at("poses").at(i).as_object()["recomputed"] = {{"affinity", rounded(affinity)},
-                                                              {"inter", rounded(score->inter)},
-                                                              {"intra", rounded(score->intra)}};
+        result.at("poses").at(i).as_object()["recomputed"] = {{"affinity", rounded(affinity, 4)},
+                                                              {"inter", rounded(score->inter, 4)},
+                                                              {"intra", rounded(score->intra, 4)}};
         if (std::abs(affinity - poses[i].affinity) > agreement)
             warnings.emplace_back(
                 fmt::format("Pose {}: Vina's affinity is {:.3f} kcal/mol, by MAD's own computation {:.3f}",
