@@ -1,9 +1,8 @@
 #include "app/config_file.hpp"
 
-#include <cerrno>
-#include <cstring>
+#include "base/file_contents.hpp"
+
 #include <fmt/format.h>
-#include <fstream>
 // What toml++ 3.3 takes for impossible in a file is not: "[[[a]]]" fails an assertion, a letter such as "é"
 // in a key reaches what is declared unreachable. It answers both rightly where neither ends the process.
 #undef NDEBUG
@@ -38,12 +37,11 @@ void flatten(const toml::table& table, const std::string& prefix, std::vector<Fi
 }  // namespace
 
 Result<std::vector<FileEntry>> read_config_file(const std::string& path) {
-    std::ifstream in(path, std::ios::binary);
-    const std::string text(std::istreambuf_iterator<char>(in), {});
-    if (!in.is_open() || in.bad())
+    const auto text = contents_of(path);
+    if (!text)
         return Error{Errc::not_found, "unreadable_configuration",
-                     fmt::format("cannot read the configuration file {}: {}", path, std::strerror(errno))};
-    const auto parsed = toml::parse(text, path);
+                     "the configuration file " + text.error().detail};
+    const auto parsed = toml::parse(*text, path);
     if (!parsed)
         return Error{Errc::malformed, "unreadable_configuration",
                      fmt::format("{}:{}: not TOML: {}", path, parsed.error().source().begin.line,

@@ -152,12 +152,13 @@ TEST_F(ConfigFile, IsLookedForWhereItIsUsual) {
 }
 
 TEST_F(ConfigFile, ThatIsNamedMustExist) {
-    EXPECT_EQ(error_of(load({.file = "absent.toml"}, nowhere())),
-              "invalid_configuration\ncannot read the configuration file /work/absent.toml: No such file or "
-              "directory");
     EXPECT_EQ(
-        error_of(load({}, nowhere({{"MAD_CONFIG", "/absent.toml"}}))),
-        "invalid_configuration\ncannot read the configuration file /absent.toml: No such file or directory");
+        error_of(load({.file = "absent.toml"}, nowhere())),
+        "invalid_configuration\nthe configuration file /work/absent.toml cannot be read: No such file or "
+        "directory");
+    EXPECT_EQ(error_of(load({}, nowhere({{"MAD_CONFIG", "/absent.toml"}}))),
+              "invalid_configuration\nthe configuration file /absent.toml cannot be read: No such file or "
+              "directory");
 }
 
 TEST_F(ConfigFile, FaultsNameKeyPlaceAndReason) {

@@ -1,7 +1,10 @@
 #include "base/clock.hpp"
 #include "base/encoding.hpp"
+#include "base/file_contents.hpp"
 #include "base/id.hpp"
+#include "base/temporary_folder.hpp"
 
+#include <fstream>
 #include <gtest/gtest.h>
 
 namespace mad {
@@ -69,6 +72,26 @@ TEST(Encoding, Sha256OfPiecesIsThatOfTheWhole) {
     sum.add("docking");
     EXPECT_EQ(sum.hex(), to_hex(sha256("molecular docking")));
     EXPECT_EQ(to_hex(sha256("")), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+}
+
+TEST(ContentsOf, ReadsTheWholeAndSaysWhyItCannot) {
+    const TemporaryFolder folder;
+    const auto file = folder.path() / "file";
+    const auto text = std::string(100'000, 'x') + std::string("\0\n", 2);
+    std::ofstream(file, std::ios::binary) << text;
+    EXPECT_EQ(contents_of(file).value(), text);
+    std::ofstream(folder.path() / "empty").flush();
+    EXPECT_EQ(contents_of(folder.path() / "empty").value(), "");
+
+    const auto absent = contents_of(folder.path() / "absent");
+    ASSERT_FALSE(absent);
+    EXPECT_EQ(absent.error().code, Errc::not_found);
+    EXPECT_EQ(absent.error().detail,
+              (folder.path() / "absent").string() + " cannot be read: No such file or directory");
+    const auto of_folder = contents_of(folder.path());
+    ASSERT_FALSE(of_folder);
+    EXPECT_EQ(of_folder.error().code, Errc::unavailable);
+    EXPECT_EQ(of_folder.error().detail, folder.path().string() + " cannot be read: Is a directory");
 }
 
 }  // namespace mad

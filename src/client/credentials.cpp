@@ -1,10 +1,10 @@
+#include "base/file_contents.hpp"
 #include "client/api.hpp"
 #include "schema/json_text.hpp"
 
 #include <cerrno>
 #include <cstdlib>
 #include <fcntl.h>
-#include <fstream>
 #include <iterator>
 #include <sys/file.h>
 #include <unistd.h>
@@ -27,16 +27,10 @@ fs::path credentials_file() {
 
 Result<Credentials> load_credentials(const fs::path& file) {
     Credentials c;
-    std::error_code ignored;
-    if (fs::is_directory(file, ignored))
-        return Error{Errc::unavailable, "credentials_unreadable", file.string() + " is a folder"};
-    errno = 0;
-    std::ifstream in(file, std::ios::binary);
-    if (!in && (errno == ENOENT || file.empty())) return c;
-    if (!in)
-        return Error{Errc::unavailable, "credentials_unreadable",
-                     file.string() + ": " + std::generic_category().message(errno)};
-    const auto json = schema::parse_json(std::string(std::istreambuf_iterator<char>(in), {}));
+    const auto text_of_file = contents_of(file);
+    if (!text_of_file && text_of_file.error().code == Errc::not_found) return c;
+    if (!text_of_file) return Error{Errc::unavailable, "credentials_unreadable", text_of_file.error().detail};
+    const auto json = schema::parse_json(*text_of_file);
     const auto* object = json ? json->if_object() : nullptr;
     if (!object)
         return Error{Errc::malformed, "credentials_unreadable",

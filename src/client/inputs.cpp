@@ -1,5 +1,6 @@
 #include "client/inputs.hpp"
 
+#include "base/file_contents.hpp"
 #include "client/table.hpp"
 #include "schema/json_text.hpp"
 #include "schema/openapi.hpp"
@@ -8,7 +9,6 @@
 #include <filesystem>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <fstream>
 #include <functional>
 #include <iostream>
 #include <iterator>
@@ -41,11 +41,7 @@ const json::value* schema_of(std::string_view name, const json::value& document)
 
 Result<std::string> text_of(const std::string& file) {
     if (file == "-") return std::string(std::istreambuf_iterator<char>(std::cin), {});
-    std::ifstream in(file, std::ios::binary);
-    std::error_code ignored;
-    if (!in || std::filesystem::is_directory(file, ignored))
-        return Error{Errc::invalid, "file_not_found", file + " cannot be read"};
-    return std::string(std::istreambuf_iterator<char>(in), {});
+    return contents_of(file);
 }
 
 std::string type_of(const json::value& schema) {

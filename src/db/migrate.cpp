@@ -1,11 +1,11 @@
 #include "db/migrate.hpp"
 
 #include "base/encoding.hpp"
+#include "base/file_contents.hpp"
 #include "base/log.hpp"
 #include "db/database.hpp"
 
 #include <fmt/format.h>
-#include <fstream>
 #include <iterator>
 #include <sstream>
 
@@ -34,15 +34,9 @@ std::string quoted_text(std::string_view text) {
     return out + '\'';
 }
 
-Result<std::string> read_file(const fs::path& file) {
-    std::ifstream in(file, std::ios::binary);
-    if (!in) return invalid(file.string() + " cannot be read");
-    return std::string(std::istreambuf_iterator<char>(in), {});
-}
-
 /// file name -> SHA-256, as checksums.txt lists them.
 Result<std::map<std::string, std::string>> read_checksums(const fs::path& folder) {
-    const auto text = read_file(folder / "checksums.txt");
+    const auto text = contents_of(folder / "checksums.txt");
     if (!text) return text.error();
     std::map<std::string, std::string> sums;
     std::istringstream lines(*text);
@@ -53,7 +47,7 @@ Result<std::map<std::string, std::string>> read_checksums(const fs::path& folder
 /// One of a migration's two files, with its checksum in `sum`.
 Result<std::string> read_half(const fs::path& file, const std::map<std::string, std::string>& sums,
                               std::string& sum) {
-    auto text = read_file(file);
+    auto text = contents_of(file);
     if (!text) return text.error();
     sum = to_hex(sha256(*text));
     const auto listed = sums.find(file.filename().string());

@@ -1,5 +1,6 @@
 #include "embedded/children.hpp"
 
+#include "base/file_contents.hpp"
 #include "base/log.hpp"
 #include "process/process.hpp"
 
@@ -12,13 +13,8 @@
 namespace mad::embedded {
 namespace fs = std::filesystem;
 namespace {
-std::string contents(const fs::path& file) {
-    std::ifstream in(file);
-    return {std::istreambuf_iterator<char>(in), {}};
-}
-
 std::string record_of(std::uint64_t start_time) {
-    return fmt::format("{} {}", start_time, contents("/proc/sys/kernel/random/boot_id"));
+    return fmt::format("{} {}", start_time, contents_or_nothing("/proc/sys/kernel/random/boot_id"));
 }
 
 /// The process of a record, when it is still the same.
@@ -27,7 +23,7 @@ std::optional<process::Process> recorded(const fs::path& file) {
     pid_t pid = 0;
     std::from_chars(name.data(), name.data() + name.size(), pid);
     const auto started = process::start_time(pid);
-    if (pid <= 0 || !started || contents(file) != record_of(*started)) return {};
+    if (pid <= 0 || !started || contents_or_nothing(file) != record_of(*started)) return {};
     return process::Process::open(pid, started);
 }
 }  // namespace

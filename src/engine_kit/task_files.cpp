@@ -1,10 +1,10 @@
 #include "engine_kit/task_files.hpp"
 
+#include "base/file_contents.hpp"
 #include "schema/json_text.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
-#include <fstream>
 #include <set>
 
 namespace mad::engine_kit {
@@ -13,12 +13,6 @@ namespace {
 
 Error wrong(const fs::path& where, std::string_view detail) {
     return {Errc::invalid, "tasks_invalid", fmt::format("{}: {}", where.string(), detail)};
-}
-
-Result<std::string> read_text(const fs::path& file) {
-    std::ifstream in(file, std::ios::binary);
-    if (!in) return wrong(file, "cannot be read");
-    return std::string(std::istreambuf_iterator<char>(in), {});
 }
 
 const json::string* text_at(const json::value& value, std::string_view pointer) {
@@ -42,7 +36,7 @@ Result<std::vector<Task>> tasks_of(const fs::path& folder, const Tool& tool) {
     std::vector<Task> tasks;
     for (const auto& each : folders) {
         const auto file = each / "task.json";
-        const auto text = read_text(file);
+        const auto text = contents_of(file);
         if (!text) return text.error();
         auto about = schema::parse_json(*text);
         if (!about) return wrong(file, about.error().detail);
@@ -100,7 +94,7 @@ Result<TaskFiles> read_task_files(const fs::path& folder, const Tool& tool) {
         const std::chrono::seconds limit(number_at(task.about, "/service_config/timeout_seconds", 3600));
         files.time_limit = std::max(files.time_limit, limit);
     }
-    auto text = read_text(tasks->front().document);
+    auto text = contents_of(tasks->front().document);
     if (!text) return text.error();
     files.document = std::move(*text);
     if (auto read = read_operations(files, tasks->front().document, tool); !read) return read.error();

@@ -1,6 +1,7 @@
 #include "engines/vina.hpp"
 
 #include "base/await.hpp"
+#include "base/file_contents.hpp"
 #include "engines/lines.hpp"
 #include "process/child.hpp"
 #include "process/signals.hpp"
@@ -27,11 +28,6 @@ void write_file(const std::filesystem::path& path, const std::string& text) {
     std::ofstream out(path, std::ios::binary);
     out << text;
     if (!out.flush()) throw std::runtime_error("cannot write " + path.string());
-}
-
-std::string read_file(const std::filesystem::path& path) {
-    std::ifstream in(path, std::ios::binary);
-    return {std::istreambuf_iterator<char>(in), {}};
 }
 
 std::vector<std::string> command_of(const VinaJob& job) {
@@ -135,7 +131,7 @@ Result<VinaRun> run_vina(const VinaJob& job, const VinaListener& listener) {
     if (!ended->exit.ok())
         return Error{Errc::upstream, "vina_failed",
                      fmt::format("Vina ended with {}: {}", ended->exit.text(), last_words(it.console))};
-    if (job.mode != VinaMode::score) it.poses = read_file(job.folder / "poses.pdbqt");
+    if (job.mode != VinaMode::score) it.poses = contents_or_nothing(job.folder / "poses.pdbqt");
     return it;
 }
 

@@ -2,10 +2,10 @@
 
 #include "base/blocking.hpp"
 #include "base/encoding.hpp"
+#include "base/file_contents.hpp"
 #include "http/url.hpp"
 
 #include <fcntl.h>
-#include <fstream>
 #include <unistd.h>
 
 namespace mad::http {
@@ -124,13 +124,6 @@ Error missing(const fs::path& path, const std::string& why) {
             "The files of the pages: " + path.string() + ": " + why + "."};
 }
 
-Result<std::string> text_of(const fs::path& path) {
-    std::ifstream in(path, std::ios::binary);
-    std::string text{std::istreambuf_iterator<char>(in), {}};
-    if (!in) return missing(path, "cannot be read");
-    return text;
-}
-
 }  // namespace
 
 Result<Files> Files::open(const fs::path& folder, BlockingPool& pool) {
@@ -147,7 +140,7 @@ Result<Files> Files::open(const fs::path& folder, BlockingPool& pool, Options op
             continue;
         }
         if (entry->symlink_status(failed).type() != fs::file_type::regular) continue;
-        const auto text = text_of(entry->path());
+        const auto text = contents_of(entry->path());
         if (!text) return text.error();
         auto name = entry->path().lexically_relative(folder).generic_string();
         files[std::move(name)] = {entry->path(), text->size(), to_hex(sha256(*text)).substr(0, 32)};

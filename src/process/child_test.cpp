@@ -3,9 +3,11 @@
 #include "base/await.hpp"
 #include "process/process.hpp"
 
+#include <atomic>
 #include <boost/asio/this_coro.hpp>
 #include <fstream>
 #include <gtest/gtest.h>
+#include <sys/wait.h>
 #include <thread>
 #include <unistd.h>
 
@@ -35,6 +37,21 @@ void with_child(Command command, Body body) {
 }
 
 bool exists(pid_t pid) { return start_time(pid).has_value(); }
+// /proc/PID/stat can be opened, and then not read any more.
+TEST(StartTime, OfAProcessThatEndsMeanwhileIsNothing) {
+    std::atomic<pid_t> latest = 0;
+    std::jthread looking([&latest](const std::stop_token& stop) {
+        while (!stop.stop_requested()) EXPECT_NO_THROW(start_time(latest));
+    });
+    for (int i = 0; i < 3000; ++i) {
+        const auto child = ::vfork();
+        ASSERT_GE(child, 0);
+        if (child == 0) ::_exit(0);
+        latest = child;
+        ASSERT_EQ(::waitpid(child, nullptr, 0), child);
+    }
+}
+
 }  // namespace
 
 TEST(Run, GivesExitAndBothStreams) {

@@ -1,20 +1,21 @@
 #include "process/process.hpp"
 
+#include "base/file_contents.hpp"
+
 #include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <charconv>
 #include <csignal>
-#include <fstream>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 namespace mad::process {
 namespace {
+/// Empty when the process has ended, be it while it was read.
 std::string contents(pid_t pid, const char* name) {
-    std::ifstream file("/proc/" + std::to_string(pid) + "/" + name, std::ios::binary);
-    return {std::istreambuf_iterator<char>(file), {}};
+    return contents_or_nothing("/proc/" + std::to_string(pid) + "/" + name);
 }
 }  // namespace
 

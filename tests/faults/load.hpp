@@ -1,5 +1,6 @@
 // Many jobs of a task that counts, submitted while a fault strikes, and what became of them.
 #pragma once
+#include "base/file_contents.hpp"
 #include "tests/platform/platform.hpp"
 
 #include <fmt/format.h>
@@ -198,8 +199,7 @@ inline std::vector<std::string> processes_of(const fs::path& folder) {
     std::vector<std::string> found;
     std::error_code ignored;
     for (auto& entry : fs::directory_iterator("/proc", ignored)) {
-        std::ifstream in(entry.path() / "cmdline");
-        const std::string line(std::istreambuf_iterator<char>(in), {});
+        const auto line = contents_or_nothing(entry.path() / "cmdline");
         const auto at = fs::read_symlink(entry.path() / "cwd", ignored).string();
         if (line.find(folder.string()) != line.npos || at.starts_with(folder.string())) found.push_back(line);
     }

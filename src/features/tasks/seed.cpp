@@ -1,11 +1,11 @@
 #include "features/tasks/seed.hpp"
 
+#include "base/file_contents.hpp"
 #include "features/tasks/tasks.hpp"
 #include "schema/json_text.hpp"
 #include "schema/type_schema.hpp"
 
 #include <algorithm>
-#include <fstream>
 #include <iterator>
 
 namespace mad::tasks {
@@ -18,9 +18,9 @@ Error fault_in(const fs::path& file, const Error& e) {
 }
 
 Result<json::value> read_json_file(const fs::path& file) {
-    std::ifstream in(file, std::ios::binary);
-    if (!in) return Error{Errc::not_found, "file_not_found", file.string() + " cannot be read"};
-    auto value = schema::parse_json(std::string(std::istreambuf_iterator<char>(in), {}));
+    const auto text = contents_of(file);
+    if (!text) return text.error();
+    auto value = schema::parse_json(*text);
     if (!value) return fault_in(file, value.error());
     return value;
 }
