@@ -112,6 +112,9 @@ TEST_F(FittingTest, CollectedValuesAreWhatTheyAreMadeOf) {
             value, by));
     };
     EXPECT_EQ(collects(R"({"s": {"from": "/result/log_s"}})", "/s"), nothing);
+    EXPECT_EQ(collects(R"({"from": "/result/log_s"})", ""), nothing);
+    EXPECT_EQ(collects(R"({"s": {"from": "/result/log_s"}})", ""),
+              Lines{"/steps/1/collect/by: an object is given where a number is wanted"});
     EXPECT_EQ(collects(R"({"s": {"from": "/result/log_s"}})", "/t"),
               Lines{"/steps/1/collect/by: there is never anything there"});
     EXPECT_EQ(collects(R"({"s": "best"})", "/s"),

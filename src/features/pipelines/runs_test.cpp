@@ -46,6 +46,15 @@ TEST_F(PipelineLab, CollectKeepsTheBest) {
               R"({"best":[{"smiles":"CCCC","place":2,"log_s":-4},{"smiles":"CCC","place":1,"log_s":-3}]})");
 }
 
+TEST_F(PipelineLab, CollectKeepsTheBestOfNumbers) {
+    works();
+    EXPECT_EQ(outcome(R"([{"id": "each", "task": "predict", "inputs": {"smiles": {"from": "/item"}},
+                           "for_each": {"from": "/params/molecules"},
+                           "collect": {"value": {"from": "/result/log_s"}, "top": 2, "by": "", "order": "descending"}}])",
+                      R"({"molecules": ["C", "CCC", "CCCC", "CC"]})", R"({"best": {"from": "/steps/each"}})"),
+              R"({"best":[-1,-2]})");
+}
+
 TEST_F(PipelineLab, FansNestAndChunk) {
     works();
     EXPECT_EQ(outcome(R"([{"id": "groups", "for_each": {"from": "/params/smiles", "chunk": 2},

@@ -30,7 +30,8 @@ const schema::Object& describe(std::type_identity<Collect>) {
                                              "{\"from\": \"/params/…\"}",
                               .defaulted = true}),
         field<&Collect::by>(
-            "by", {.description = "JSON pointer into the value, at a number", .pattern = pointer_pattern}),
+            "by", {.description = "JSON pointer into the value, at a number; empty: the value is one",
+                   .pattern = "^(/|$)"}),
         field<&Collect::order>("order", {.description = "Which come first: ascending or descending",
                                          .defaulted = true,
                                          .pattern = "^(ascending|descending)$"}));
