@@ -41,7 +41,9 @@ const json::value* schema_of(std::string_view name, const json::value& document)
 
 Result<std::string> text_of(const std::string& file) {
     if (file == "-") return std::string(std::istreambuf_iterator<char>(std::cin), {});
-    return contents_of(file);
+    auto contents = contents_of(file);
+    if (!contents) return Error{Errc::invalid, "file_not_found", contents.error().detail};
+    return contents;
 }
 
 std::string type_of(const json::value& schema) {

@@ -73,7 +73,7 @@ private:
             if (!source.is_list) said(fits(source, many_, ""), at + "/for_each/from");
         }
         if (step.collect && step.collect->by)
-            said(fits(collected(node, *step.collect->by), number_, ""), at + "/collect/by");
+            said(fits(ordered_by(node, *step.collect), number_, ""), at + "/collect/by");
         if (step.task) return check_inputs(node, *called_.at(node.path), block, at + "/inputs");
         if (step.pipeline || !node.body) return;
         check(*node.body, at + "/steps");
@@ -198,6 +198,14 @@ private:
         const auto& collect = node.step.collect;
         if (!collect || collect->value.is_null()) return result_of_one(node, rest);
         return of_wired(collect->value, rest, *node.body, &node);
+    }
+
+    /// By what the collected are ordered.
+    Carried ordered_by(const Node& node, const Collect& collect) const {
+        const auto references = references_in(collect.value);
+        const bool is_made_of_parts = !references.empty() && !references[0].at.empty();
+        if (collect.by->empty() && is_made_of_parts) return Carried{constant(json::object())};
+        return collected(node, *collect.by);
     }
 
     Carried result_of_one(const Node& node, const std::string& rest) const {
