@@ -2,6 +2,7 @@
 
 #include "engines/elements.hpp"
 
+#include <cmath>
 #include <fmt/format.h>
 #include <openbabel/atom.h>
 #include <openbabel/babelconfig.h>
@@ -79,6 +80,11 @@ int BabelMolecule::charge() const {
 }
 std::string BabelMolecule::formula() const { return mol_->GetFormula(); }
 bool BabelMolecule::has_coordinates() const { return mol_->GetDimension() == 3; }
+bool BabelMolecule::has_finite_coordinates() const {
+    FOR_ATOMS_OF_MOL(atom, *mol_)
+    if (!std::isfinite(atom->GetX() + atom->GetY() + atom->GetZ())) return false;
+    return true;
+}
 
 std::vector<std::string> BabelMolecule::elements() const {
     std::vector<std::string> symbols;

@@ -33,6 +33,7 @@ public:
     int charge() const;
     std::string formula() const;
     bool has_coordinates() const;  ///< in space; not those of a drawing
+    bool has_finite_coordinates() const;
     std::vector<std::string> elements() const;
     /// The heavy atoms, bonded as Open Babel sees them.
     Graph graph() const;

@@ -26,4 +26,9 @@ Result<json::object> depict_task(Work&);
 /// tasks/rescore. Errors: invalid, for the receptor or where no pose can be read.
 Result<json::object> rescore_task(Work&);
 
+/// tasks/poses. Errors: invalid, for the receptor, the reference, or where no pose can be read.
+Result<json::object> pose_checks_task(Work&);
+Result<json::object> interactions_task(Work&);
+Result<json::object> cluster_poses_task(Work&);
+
 }  // namespace mad::engines

@@ -1,6 +1,7 @@
 #include "engines/pose.hpp"
 
 #include "chem/pdb.hpp"
+#include "engines/vectors.hpp"
 
 #include <cmath>
 #include <fmt/format.h>
@@ -10,16 +11,6 @@ namespace mad::engines {
 namespace {
 
 constexpr double same_place = 0.01;  // Å; PDBQT keeps three decimals, SDF four
-
-Point operator-(const Point& a, const Point& b) { return {a[0] - b[0], a[1] - b[1], a[2] - b[2]}; }
-Point operator+(const Point& a, const Point& b) { return {a[0] + b[0], a[1] + b[1], a[2] + b[2]}; }
-Point operator*(const Point& a, double k) { return {a[0] * k, a[1] * k, a[2] * k}; }
-double dot(const Point& a, const Point& b) { return a[0] * b[0] + a[1] * b[1] + a[2] * b[2]; }
-Point cross(const Point& a, const Point& b) {
-    return {a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]};
-}
-double length(const Point& a) { return std::sqrt(dot(a, a)); }
-Point unit(const Point& a) { return a * (1.0 / length(a)); }
 
 /// Three orthogonal directions: along `along`, and towards `aside`.
 struct Frame {

@@ -1,18 +1,13 @@
-// Preparation and comparison as task services of their own.
+// Preparation as task services of their own.
 #include "engines/babel.hpp"
 #include "engines/formats.hpp"
 #include "engines/inputs.hpp"
 #include "engines/operations.hpp"
-#include "engines/rmsd.hpp"
 
-#include <algorithm>
-#include <cmath>
 #include <fmt/format.h>
 
 namespace mad::engines {
 namespace {
-
-constexpr std::size_t most_poses = 10'000;
 
 /// A hetero residue as SDF, hydrogens added by its geometry only.
 Result<std::string> extract_ligand(const std::string& receptor, const std::string& which) {
@@ -51,21 +46,6 @@ json::array to_json(const std::vector<HeteroResidue>& residues) {
     return list;
 }
 
-Result<std::vector<BabelMolecule>> poses_in(const json::object& input, std::string_view name,
-                                            std::size_t most) {
-    const auto what = fmt::format("the {}", name);
-    const auto text = text_in(input, name);
-    const auto format = format_of(text, what);
-    if (!format) return format.error();
-    auto read = BabelMolecule::read(text, *format, most);
-    if (!read) return Error{Errc::invalid, "molecule_unreadable", what + ": " + read.error().detail};
-    if (read->empty()) return Error{Errc::invalid, "molecule_empty", what + ": there is no molecule"};
-    for (const auto& molecule : *read)
-        if (!molecule.has_coordinates())
-            return Error{Errc::invalid, "molecule_flat", what + ": there are no coordinates in space"};
-    return read;
-}
-
 }  // namespace
 
 Result<json::object> prepare_ligand_task(Work& work) {
@@ -99,40 +79,6 @@ Result<json::object> prepare_receptor_task(Work& work) {
         if (!sdf) return sdf.error();
         it["ligand_sdf"] = *sdf;
     }
-    return it;
-}
-
-Result<json::object> pose_rmsd_task(Work& work) {
-    const auto reference = poses_in(work.input, "reference", 1);
-    if (!reference) return reference.error();
-    const auto poses = poses_in(work.input, "poses", most_poses);
-    if (!poses) return poses.error();
-    const auto target = reference->front().graph();
-    json::array list;
-    std::size_t best = 0;
-    double best_rmsd = INFINITY;
-    for (std::size_t i = 0; i < poses->size(); ++i) {
-        work.progress(static_cast<double>(i) / static_cast<double>(poses->size()), "comparing");
-        const auto found = rmsd(target, (*poses)[i].graph());
-        if (!found) {
-            auto error = found.error();
-            error.detail = fmt::format("pose {}: {}", i + 1, error.detail);
-            return error;
-        }
-        auto& pose = list.emplace_back(json::object{}).get_object();
-        pose["rank"] = i + 1;
-        pose["rmsd"] = rounded(found->corrected, 3);
-        pose["rmsd_plain"] = found->plain ? json::value(rounded(*found->plain, 3)) : json::value();
-        pose["exact"] = found->exact;
-        if (found->corrected >= best_rmsd) continue;
-        best_rmsd = found->corrected;
-        best = i + 1;
-    }
-    json::object it;
-    it["poses"] = std::move(list);
-    it["best"] = best;
-    it["best_rmsd"] = rounded(best_rmsd, 3);
-    it["heavy_atoms"] = target.size();
     return it;
 }
 

@@ -41,6 +41,10 @@ std::span<const engine_kit::Tool> tools() {
          "scores poses as AutoDock Vina does, term by term and residue by residue",
          {{"rescore", rescore_task}},
          chemistry_version},
+        {"poses",
+         "checks poses, says how they hold to the receptor and which are alike",
+         {{"cluster_poses", cluster_poses_task}},
+         chemistry_version},
     };
     return all;
 }

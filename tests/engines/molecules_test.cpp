@@ -46,9 +46,13 @@ TEST(PoseRmsd, SeesThroughSymmetry) {
     for (const auto& fault : faults_of("pose_rmsd", "pose_rmsd", same.body)) ADD_FAILURE() << text(fault);
     EXPECT_EQ(same.at("/poses").as_array().size(), 2u);
     EXPECT_EQ(same.at("/best_rmsd"), 0);
-    EXPECT_EQ(service.post("/rmsd", {{"poses", phenol}, {"reference", benzene}}).string_at("/code"),
-              "molecules_differ");
-    EXPECT_EQ(service.post("/rmsd", {{"poses", "c1ccccc1"}, {"reference", benzene}}).string_at("/code"),
+    const auto other = service.post("/rmsd", {{"poses", phenol + benzene}, {"reference", benzene}});
+    EXPECT_EQ(other.string_at("/failures/0/code"), "molecules_differ") << other.text;
+    EXPECT_EQ(other.at("/best"), 2);
+    const auto flat = service.post("/rmsd", {{"poses", "c1ccccc1"}, {"reference", benzene}});
+    EXPECT_EQ(flat.string_at("/failures/0/code"), "molecule_flat");
+    for (const auto& fault : faults_of("pose_rmsd", "pose_rmsd", flat.body)) ADD_FAILURE() << text(fault);
+    EXPECT_EQ(service.post("/rmsd", {{"poses", benzene}, {"reference", "c1ccccc1"}}).string_at("/code"),
               "molecule_flat");
 }
 
