@@ -12,6 +12,7 @@
 #include <openbabel/obconversion.h>
 #include <openbabel/oberror.h>
 #include <openbabel/obiter.h>
+#include <openbabel/residue.h>
 #include <sstream>
 
 namespace mad::engines {
@@ -37,6 +38,61 @@ const char* babel_format(Format f, std::string_view text) {
     }
     return "";
 }
+
+/// Protonation makes Open Babel forget the residues and guess them anew from the bonds, numbered from 1:
+/// those of the file are kept over it.
+class KeptResidues {
+public:
+    explicit KeptResidues(ob::OBMol& mol) {
+        if (!mol.HasChainsPerceived()) return;  // asking for them would make some up
+        FOR_RESIDUES_OF_MOL(residue, mol) {
+            auto& kept = residues_.emplace_back(*residue);
+            for (auto* atom : residue->GetAtoms())
+                if (atom->GetAtomicNum() != 1)
+                    kept.atoms.push_back({atom->GetId(), residue->GetAtomID(atom), residue->IsHetAtom(atom)});
+        }
+    }
+
+    void restore(ob::OBMol& mol) const {
+        if (residues_.empty()) return;
+        std::vector<ob::OBResidue*> guessed;
+        FOR_RESIDUES_OF_MOL(residue, mol) guessed.push_back(&*residue);
+        for (auto* residue : guessed) mol.DeleteResidue(residue);
+        for (const auto& kept : residues_) {
+            auto* residue = mol.NewResidue();
+            residue->SetName(kept.name);
+            residue->SetNum(kept.number);
+            residue->SetInsertionCode(kept.insertion);
+            residue->SetChain(kept.chain);
+            for (const auto& [id, name, hetero] : kept.atoms) {
+                auto* atom = mol.GetAtomById(id);
+                if (!atom) continue;
+                residue->AddAtom(atom);
+                residue->SetAtomID(atom, name);
+                residue->SetHetAtom(atom, hetero);
+            }
+        }
+        mol.SetChainsPerceived();
+    }
+
+private:
+    struct KeptAtom {
+        unsigned long id;
+        std::string name;
+        bool hetero;
+    };
+    struct Residue {
+        explicit Residue(ob::OBResidue& from)
+            : name(from.GetName()),
+              number(from.GetNumString()),
+              insertion(from.GetInsertionCode()),
+              chain(from.GetChain()) {}
+        std::string name, number;
+        char insertion, chain;
+        std::vector<KeptAtom> atoms{};
+    };
+    std::vector<Residue> residues_;
+};
 
 }  // namespace
 
@@ -130,10 +186,11 @@ std::vector<std::string> BabelMolecule::keep_largest_fragment() {
 
 void BabelMolecule::add_hydrogens(std::optional<double> ph) {
     if (ph) {
-        mol_->AddHydrogens(false, true, *ph);
-    } else {
-        mol_->AddHydrogens();
+        const KeptResidues residues(*mol_);
+        mol_->CorrectForPH(*ph);
+        residues.restore(*mol_);
     }
+    mol_->AddHydrogens();
 }
 
 std::string BabelMolecule::write(const char* format, const char* option) const {

@@ -106,6 +106,27 @@ TEST(Receptor, GivesALigandByName) {
     EXPECT_NE(none.error().detail.find("478"), std::string::npos);
 }
 
+TEST(Receptor, KeepsNamesAndNumbersOfResidues) {
+    // Open Babel would call the first an alanine, for its side chain ends early, and count from 1.
+    const std::string text =
+        "ATOM      1  N   LYS B 225A      0.000   0.000   0.000  1.00  0.00           N\n"
+        "ATOM      2  CA  LYS B 225A      1.458   0.000   0.000  1.00  0.00           C\n"
+        "ATOM      3  C   LYS B 225A      2.009   1.420   0.000  1.00  0.00           C\n"
+        "ATOM      4  O   LYS B 225A      1.251   2.390   0.000  1.00  0.00           O\n"
+        "ATOM      5  CB  LYS B 225A      1.988  -0.773  -1.199  1.00  0.00           C\n"
+        "HETATM    6 ZN    ZN B 301       9.000   0.000   0.000  1.00  0.00          ZN\n";
+    const auto prepared = prepare_receptor(text, {.keep_hetero = {"ZN"}});
+    ASSERT_TRUE(prepared) << prepared.error().detail;
+    EXPECT_EQ(read_pdbqt(prepared->pdbqt)->front().atoms.front().residue, "LYS B 225A");
+    const auto pdb = read(Format::pdb, prepared->pdb);
+    int hydrogens = 0;
+    for (const auto& atom : pdb.atoms) {
+        EXPECT_EQ(residue_label(atom), atom.element == "Zn" ? "ZN B 301" : "LYS B 225A");
+        hydrogens += atom.element == "H";
+    }
+    EXPECT_GT(hydrogens, 3);
+}
+
 TEST(Receptor, ReportsMissingSideChains) {
     std::string text;
     for (std::string_view rest = two_places; !rest.empty(); rest.remove_prefix(rest.find('\n') + 1))
