@@ -51,6 +51,9 @@ public:
     /// Rigid.
     std::string to_receptor_pdbqt() const;
 
+    /// For the .cpp files that ask Open Babel itself.
+    OpenBabel::OBMol& native() const { return *mol_; }
+
 private:
     explicit BabelMolecule(std::unique_ptr<OpenBabel::OBMol>);
     std::string write(const char* format, const char* option = nullptr) const;

@@ -83,7 +83,7 @@ json::object described(const Cluster& cluster, const Comparable& given) {
 Result<json::object> pose_rmsd_task(Work& work) {
     const auto reference = reference_in(work.input);
     if (!reference) return reference.error();
-    json::value best;
+    std::size_t best = 0;
     double best_rmsd = INFINITY;
     auto it = each_pose(work, most_poses, "comparing", [&](const PoseRecord& record) -> Result<json::object> {
         const auto molecule = record.molecule();
@@ -101,8 +101,10 @@ Result<json::object> pose_rmsd_task(Work& work) {
         return pose;
     });
     if (!it) return it.error();
-    (*it)["best"] = best;
-    (*it)["best_rmsd"] = best.is_null() ? json::value() : rounded(best_rmsd, 3);
+    if (best) {
+        (*it)["best"] = best;
+        (*it)["best_rmsd"] = rounded(best_rmsd, 3);
+    }
     (*it)["heavy_atoms"] = reference->size();
     return it;
 }

@@ -1,5 +1,7 @@
 #include "engines/pose_records.hpp"
 
+#include "engine_kit/step_limit.hpp"
+#include "engines/inputs.hpp"
 #include "engines/lines.hpp"
 
 #include <cmath>
@@ -7,6 +9,8 @@
 
 namespace mad::engines {
 namespace {
+
+constexpr std::chrono::minutes preparation_limit{5};
 
 Error invalid(std::string_view kind, std::string detail) {
     return {Errc::invalid, std::string(kind), std::move(detail)};
@@ -95,6 +99,12 @@ json::object failure_of(const PoseRecord& pose, const Error& error) {
     it["code"] = error.kind;
     it["detail"] = error.detail;
     return it;
+}
+
+Result<PreparedReceptor> receptor_in(Work& work) {
+    const engine_kit::StepLimit limit(preparation_limit);
+    work.progress(0, "preparing the receptor");
+    return prepare_receptor(text_in(work.input, "receptor"), receptor_options_in(work.input));
 }
 
 Result<json::object> each_pose(Work& work, std::size_t most, std::string_view doing,

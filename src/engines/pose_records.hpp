@@ -3,6 +3,7 @@
 #pragma once
 #include "engines/babel.hpp"
 #include "engines/operations.hpp"
+#include "engines/receptor.hpp"
 
 #include <functional>
 #include <optional>
@@ -31,6 +32,9 @@ Result<std::vector<PoseRecord>> read_poses(std::string_view text, std::size_t mo
 
 /// As the documents list what has failed: rank, name, code, detail.
 json::object failure_of(const PoseRecord&, const Error&);
+
+/// The input "receptor", prepared as the inputs beside it say, within five minutes.
+Result<PreparedReceptor> receptor_in(Work&);
 
 /// What a task gives of each of its input "poses": {poses, failures}, each with its rank and name.
 using DescribePose = std::function<Result<json::object>(const PoseRecord&)>;

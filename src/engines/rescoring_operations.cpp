@@ -1,5 +1,4 @@
 // Rescoring as a task service: any number of poses against one receptor.
-#include "engine_kit/step_limit.hpp"
 #include "engines/inputs.hpp"
 #include "engines/operations.hpp"
 #include "engines/pose_records.hpp"
@@ -9,7 +8,6 @@ namespace mad::engines {
 namespace {
 
 constexpr std::size_t most_poses = 10'000;
-constexpr std::chrono::minutes preparation_limit{5};
 
 Result<Pdbqt> only_one(Result<std::vector<Pdbqt>> models) {
     if (!models) return models.error();
@@ -26,10 +24,8 @@ Result<Pdbqt> with_torsions(const PoseRecord& pose) {
     return only_one(read_pdbqt(molecule->to_ligand_pdbqt()));
 }
 
-Result<Rescoring> receptor_in(Work& work, std::vector<std::string>& warnings) {
-    const engine_kit::StepLimit limit(preparation_limit);
-    work.progress(0, "preparing the receptor");
-    const auto receptor = prepare_receptor(text_in(work.input, "receptor"), receptor_options_in(work.input));
+Result<Rescoring> rescoring_in(Work& work, std::vector<std::string>& warnings) {
+    const auto receptor = receptor_in(work);
     if (!receptor) return receptor.error();
     warnings = receptor->selection.warnings;
     const auto models = read_pdbqt(receptor->pdbqt);
@@ -41,7 +37,7 @@ Result<Rescoring> receptor_in(Work& work, std::vector<std::string>& warnings) {
 
 Result<json::object> rescore_task(Work& work) {
     std::vector<std::string> warnings;
-    const auto receptor = receptor_in(work, warnings);
+    const auto receptor = rescoring_in(work, warnings);
     if (!receptor) return receptor.error();
     auto it = each_pose(work, most_poses, "scoring", [&](const PoseRecord& pose) -> Result<json::object> {
         const auto molecule = with_torsions(pose);

@@ -43,7 +43,9 @@ std::span<const engine_kit::Tool> tools() {
          chemistry_version},
         {"poses",
          "checks poses, says how they hold to the receptor and which are alike",
-         {{"cluster_poses", cluster_poses_task}},
+         {{"pose_checks", pose_checks_task},
+          {"interactions", interactions_task},
+          {"cluster_poses", cluster_poses_task}},
          chemistry_version},
     };
     return all;

@@ -20,6 +20,51 @@ std::string hostile_and(const std::string& right) {
 
 }  // namespace
 
+TEST(PoseChecks, TellGoodFromBad) {
+    Stage stage;
+    Running service(stage, command("poses"));
+    const auto crystal = take_apart(stage, crabp(), "REA");
+    const std::string retinoic_acid = "CC1=C(C(C)(C)CCC1)/C=C/C(C)=C/C=C/C(C)=C/C(=O)O";
+    const auto answer = service.post("/check", {{"receptor", crystal.receptor},
+                                                {"poses", hostile_and(crystal.ligand)},
+                                                {"reference", retinoic_acid},
+                                                {"conformers", 5}});
+    ASSERT_EQ(answer.status, 200) << answer.text;
+    for (const auto& fault : faults_of("poses", "pose_checks", answer.body)) ADD_FAILURE() << text(fault);
+    EXPECT_EQ(answer.at("/passed"), 1) << answer.text;
+    EXPECT_EQ(answer.at("/poses/0/rank"), 5);
+    EXPECT_EQ(answer.at("/poses/0/failed"), json::array());
+    EXPECT_EQ(answer.at("/failures").as_array().size(), 4U) << answer.text;
+
+    const auto other = service.post("/check", {{"poses", crystal.ligand}, {"reference", "C(=O)O"}});
+    EXPECT_EQ(other.at("/poses/0/failed"), json::array{"molecule"}) << other.text;
+    EXPECT_EQ(other.at("/poses/0/passed"), false);
+    const auto wrong = service.post("/check", {{"poses", crystal.ligand}, {"reference", "C1CC"}});
+    EXPECT_EQ(wrong.status, 422) << wrong.text;
+    EXPECT_NE(wrong.string_at("/detail").find("the reference"), std::string::npos) << wrong.text;
+    EXPECT_EQ(service.post("/check", {{"poses", crystal.ligand}, {"receptor", "CCO"}}).string_at("/code"),
+              "receptor_flat");
+}
+
+TEST(InteractionsTask, NamesResidues) {
+    Stage stage;
+    Running service(stage, command("poses"));
+    const auto crystal = take_apart(stage, crabp(), "REA");
+    // As PDBQT and as mmCIF: the same salt bridge.
+    for (const auto& receptor : {crystal.receptor, crabp()}) {
+        const auto answer =
+            service.post("/interactions", {{"receptor", receptor}, {"poses", hostile_and(crystal.ligand)}});
+        ASSERT_EQ(answer.status, 200) << answer.text;
+        for (const auto& fault : faults_of("poses", "interactions", answer.body))
+            ADD_FAILURE() << text(fault);
+        EXPECT_EQ(answer.at("/failures").as_array().size(), 4U) << answer.text;
+        EXPECT_EQ(answer.at("/poses/0/rank"), 5);
+        const auto& bits = answer.at("/poses/0/fingerprint").as_array();
+        EXPECT_NE(std::ranges::find(bits, json::value("ARG:A:132:salt_bridge")), bits.end()) << answer.text;
+        EXPECT_NE(std::ranges::find(bits, json::value("TYR:A:134:hydrogen_bond")), bits.end()) << answer.text;
+    }
+}
+
 TEST(ClusterPoses, RanksThemByAffinity) {
     Stage stage;
     Running service(stage, command("poses")), prepare(stage, command("prepare_ligand"));
@@ -36,6 +81,24 @@ TEST(ClusterPoses, RanksThemByAffinity) {
     EXPECT_EQ(answer.string_at("/failures/0/code"), "coordinates_invalid");
     EXPECT_EQ(answer.string_at("/failures/0/name"), "nan");
     EXPECT_EQ(answer.string_at("/failures/4/code"), "molecules_differ");
+}
+
+TEST(PosesDocument, HasExamplesThatRun) {
+    Stage stage;
+    Running service(stage, command("poses"));
+    const auto document = json::parse(document_of("poses"));
+    for (const auto& [path, item] : document.at("paths").as_object()) {
+        SCOPED_TRACE(std::string(path));
+        const auto& operation = item.at("post");
+        const auto& reference = operation.at_pointer("/requestBody/content/application~1json/schema/$ref");
+        const auto& schema = document.at_pointer(std::string_view(reference.as_string()).substr(1));
+        const auto answer = service.post(path, schema.at("examples").at(0).as_object());
+        EXPECT_EQ(answer.status, 200) << answer.text;
+        EXPECT_EQ(answer.at("/failures"), json::array()) << answer.text;
+        for (const auto& fault :
+             faults_of("poses", std::string(operation.at("operationId").as_string()), answer.body))
+            ADD_FAILURE() << text(fault);
+    }
 }
 
 }  // namespace mad::engines
