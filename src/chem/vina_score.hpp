@@ -18,8 +18,8 @@ struct PoseScore {
         receptor_atoms;  ///< of those within 8 Å of the ligand, by index, before caps
 
     /// What the ligand's own energy is when it is not bound: in a docking the best pose's.
-    double affinity_with(double unbound) const {
-        return (inter + intra - unbound) / (1 + PairTables::torsion_weight * torsions);
+    double affinity_with(double unbound, double torsion_weight = PairTables::torsion_weight) const {
+        return (inter + intra - unbound) / (1 + torsion_weight * torsions);
     }
     /// Of the pose by itself, as `vina --score_only` has it: unbound, it stays as it is.
     double affinity() const { return affinity_with(intra); }

@@ -39,7 +39,7 @@ std::uint64_t memory_limit(const Options& options) {
 struct Prepared {
     Options options;
     TaskFiles files;
-    std::string version;
+    std::string version, missing;
     WorkFolder folder;
 };
 
@@ -55,13 +55,15 @@ Result<Prepared> prepare(const Tool& tool, const std::vector<std::string>& argum
     auto files = read_task_files(options->tasks, tool);
     if (!files) return files.error();
     auto version = tool.version();
-    if (!version) return version.error();
+    if (!version && version.error().kind != "engine_missing") return version.error();
+    auto missing = version ? std::string() : version.error().detail;
     auto folder = WorkFolder::make();
     if (!folder) return folder.error();
     if (options->capacity) files->capacity = *options->capacity;
     if (options->time_limit) files->time_limit = std::chrono::seconds(*options->time_limit);
     if (options->cpu == 0) options->cpu = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
-    return Prepared{std::move(*options), std::move(*files), std::move(*version), std::move(*folder)};
+    return Prepared{std::move(*options), std::move(*files), version ? std::move(*version) : std::string(),
+                    std::move(missing), std::move(*folder)};
 }
 
 Workplace workplace_of(const Tool& tool, const Prepared& it, Transport transport) {
@@ -87,7 +89,7 @@ awaitable<Result<void>> serve(const Tool& tool, const Prepared& it) {
     const auto place =
         workplace_of(tool, it, {client, pool, static_cast<std::uint64_t>(it.options.max_input_mb) << 20});
     Jobs jobs(executor, place, {.capacity = static_cast<std::size_t>(it.files.capacity)});
-    const ServiceParts parts{it.files, jobs, pool, it.version};
+    const ServiceParts parts{it.files, jobs, pool, it.version, it.missing, tool.capabilities};
     http::Router router;
     add_routes(router, parts);
     http::ServerOptions listen{.host = it.options.host, .port = it.options.port};
@@ -99,6 +101,7 @@ awaitable<Result<void>> serve(const Tool& tool, const Prepared& it) {
     asio::signal_set signals(executor, SIGTERM, SIGINT);
     std::cout << url << std::endl;
     log::info("started", {{"tool", tool.name}, {"url", url}, {"version", it.version}});
+    if (!it.missing.empty()) log::warning("engine_missing", {{"tool", tool.name}, {"why", it.missing}});
 
     Registration::Options where{it.options.register_at, it.options.token,
                                 it.options.name_url.empty() ? url : it.options.name_url, it.version,

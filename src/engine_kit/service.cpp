@@ -136,9 +136,12 @@ void add_job_routes(http::Router& router, Jobs& jobs) {
 json::object health(const ServiceParts& parts) {
     json::object it;
     it["status"] = parts.jobs.stopping() ? "stopping" : "ok";
-    it["version"] = parts.version;
+    if (parts.missing.empty()) it["version"] = parts.version;
     it["capacity"] = parts.jobs.capacity();
     it["running"] = parts.jobs.running();
+    it["available"] = parts.missing.empty();
+    if (!parts.missing.empty()) it["reason"] = parts.missing;
+    if (!parts.capabilities.empty()) it["capabilities"] = parts.capabilities;
     return it;
 }
 

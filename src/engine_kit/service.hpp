@@ -9,7 +9,9 @@ struct ServiceParts {
     const TaskFiles& files;
     Jobs& jobs;
     BlockingPool& pool;
-    std::string version;  ///< of the engine, for /health
+    std::string version;          ///< of the engine, for /health; empty where it is missing
+    std::string missing{};        ///< why there is no engine, and how to get it; empty: it is there
+    json::object capabilities{};  ///< of the engine
 };
 
 /// Operations of x-mad-mode job answer 202 and a Location; calls answer when they are done. All need no

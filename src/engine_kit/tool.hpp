@@ -38,8 +38,10 @@ struct Tool {
     std::string name;                                          ///< "vina"
     std::string about;                                         ///< one line for --help
     std::map<std::string, Operation, std::less<>> operations;  ///< by operationId of the document
-    /// Of the program or libraries behind it, asked once at the start: an error ends the service.
+    /// Of the program or libraries behind it, asked once at the start. An error ends the service, but for one
+    /// of kind "engine_missing": then it says on /health what is missing, and its executions fail for it.
     std::function<Result<std::string>()> version;
+    json::object capabilities{};  ///< for /health; none: it says nothing of them
 };
 
 }  // namespace mad::engine_kit

@@ -139,6 +139,7 @@ Result<PreparedLigand> ligand_of_pdbqt(std::string_view text) {
     if (models->size() > 1)
         return wrong("ligand_several", "the ligand has several models: give one ligand a job");
     PreparedLigand ligand;
+    ligand.tree_given = true;
     ligand.pdbqt = std::move(models->front());
     if (auto typed = check_types(ligand.pdbqt, "the ligand"); !typed) return typed.error();
     if (text.find("ROOT") == std::string_view::npos)

@@ -22,6 +22,7 @@ struct PreparedLigand {
     std::string title, smiles, formula;
     int charge = 0, heavy_atoms = 0;
     bool conformer_made = false;  ///< the input had no coordinates in space
+    bool tree_given = false;      ///< the input was a PDBQT, with its rotatable bonds
     std::vector<std::string> warnings;
 };
 

@@ -4,13 +4,14 @@
 
 namespace mad::engines {
 
+class Engine;
 using engine_kit::Work;
 namespace json = engine_kit::json;
 
-/// tasks/vina/openapi.json. Errors: invalid (molecules, box), upstream (Vina itself).
-Result<json::object> dock(Work&);
-Result<json::object> score(Work&);
-Result<json::object> minimize(Work&);
+/// tasks/vina, tasks/smina, tasks/gnina. Errors: invalid (molecules, box), upstream (the engine itself).
+Result<json::object> dock(const Engine&, Work&);
+Result<json::object> score(const Engine&, Work&);
+Result<json::object> minimize(const Engine&, Work&);
 
 /// tasks/prepare_ligand, prepare_receptor, pose_rmsd. Errors: invalid.
 Result<json::object> prepare_ligand_task(Work&);

@@ -15,11 +15,13 @@ Error malformed(int line, std::string_view what) {
     return {Errc::invalid, "pdbqt_malformed", fmt::format("line {}: {}", line, what)};
 }
 
+bool is_atom(std::string_view line) { return line.starts_with("ATOM  ") || line.starts_with("HETATM"); }
+
 /// Reads line by line; a finished model is taken with take().
 class Reader {
 public:
     Result<void> line(std::string_view text, int number) {
-        if (text.starts_with("ATOM  ") || text.starts_with("HETATM")) {
+        if (is_atom(text)) {
             if (auto atom = add_atom(text, number); !atom) return atom.error();
         } else if (text.starts_with("BRANCH")) {
             if (auto branch = open_branch(text, number); !branch) return branch.error();
@@ -132,6 +134,26 @@ Result<std::vector<Pdbqt>> read_pdbqt(std::string_view text) {
     if (!reader.empty())
         if (auto done = finish(); !done) return done.error();
     return models;
+}
+
+bool is_hydrogen(const PdbqtAtom& atom) { return atom.type == "H" || atom.type == "HD"; }
+
+Pdbqt at_places(Pdbqt molecule, const std::vector<Point>& at) {
+    std::string text;
+    std::size_t atom = 0;
+    for (const auto line : lines_of(molecule.text)) {
+        if (is_atom(line)) {
+            const auto& p = at[atom];
+            molecule.atoms[atom++].at = p;
+            text += fmt::format("{}{:8.3f}{:8.3f}{:8.3f}{}\n", line.substr(0, 30), p[0], p[1], p[2],
+                                line.substr(54));
+        } else {
+            text += line;
+            text += '\n';
+        }
+    }
+    molecule.text = std::move(text);
+    return molecule;
 }
 
 Result<void> check_types(const Pdbqt& p, std::string_view what) {

@@ -16,6 +16,8 @@ struct PdbqtAtom {
     std::string residue{};  ///< "ALA A 12"
 };
 
+bool is_hydrogen(const PdbqtAtom&);
+
 /// The rotatable bond that a body hangs on: an atom of the body before, and the body's own first.
 struct PdbqtAxis {
     int parent = 0, child = 0, body = 0;
@@ -35,6 +37,9 @@ struct Pdbqt {
 
 /// Each MODEL, or the whole text as one. Errors: invalid, kind "pdbqt_malformed" with the line.
 Result<std::vector<Pdbqt>> read_pdbqt(std::string_view text);
+
+/// The same molecule with its atoms at these places, which must fit the columns of the format.
+Pdbqt at_places(Pdbqt, const std::vector<Point>&);
 
 /// Errors: invalid, kind "atom_type_unsupported", where Vina has no parameters for an atom's type; `what`
 /// names the input ("the ligand").

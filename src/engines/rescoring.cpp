@@ -42,6 +42,26 @@ json::object described_terms(const chem::Terms& terms) {
 
 }  // namespace
 
+Pdbqt with_hydrogens_fixed(Pdbqt ligand) {
+    const auto at = [&](int atom) -> PdbqtAtom& { return ligand.atoms[static_cast<std::size_t>(atom)]; };
+    const auto turns_hydrogens_only = [&](const PdbqtAxis& axis) {
+        for (std::size_t i = 0; i < ligand.atoms.size(); ++i)
+            if (ligand.atoms[i].body == axis.body && static_cast<int>(i) != axis.child &&
+                !is_hydrogen(ligand.atoms[i]))
+                return false;
+        return std::ranges::none_of(ligand.axes,
+                                    [&](const auto& other) { return at(other.parent).body == axis.body; });
+    };
+    std::vector<PdbqtAxis> axes;
+    std::vector<PdbqtAxis> fixed;
+    for (const auto& axis : ligand.axes) (turns_hydrogens_only(axis) ? fixed : axes).push_back(axis);
+    for (const auto& axis : fixed)
+        for (auto& atom : ligand.atoms)
+            if (atom.body == axis.body) atom.body = at(axis.parent).body;
+    ligand.axes = std::move(axes);
+    return ligand;
+}
+
 Result<Rescoring> Rescoring::of(const Pdbqt& receptor, chem::ScoringFunction function) {
     auto scorer = chem::VinaScorer::of(typed_atoms(receptor), function);
     if (!scorer) return scorer.error();
@@ -61,8 +81,8 @@ json::object Rescoring::described(const chem::PoseScore& score, const Pdbqt& lig
     it["intra"] = rounded(score.intra, decimals);
     it["torsional"] = rounded(score.torsional(), decimals);
     it["torsions"] = score.torsions;
-    const auto heavy = std::ranges::count_if(
-        ligand.atoms, [](const auto& atom) { return atom.type != "H" && atom.type != "HD"; });
+    const auto heavy =
+        std::ranges::count_if(ligand.atoms, [](const auto& atom) { return !is_hydrogen(atom); });
     it["ligand_efficiency"] = rounded(-score.affinity() / static_cast<double>(std::max(heavy, 1L)), decimals);
     it["terms"] = described_terms(score.terms);
 

@@ -28,4 +28,7 @@ private:
     std::vector<std::string> residues_;  // of each atom of the receptor
 };
 
+/// Bonds that turn nothing but hydrogens as rigid ones, which is how Smina and Gnina score.
+Pdbqt with_hydrogens_fixed(Pdbqt ligand);
+
 }  // namespace mad::engines

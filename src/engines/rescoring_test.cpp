@@ -2,11 +2,12 @@
 #include "engines/rescoring.hpp"
 
 #include "chem/inspect.hpp"
+#include "engines/engine_run.hpp"
 #include "engines/ligand.hpp"
 #include "engines/receptor.hpp"
 #include "engines/structure.hpp"
 #include "engines/test_files.hpp"
-#include "engines/vina.hpp"
+#include "engines/vina_output.hpp"
 
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
@@ -54,14 +55,14 @@ TEST_P(DockedPoses, ScoreAsVinaScoresThem) {
     const auto receptor = prepare_receptor(crabp(), {});
     const auto ligand = prepare_ligand(smiles, {});
     ASSERT_TRUE(receptor && ligand);
-    const VinaListener nobody{[](double) {}, [](std::string_view) {}};
-    VinaJob job{.options = {}, .receptor = receptor->pdbqt, .ligand = ligand->pdbqt.text, .folder = folder};
+    const EngineListener nobody{[](double) {}, [](std::string_view) {}};
+    EngineJob job{.options = {}, .own = {}, .receptor = receptor->pdbqt, .ligand = *ligand, .folder = folder};
     job.options.scoring = scoring;
     job.options.box = {{22.1, 26.3, 20.2}, {20, 20, 20}};
     job.options.exhaustiveness = 1;
     job.options.num_modes = 2;
     job.options.energy_range = 20;
-    const auto done = run_vina(job, nobody);
+    const auto done = run_engine(vina(), job, nobody);
     ASSERT_TRUE(done) << done.error().detail;
     const auto poses = read_pdbqt(done->poses);
     ASSERT_TRUE(poses);
@@ -69,10 +70,10 @@ TEST_P(DockedPoses, ScoreAsVinaScoresThem) {
     for (const auto& pose : *poses) {
         const auto score = ours.score(pose);
         ASSERT_TRUE(score) << score.error().detail;
-        job.mode = VinaMode::score;
-        job.ligand = pose.text;
+        job.mode = EngineMode::score;
+        job.ligand.pdbqt = pose;
         job.options.box.size = {40, 40, 40};
-        const auto asked = run_vina(job, nobody);
+        const auto asked = run_engine(vina(), job, nobody);
         ASSERT_TRUE(asked) << asked.error().detail;
         const auto vinas = read_vina_score(asked->console);
         ASSERT_TRUE(vinas);

@@ -2,22 +2,31 @@
 
 #include "engines/babel.hpp"
 #include "engines/embed.hpp"
+#include "engines/engine_run.hpp"
 #include "engines/operations.hpp"
-#include "engines/vina.hpp"
 
 namespace mad::engines {
 namespace {
 
 Result<std::string> chemistry_version() { return babel_version() + ", " + rdkit_version(); }
 
+engine_kit::Tool tool_of(const Engine& engine) {
+    return {engine.traits().name,
+            "docks, scores and minimises with " + engine.traits().title,
+            {{"dock", [&engine](Work& work) { return dock(engine, work); }},
+             {"score", [&engine](Work& work) { return score(engine, work); }},
+             {"minimize", [&engine](Work& work) { return minimize(engine, work); }}},
+            [&engine] { return engine_version(engine); },
+            described(engine.traits())};
+}
+
 }  // namespace
 
 std::span<const engine_kit::Tool> tools() {
     static const std::vector<engine_kit::Tool> all{
-        {"vina",
-         "docks, scores and minimises with AutoDock Vina",
-         {{"dock", dock}, {"score", score}, {"minimize", minimize}},
-         vina_version},
+        tool_of(vina()),
+        tool_of(smina()),
+        tool_of(gnina()),
         {"prepare_ligand",
          "makes a small molecule ready for docking",
          {{"prepare_ligand", prepare_ligand_task}},
