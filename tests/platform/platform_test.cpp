@@ -12,7 +12,15 @@ std::string text_of(const fs::path& file) {
     return {std::istreambuf_iterator<char>(in), {}};
 }
 
-class PlatformTest : public OnePlatform {};
+class PlatformTest : public OnePlatform {
+protected:
+    static void SetUpTestSuite() {
+        ::setenv("MAD_SMINA", missing_smina, 1);  // whatever this machine has
+        OnePlatform::SetUpTestSuite();
+        ::unsetenv("MAD_SMINA");
+    }
+    static constexpr const char* missing_smina = "/nowhere/smina";
+};
 }  // namespace
 
 TEST_F(PlatformTest, ItLivesAndIsReady) {
@@ -108,6 +116,33 @@ TEST_F(PlatformTest, WhatCannotBeDockedSaysWhyAndTheServiceLivesOn) {
     const auto refused = platform->post("/api/v1/tasks/vina_dock/execute", schema::to_text(inputs));
     EXPECT_EQ(refused.status, 422);
     EXPECT_EQ(refused.string_at("/errors/0/pointer"), "/exhaustiveness") << refused.text;
+}
+
+TEST_F(PlatformTest, AnEngineThatIsNotThereFailsItsTaskAndIsSaidInTheCatalogue) {
+    const auto ligand = platform->upload("478.pdb", amprenavir());
+    json::object inputs;
+    inputs["receptor"] = platform->upload("1hpv.pdb", protease());
+    inputs["ligand"] = ligand;
+    const auto execution = platform->execute("smina_score", inputs);
+    EXPECT_EQ(platform->ended(execution), "FAILED");
+    const auto status = platform->get("/api/v1/executions/" + execution + "/status");
+    EXPECT_EQ(status.string_at("/error/code"), "engine_missing") << status.text;
+    EXPECT_NE(status.string_at("/error/detail").find("MAD_SMINA"), std::string::npos) << status.text;
+
+    // Its instance lives, and says the same of every task that it answers.
+    const auto told = platform->get("/api/v1/task-registry/tasks/smina_dock");
+    EXPECT_EQ(told.at("/task/healthy_instances"), 1) << told.text.substr(0, 1000);
+    EXPECT_NE(told.string_at("/task/unavailable").find(missing_smina), std::string::npos)
+        << told.text.substr(0, 1000);
+    const auto listed = platform->get("/api/v1/task-registry/tasks?q=smina_minimize");
+    EXPECT_NE(listed.string_at("/items/0/unavailable").find("MAD_SMINA"), std::string::npos) << listed.text;
+    EXPECT_EQ(platform->get("/api/v1/task-registry/tasks/prepare_ligand").at("/task/unavailable"),
+              json::value());
+    const auto fleet = platform->get("/api/v1/fleet");
+    for (const auto& service : fleet.at("/items").as_array()) {
+        if (service.at("service").as_string().find("smina") == std::string_view::npos) continue;
+        EXPECT_EQ(service.at("crashes"), 0);
+    }
 }
 
 TEST_F(PlatformTest, EventsOfAJobAreStreamedToItsEnd) {

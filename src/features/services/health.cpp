@@ -31,6 +31,9 @@ CheckResult read_health(Id service, int status, std::string_view body) {
         result.ok = false;
         result.detail = "says that it is " + storable(said, 200);
     }
+    const auto* available = about->if_contains("available");
+    if (result.ok && available && available->is_bool() && !available->get_bool())
+        result.detail = storable("Not available here: " + text("reason"), 1000);
     result.capacity = number("capacity", 1);
     result.running = number("running", 0);
     result.version = storable(text("version"), 200);

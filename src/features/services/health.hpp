@@ -17,7 +17,9 @@ class Fleet;
 namespace mad::services {
 
 /// What an answer of a health resource says. Any 2xx is healthy; the contract's JSON ({status, version,
-/// capacity, running}) is read where it is there, and a status other than "ok" is unhealthy.
+/// capacity, running}) is read where it is there, and a status other than "ok" is unhealthy. One that lives
+/// but lacks what it needs for its work ("available": false, "reason") is healthy and has a detail: its
+/// executions fail there and then, with that reason, and the catalogue shows it.
 CheckResult read_health(Id service, int status, std::string_view body);
 
 class HealthChecks {

@@ -42,6 +42,15 @@ TEST(Health, BelievesAServiceThatSaysItIsNotWell) {
     EXPECT_FALSE(read_health({}, 503, R"({"status": "ok"})").ok);
 }
 
+TEST(Health, KnowsAServiceThatLivesAndLacksItsEngine) {
+    const auto result =
+        read_health({}, 200, R"({"status": "ok", "available": false, "reason": "set MAD_X"})");
+    EXPECT_TRUE(result.ok);
+    EXPECT_EQ(result.detail, "Not available here: set MAD_X");
+    EXPECT_EQ(read_health({}, 200, R"({"status": "ok", "available": true, "reason": "x"})").detail, "");
+    EXPECT_FALSE(read_health({}, 503, R"({"available": false})").ok);
+}
+
 TEST(Import, LooksForTheDocumentWhereServicesHaveIt) {
     using Urls = std::vector<std::string>;
     EXPECT_EQ(document_urls("http://h:1"), Urls{"http://h:1/openapi.json"});

@@ -36,7 +36,10 @@ constexpr db::Query<Task(bool, std::optional<std::string>, std::optional<std::st
             and s.health <> 'draining') as instances,
            (select count(*) from task_services s where s.task_id = l.task_id
             and (s.version is null or s.version = l.version) and (s.org_id is not null or l.org_id is null)
-            and s.health = 'healthy') as healthy_instances
+            and s.health = 'healthy') as healthy_instances,
+           (select min(s.health_detail) from task_services s where s.task_id = l.task_id
+            and (s.version is null or s.version = l.version) and (s.org_id is not null or l.org_id is null)
+            and s.health = 'healthy' having bool_and(s.health_detail <> '')) as unavailable
     from latest l
     where ($2::text is null or position(lower($2) in lower(concat_ws(' ', task_id, name, description,
                                                                      array_to_string(tags, ' ')))) > 0)
@@ -50,7 +53,10 @@ constexpr db::Query<Task(std::string, std::optional<std::string>)> one_task{"one
             and s.health <> 'draining') as instances,
            (select count(*) from task_services s where s.task_id = d.task_id
             and (s.version is null or s.version = d.version) and (s.org_id is not null or d.org_id is null)
-            and s.health = 'healthy') as healthy_instances
+            and s.health = 'healthy') as healthy_instances,
+           (select min(s.health_detail) from task_services s where s.task_id = d.task_id
+            and (s.version is null or s.version = d.version) and (s.org_id is not null or d.org_id is null)
+            and s.health = 'healthy' having bool_and(s.health_detail <> '')) as unavailable
     from task_definitions d
     where task_id = $1 and case when $2::text is null then is_active else version = $2 end
     order by (org_id is null), is_prerelease, precedence desc limit 1)sql"};

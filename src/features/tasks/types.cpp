@@ -130,7 +130,11 @@ const schema::Object& describe(std::type_identity<Task>) {
         field<&Task::operation_id>("operation_id"), field<&Task::is_active>("is_active"),
         field<&Task::is_system>("is_system"), field<&Task::created_at>("created_at"),
         field<&Task::instances>("instances", {.description = "Services that answer it"}),
-        field<&Task::healthy_instances>("healthy_instances", {.description = "Of those, healthy now"}));
+        field<&Task::healthy_instances>("healthy_instances", {.description = "Of those, healthy now"}),
+        field<&Task::unavailable>(
+            "unavailable",
+            {.description = "Why none of the healthy ones can run it here, and what to do; absent: one can, "
+                            "or none is there to say"}));
     return it;
 }
 

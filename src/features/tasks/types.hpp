@@ -82,8 +82,9 @@ struct Task {
     bool is_active = true;
     bool is_system = false;
     Time created_at;
-    std::int64_t instances = 0;          ///< services that answer it
-    std::int64_t healthy_instances = 0;  ///< of those, healthy now
+    std::int64_t instances = 0;                ///< services that answer it
+    std::int64_t healthy_instances = 0;        ///< of those, healthy now
+    std::optional<std::string> unavailable{};  ///< why none of the healthy ones can do it
 };
 
 struct TaskDetail {
