@@ -24,6 +24,11 @@ Result<json::object> fingerprint_similarity_task(Work&);
 Result<json::object> diversity_pick_task(Work&);
 Result<json::object> depict_task(Work&);
 
+/// tasks/boxes. Errors: invalid.
+Result<json::object> box_from_ligand_task(Work&);
+Result<json::object> box_from_residues_task(Work&);
+Result<json::object> find_pockets_task(Work&);
+
 /// tasks/rescore. Errors: invalid, for the receptor or where no pose can be read.
 Result<json::object> rescore_task(Work&);
 
