@@ -11,6 +11,7 @@
 #include <openbabel/mol.h>
 #include <openbabel/obconversion.h>
 #include <openbabel/oberror.h>
+#include <openbabel/obfunctions.h>
 #include <openbabel/obiter.h>
 #include <openbabel/residue.h>
 #include <sstream>
@@ -193,6 +194,16 @@ void BabelMolecule::add_hydrogens(std::optional<double> ph) {
     mol_->AddHydrogens();
 }
 
+void BabelMolecule::remove_hydrogens() { mol_->DeleteHydrogens(); }
+void BabelMolecule::imply_hydrogens_of_carbon() {
+    FOR_ATOMS_OF_MOL(atom, *mol_) {
+        if (atom->GetAtomicNum() != 6) continue;
+        atom->SetSpinMultiplicity(0);
+        ob::OBAtomAssignTypicalImplicitHydrogens(&*atom);
+    }
+}
+void BabelMolecule::set_title(const std::string& title) { mol_->SetTitle(title.c_str()); }
+
 std::string BabelMolecule::write(const char* format, const char* option) const {
     ob::OBConversion conversion;
     if (!conversion.SetOutFormat(format)) throw std::runtime_error("Open Babel has no format plugins");
@@ -206,6 +217,7 @@ std::string BabelMolecule::to_smiles() const {
     return line.substr(0, line.find_first_of(" \t\r\n"));
 }
 std::string BabelMolecule::to_sdf() const { return write("sdf"); }
+std::string BabelMolecule::to_mol2() const { return write("mol2"); }
 std::string BabelMolecule::to_pdb() const { return write("pdb"); }
 std::string BabelMolecule::to_ligand_pdbqt() const { return write("pdbqt"); }
 std::string BabelMolecule::to_receptor_pdbqt() const { return write("pdbqt", "r"); }

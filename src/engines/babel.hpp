@@ -43,8 +43,15 @@ public:
     /// Hydrogens as at this pH, by Open Babel's rules; without pH only those that are missing.
     void add_hydrogens(std::optional<double> ph);
 
+    void remove_hydrogens();
+    /// PDBQT leaves out the hydrogens of carbon, which otherwise count as missing: its atoms would be
+    /// radicals.
+    void imply_hydrogens_of_carbon();
+    void set_title(const std::string&);
+
     std::string to_smiles() const;
     std::string to_sdf() const;
+    std::string to_mol2() const;
     std::string to_pdb() const;
     /// With a torsion tree.
     std::string to_ligand_pdbqt() const;

@@ -16,15 +16,6 @@ namespace {
 
 constexpr std::size_t longest_record = 4 << 20;
 
-/// SMILES, some of which may be wrong, are known by those that are right.
-std::optional<Format> format_of_batch(std::string_view text) {
-    if (const auto format = chem::sniff(text, true)) return format;
-    const auto lines = lines_of(text);
-    const bool has_smiles =
-        std::ranges::any_of(lines, [](auto line) { return chem::sniff(line, true) == Format::smi; });
-    return has_smiles ? std::optional(Format::smi) : std::nullopt;
-}
-
 std::unique_ptr<RDKit::RWMol> of_block(const std::string& block) {
     std::unique_ptr<RDKit::RWMol> mol(RDKit::MolBlockToMol(block));
     if (mol) RDKit::MolOps::assignStereochemistryFrom3D(*mol);  // nothing, where it is flat
@@ -69,6 +60,14 @@ void read(std::string_view record, Format format, Molecule& into) {
 
 }  // namespace
 
+std::optional<Format> format_of_batch(std::string_view text) {
+    if (const auto format = chem::sniff(text, true)) return format;
+    const auto lines = lines_of(text);
+    const bool has_smiles =
+        std::ranges::any_of(lines, [](auto line) { return chem::sniff(line, true) == Format::smi; });
+    return has_smiles ? std::optional(Format::smi) : std::nullopt;
+}
+
 Result<std::vector<Molecule>> read_molecules(std::string_view text, std::string_view what, std::size_t most) {
     const auto format = format_of_batch(text);
     if (!format || *format == Format::pdbqt)
@@ -90,6 +89,13 @@ Result<std::vector<Molecule>> read_molecules(std::string_view text, std::string_
 }
 
 std::string smiles_of(const RDKit::ROMol& mol) { return RDKit::MolToSmiles(mol); }
+
+std::string canonical_of_smiles(const std::string& smiles) try {
+    const std::unique_ptr<RDKit::RWMol> mol(RDKit::SmilesToMol(smiles));
+    return mol ? smiles_of(*mol) : std::string();
+} catch (const std::exception&) {
+    return {};
+}
 
 std::string canonical_smiles(const std::string& sdf) try {
     const auto mol = of_block(sdf);

@@ -1,6 +1,7 @@
 // Batches of small molecules, for RDKit: one that cannot be read says why and stops no other.
 #pragma once
 #include "base/error.hpp"
+#include "chem/format.hpp"
 
 #include <memory>
 #include <string>
@@ -21,12 +22,18 @@ struct Molecule {
     std::string fault{};
 };
 
+/// SMILES, some of which may be wrong, are known by those that are right.
+std::optional<chem::Format> format_of_batch(std::string_view text);
+
 /// Each molecule of SMILES, SDF, MOL2, PDB or mmCIF. Errors: invalid, kinds "format_unknown",
 /// "molecule_empty", "too_many_molecules"; `what` names the input ("the molecules").
 Result<std::vector<Molecule>> read_molecules(std::string_view text, std::string_view what, std::size_t most);
 
 /// Canonical, with stereochemistry.
 std::string smiles_of(const RDKit::ROMol&);
+
+/// The same of another SMILES; empty where RDKit does not accept it.
+std::string canonical_of_smiles(const std::string& smiles);
 
 /// The same of an SDF record, hydrogens implicit; empty where RDKit does not accept it.
 std::string canonical_smiles(const std::string& sdf);

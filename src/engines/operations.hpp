@@ -24,6 +24,10 @@ Result<json::object> fingerprint_similarity_task(Work&);
 Result<json::object> diversity_pick_task(Work&);
 Result<json::object> depict_task(Work&);
 
+/// tasks/formats. Errors: invalid, where nothing can be read.
+Result<json::object> convert_task(Work&);
+Result<json::object> split_library_task(Work&);
+
 /// tasks/boxes. Errors: invalid.
 Result<json::object> box_from_ligand_task(Work&);
 Result<json::object> box_from_residues_task(Work&);
