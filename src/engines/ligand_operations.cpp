@@ -75,6 +75,7 @@ json::object described(const Properties& p) {
     it["undefined_stereocentres"] = p.undefined_stereocentres;
     it["lipinski_violations"] = to_json(p.lipinski_violations);
     it["veber"] = p.veber;
+    it["qed"] = rounded(p.qed, 3);
     it["alerts"] = to_json(p.alerts);
     return it;
 }

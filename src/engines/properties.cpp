@@ -1,6 +1,7 @@
 #include "engines/properties.hpp"
 
 #include "engines/molecules.hpp"
+#include "engines/qed.hpp"
 
 #include <GraphMol/Chirality.h>
 #include <GraphMol/Descriptors/Crippen.h>
@@ -58,6 +59,7 @@ Properties properties_of(const RDKit::ROMol& mol) {
     p.aromatic_rings = static_cast<int>(of::calcNumAromaticRings(mol));
     count_stereocentres(mol, p);
     apply_rules(p);
+    p.qed = qed_of(mol);
     p.alerts = pains_in(mol);
     return p;
 }

@@ -23,6 +23,7 @@ struct Properties {
     int undefined_stereocentres = 0;
     std::vector<std::string> lipinski_violations;  ///< of the rule of five (1997), by name
     bool veber = false;               ///< at most 10 rotatable bonds and 140 Å² (Veber et al. 2002)
+    double qed = 0;                   ///< drug-likeness, 0 to 1 (qed.hpp)
     std::vector<std::string> alerts;  ///< PAINS (Baell and Holloway 2010, doi:10.1021/jm901137j), by name
 };
 

@@ -74,6 +74,7 @@ TEST(Ligands, AreDescribed) {
     EXPECT_EQ(aspirin_said.at("logp"), 1.31);
     EXPECT_EQ(aspirin_said.at("tpsa"), 63.6);
     EXPECT_EQ(aspirin_said.at("hydrogen_bond_donors"), 1);
+    EXPECT_EQ(aspirin_said.at("qed"), 0.55);
     EXPECT_EQ(aspirin_said.at("alerts"), json::array());
     EXPECT_EQ(answer.at("/molecules/1/alerts"), json::array{"quinone_A(370)"});
     EXPECT_EQ(answer.at("/molecules/2/place"), 4);
