@@ -46,14 +46,24 @@ ReceptorOptions receptor_options_in(const json::object& input) {
             .keep_water = input.at("keep_water").as_bool()};
 }
 
+LigandOptions ligand_options_in(const json::object& input, int seed) {
+    LigandOptions options{.ph = ph_in(input), .seed = seed, .form = {}};
+    if (const auto* neutralise = input.if_contains("neutralise"))
+        options.form.neutral = neutralise->as_bool();
+    if (const auto* tautomer = input.if_contains("tautomer"))
+        options.form.canonical_tautomer = tautomer->as_string() == "canonical";
+    return options;
+}
+
+bool is_pdbqt(std::string_view text) {
+    const auto format = format_of(text, "the ligand");
+    return format && *format == Format::pdbqt;
+}
+
 Result<PreparedLigand> ligand_in(const json::object& input, int seed) {
     const auto text = text_in(input, "ligand");
-    if (text.find_first_not_of(" \t\r\n") != std::string::npos) {
-        const auto format = format_of(text, "the ligand");
-        if (!format) return format.error();
-        if (*format == Format::pdbqt) return ligand_of_pdbqt(text);
-    }
-    return prepare_ligand(text, {.ph = ph_in(input), .seed = seed});
+    if (is_pdbqt(text)) return ligand_of_pdbqt(text);
+    return prepare_ligand(text, ligand_options_in(input, seed));
 }
 
 double rounded(double x, int decimals) {

@@ -17,7 +17,10 @@ std::vector<std::string> texts_in(const json::object& input, std::string_view na
 /// "ph", or none where "keep_protonation".
 std::optional<double> ph_in(const json::object& input);
 ReceptorOptions receptor_options_in(const json::object& input);
-/// A ligand prepared by "ph" and "keep_protonation"; a PDBQT as it is.
+/// "ph" and "keep_protonation"; and "neutralise" and "tautomer" of the document that has them.
+LigandOptions ligand_options_in(const json::object& input, int seed);
+bool is_pdbqt(std::string_view text);
+/// A ligand prepared so; a PDBQT as it is.
 Result<PreparedLigand> ligand_in(const json::object& input, int seed);
 
 /// As results give numbers.

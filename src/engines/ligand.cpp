@@ -108,9 +108,13 @@ void describe(PreparedLigand& ligand, const BabelMolecule& mol) {
     ligand.heavy_atoms = mol.heavy_atoms();
 }
 
-}  // namespace
+/// A ligand that is read, and what was seen on the way.
+struct Draft {
+    BabelMolecule mol;
+    PreparedLigand ligand;
+};
 
-Result<PreparedLigand> prepare_ligand(std::string_view text, const LigandOptions& options) {
+Result<Draft> begin(std::string_view text, const LigandOptions& options) {
     if (text.find_first_not_of(" \t\r\n") == std::string_view::npos)
         return wrong("ligand_empty", "the ligand is empty");
     const auto format = format_of(text, "the ligand");
@@ -119,17 +123,85 @@ Result<PreparedLigand> prepare_ligand(std::string_view text, const LigandOptions
     if (!mol) return mol.error();
     PreparedLigand ligand;
     ligand.title = clean_title(mol->title());
-    if (const auto dropped = mol->keep_largest_fragment(); !dropped.empty())
+    ligand.removed = mol->keep_largest_fragment();
+    if (!ligand.removed.empty())
         ligand.warnings.push_back(fmt::format("removed {}: the largest of {} pieces stays",
-                                              fmt::join(dropped, ", "), dropped.size() + 1));
+                                              fmt::join(ligand.removed, ", "), ligand.removed.size() + 1));
     if (auto fits = check_elements(*mol); !fits) return fits.error();
-    const auto sdf = in_space(*mol, options, ligand);
+    const auto standard = standardise(*mol, options.form);
+    if (!standard) return standard.error();
+    if (const auto& form = *standard) {
+        mol = read_one(form->text, form->format);
+        if (!mol) return mol.error();
+        ligand.warnings.insert(ligand.warnings.end(), form->warnings.begin(), form->warnings.end());
+    }
+    return Draft{std::move(*mol), std::move(ligand)};
+}
+
+Result<PreparedLigand> complete(Draft draft, const LigandOptions& options) {
+    auto& [mol, ligand] = draft;
+    const auto sdf = in_space(mol, options, ligand);
     if (!sdf) return sdf.error();
     auto pdbqt = torsion_tree(*sdf);
     if (!pdbqt) return pdbqt.error();
     ligand.pdbqt = std::move(*pdbqt);
-    describe(ligand, *mol);
+    describe(ligand, mol);
     return finish(std::move(ligand), *sdf);
+}
+
+/// Names the forms apart, and says where some are missing.
+void number(std::vector<PreparedLigand>& forms, const Stereoisomers& isomers,
+            const std::vector<std::string>& impossible) {
+    std::vector<std::string> warnings;
+    if (!impossible.empty())
+        warnings.push_back(fmt::format("no conformer satisfies {}: left out", fmt::join(impossible, ", ")));
+    if (!isomers.complete)
+        warnings.push_back(fmt::format("of up to {:.0f} stereoisomers {} were made", isomers.possible,
+                                       isomers.smiles.size()));
+    for (std::size_t i = 0; i < forms.size(); ++i) {
+        if (forms.size() > 1) forms[i].title += fmt::format("_{}", i + 1);
+        forms[i].warnings.insert(forms[i].warnings.end(), warnings.begin(), warnings.end());
+    }
+}
+
+}  // namespace
+
+Result<PreparedLigand> prepare_ligand(std::string_view text, const LigandOptions& options) {
+    auto draft = begin(text, options);
+    if (!draft) return draft.error();
+    return complete(std::move(*draft), options);
+}
+
+Result<std::vector<PreparedLigand>> prepare_stereoisomers(std::string_view text, const LigandOptions& options,
+                                                          std::size_t most) {
+    auto draft = begin(text, options);
+    if (!draft) return draft.error();
+    std::vector<PreparedLigand> prepared;
+    if (draft->mol.has_coordinates()) {
+        auto only = complete(std::move(*draft), options);
+        if (!only) return only.error();
+        prepared.push_back(std::move(*only));
+        return prepared;
+    }
+    const auto isomers = stereoisomers(draft->mol.to_smiles(), most);
+    if (!isomers) return isomers.error();
+    std::optional<Error> failed;
+    std::vector<std::string> impossible;
+    for (const auto& smiles : isomers->smiles) {
+        auto mol = read_one(smiles, Format::smi);
+        if (!mol) return mol.error();
+        auto isomer = complete({std::move(*mol), draft->ligand}, options);
+        if (!isomer) {
+            failed = isomer.error();
+            if (failed->kind != "embedding_failed") return *failed;
+            impossible.push_back(smiles);
+            continue;
+        }
+        prepared.push_back(std::move(*isomer));
+    }
+    if (prepared.empty()) return *failed;
+    number(prepared, *isomers, impossible);
+    return prepared;
 }
 
 Result<PreparedLigand> ligand_of_pdbqt(std::string_view text) {

@@ -188,4 +188,84 @@ TEST(Rmsd, RefusesOtherMolecules) {
     EXPECT_FALSE(rmsd(ring(6, 0), open));
 }
 
+namespace {
+std::vector<std::string> isomers_of(std::string_view ligand, std::size_t most = 16) {
+    const auto forms = prepare_stereoisomers(ligand, {.ph = {}}, most);
+    std::vector<std::string> smiles;
+    if (!forms) return {forms.error().kind};
+    for (const auto& form : *forms) smiles.push_back(form.smiles);
+    return smiles;
+}
+}  // namespace
+
+TEST(Ligand, SaysWhatItRemoved) {
+    const auto salt = prepare_ligand("CCCC(=O)[O-].[Na+].O", {});
+    ASSERT_TRUE(salt) << salt.error().detail;
+    EXPECT_EQ(salt->removed, (std::vector<std::string>{"Na+", "H2O"}));
+    EXPECT_TRUE(prepare_ligand("CCCC(=O)O", {})->removed.empty());
+}
+
+TEST(Ligand, IsNeutralisedWhereAsked) {
+    const StandardForm neutral{.neutral = true};
+    const auto kept = prepare_ligand("CCCC(=O)[O-].[Na+]", {.ph = {}, .form = neutral});
+    ASSERT_TRUE(kept) << kept.error().detail;
+    EXPECT_EQ(kept->smiles, "CCCC(=O)O");
+    EXPECT_EQ(prepare_ligand("CCCC(=O)[O-]", {.ph = {}})->charge, -1);
+    EXPECT_EQ(prepare_ligand("CCCC(=O)[O-]", {.ph = 7.4, .form = neutral})->charge, -1)
+        << "the pH decides last";
+    EXPECT_EQ(prepare_ligand("C[N+](C)(C)C", {.ph = {}, .form = neutral})->charge, 1)
+        << "no hydrogen to lose";
+    const auto nothing = prepare_ligand("CCCC(=O)O", {.ph = {}, .form = neutral});
+    EXPECT_TRUE(nothing->warnings.empty());
+}
+
+TEST(Ligand, KeepsItsPlaceWhenItIsNeutralised) {
+    const auto charged = prepare_ligand("[NH3+]CCc1ccccc1", {.ph = {}});
+    const auto neutral =
+        prepare_ligand(charged->block.text + "$$$$\n", {.ph = {}, .form = {.neutral = true}});
+    ASSERT_TRUE(neutral) << neutral.error().detail;
+    EXPECT_FALSE(neutral->conformer_made);
+    EXPECT_EQ(neutral->charge, 0);
+    EXPECT_EQ(neutral->smiles, "NCCc1ccccc1");
+    for (std::size_t i = 0; i < 9; ++i)
+        EXPECT_LT(distance(neutral->block.at[i], charged->block.at[i]), 0.001);
+}
+
+TEST(Ligand, IsItsCanonicalTautomerWhereAsked) {
+    const LigandOptions canonical{.ph = {}, .form = {.canonical_tautomer = true}};
+    const auto enol = prepare_ligand("OC1=CCCCC1", canonical), keto = prepare_ligand("O=C1CCCCC1", canonical);
+    ASSERT_TRUE(enol && keto);
+    EXPECT_EQ(enol->smiles, "O=C1CCCCC1");
+    EXPECT_EQ(keto->smiles, enol->smiles);
+    EXPECT_EQ(enol->warnings.size(), 1u);
+    EXPECT_TRUE(keto->warnings.empty());
+    const auto alanine = prepare_ligand("C[C@H](N)C(=O)O", canonical);
+    EXPECT_EQ(alanine->smiles, "C[C@H](N)C(=O)O") << "stereochemistry stays";
+    const auto pyridone = prepare_ligand("Oc1ccccn1", canonical);
+    EXPECT_EQ(pyridone->smiles, prepare_ligand("O=c1cccc[nH]1", canonical)->smiles);
+}
+
+TEST(Ligand, HasItsStereoisomersPrepared) {
+    EXPECT_EQ(isomers_of("CC(N)C(=O)O"), (std::vector<std::string>{"C[C@H](N)C(=O)O", "C[C@@H](N)C(=O)O"}));
+    EXPECT_EQ(isomers_of("C[C@H](N)C(=O)O").size(), 1u);
+    EXPECT_EQ(isomers_of("CC(O)C(C)O").size(), 3u) << "two and a meso form";
+    EXPECT_EQ(isomers_of("CC=CC(C)O").size(), 4u);
+    EXPECT_EQ(isomers_of("CC1CCC(C)CC1").size(), 2u) << "cis and trans";
+    EXPECT_EQ(isomers_of("CCO").size(), 1u);
+    EXPECT_EQ(isomers_of("CC1CC2CCC1C2").size(), 4u) << "a bridge leaves four of eight";
+    EXPECT_EQ(isomers_of("%%%"), std::vector<std::string>{kind_of("%%%")});
+}
+
+TEST(Ligand, HasNoMoreStereoisomersThanAsked) {
+    const auto some = prepare_stereoisomers("OCC(O)C(O)C(O)C(O)C=O glucose", {.ph = {}}, 3);
+    ASSERT_TRUE(some) << some.error().detail;
+    ASSERT_EQ(some->size(), 3u);
+    EXPECT_EQ((*some)[2].title, "glucose_3");
+    EXPECT_EQ((*some)[0].warnings, std::vector<std::string>{"of up to 16 stereoisomers 3 were made"});
+    const auto placed = prepare_stereoisomers((*some)[1].block.text + "$$$$\n", {.ph = {}}, 8);
+    ASSERT_TRUE(placed);
+    ASSERT_EQ(placed->size(), 1u) << "in space it is one of them";
+    EXPECT_EQ(placed->front().smiles, (*some)[1].smiles);
+}
+
 }  // namespace mad::engines

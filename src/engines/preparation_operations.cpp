@@ -46,16 +46,49 @@ json::array to_json(const std::vector<HeteroResidue>& residues) {
     return list;
 }
 
+/// The ligand as it was asked for: one, or each of its stereoisomers.
+Result<std::vector<PreparedLigand>> forms_in(const json::object& input) {
+    const int seed = integer_in(input, "seed");
+    const auto text = text_in(input, "ligand");
+    if (text_in(input, "stereoisomers") == "all" && !is_pdbqt(text))
+        return prepare_stereoisomers(text, ligand_options_in(input, seed),
+                                     static_cast<std::size_t>(integer_in(input, "max_stereoisomers")));
+    auto one = ligand_in(input, seed);
+    if (!one) return one.error();
+    std::vector<PreparedLigand> forms;
+    forms.push_back(std::move(*one));
+    return forms;
+}
+
+std::string sdf_of(const PreparedLigand& ligand) {
+    return write_sdf(ligand.block, ligand.block.at, ligand.title, {});
+}
+
+json::object prepared(const PreparedLigand& ligand) {
+    auto it = about(ligand);
+    it["ligand_sdf"] = sdf_of(ligand);
+    it["ligand_pdbqt"] = ligand.pdbqt.text;
+    return it;
+}
+
 }  // namespace
 
 Result<json::object> prepare_ligand_task(Work& work) {
-    const auto ligand = ligand_in(work.input, integer_in(work.input, "seed"));
-    if (!ligand) return ligand.error();
-    auto it = about(*ligand);
-    it["conformer_made"] = ligand->conformer_made;
-    it["warnings"] = to_json(ligand->warnings);
-    it["ligand_sdf"] = write_sdf(ligand->block, ligand->block.at, ligand->title, {});
-    it["ligand_pdbqt"] = ligand->pdbqt.text;
+    const auto forms = forms_in(work.input);
+    if (!forms) return forms.error();
+    auto it = prepared(forms->front());
+    it["conformer_made"] = forms->front().conformer_made;
+    it["removed"] = to_json(forms->front().removed);
+    it["warnings"] = to_json(forms->front().warnings);
+    if (text_in(work.input, "stereoisomers") != "all") return it;
+    json::array isomers;
+    std::string sdf;
+    for (const auto& form : *forms) {
+        isomers.push_back(prepared(form));
+        sdf += sdf_of(form);
+    }
+    it["isomers"] = std::move(isomers);
+    it["isomers_sdf"] = sdf;
     return it;
 }
 

@@ -20,6 +20,30 @@ TEST(PrepareLigand, MakesAConformerAndProtonates) {
     EXPECT_EQ(boron.string_at("/code"), "atom_type_unsupported");
 }
 
+TEST(PrepareLigand, StandardisesAndEnumerates) {
+    Stage stage;
+    Running service(stage, command("prepare_ligand"));
+    const json::object salt{{"ligand", "CC(C)Cc1ccc(cc1)C(C)C(=O)[O-].[Na+] ibuprofen"},
+                            {"neutralise", true},
+                            {"keep_protonation", true},
+                            {"tautomer", "canonical"},
+                            {"stereoisomers", "all"}};
+    const auto answer = service.post("/prepare", salt);
+    ASSERT_EQ(answer.status, 200) << answer.text;
+    for (const auto& fault : faults_of("prepare_ligand", "prepare_ligand", answer.body))
+        ADD_FAILURE() << text(fault);
+    EXPECT_EQ(answer.at("/removed"), json::array{"Na+"});
+    ASSERT_EQ(answer.at("/isomers").as_array().size(), 2U);
+    EXPECT_EQ(answer.at("/isomers/0/charge"), 0);
+    EXPECT_NE(answer.string_at("/isomers/0/smiles"), answer.string_at("/isomers/1/smiles"));
+    EXPECT_EQ(answer.string_at("/isomers/0/ligand_pdbqt"), answer.string_at("/ligand_pdbqt"));
+    EXPECT_EQ(answer.string_at("/isomers/1/name"), "ibuprofen_2");
+    EXPECT_NE(answer.string_at("/isomers_sdf").find("ibuprofen_2"), std::string::npos);
+    EXPECT_FALSE(service.post("/prepare", {{"ligand", aspirin}}).body.as_object().contains("isomers"));
+}
+
+TEST(PrepareLigand, RunsItsExamples) { run_examples("prepare_ligand"); }
+
 TEST(PrepareReceptor, ChoosesChainsAndListsResidues) {
     Stage stage;
     Running service(stage, command("prepare_receptor"));
