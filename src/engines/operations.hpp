@@ -41,4 +41,7 @@ Result<json::object> pose_checks_task(Work&);
 Result<json::object> interactions_task(Work&);
 Result<json::object> cluster_poses_task(Work&);
 
+/// tasks/docking_confidence. Errors: invalid, for the receptor, the ligand or where no pose can be used.
+Result<json::object> docking_confidence_task(Work&);
+
 }  // namespace mad::engines

@@ -62,18 +62,22 @@ Result<BabelMolecule> PoseRecord::molecule() const {
     return std::move(read->front());
 }
 
-std::optional<double> PoseRecord::affinity() const {
+std::optional<double> PoseRecord::number(std::string_view property) const {
     const auto lines = lines_of(text);
-    for (std::size_t i = 0; i < lines.size(); ++i) {
-        constexpr std::string_view vinas = "VINA RESULT:";
-        if (const auto at = lines[i].find(vinas); at != std::string_view::npos)
-            return first_number(lines[i].substr(at + vinas.size()));
-        const bool property =
-            lines[i].starts_with('>') && (lines[i].find("<affinity>") != std::string_view::npos ||
-                                          lines[i].find("<minimizedAffinity>") != std::string_view::npos);
-        if (property && i + 1 < lines.size()) return first_number(lines[i + 1]);
-    }
+    const auto named = fmt::format("<{}>", property);
+    for (std::size_t i = 0; i + 1 < lines.size(); ++i)
+        if (lines[i].starts_with('>') && lines[i].find(named) != std::string_view::npos)
+            return first_number(lines[i + 1]);
     return {};
+}
+
+std::optional<double> PoseRecord::affinity() const {
+    constexpr std::string_view vinas = "VINA RESULT:";
+    for (const auto line : lines_of(text))
+        if (const auto at = line.find(vinas); at != std::string_view::npos)
+            return first_number(line.substr(at + vinas.size()));
+    const auto given = number("affinity");
+    return given ? given : number("minimizedAffinity");
 }
 
 Result<std::vector<PoseRecord>> read_poses(std::string_view text, std::size_t most) {
@@ -90,6 +94,19 @@ Result<std::vector<PoseRecord>> read_poses(std::string_view text, std::size_t mo
     for (const auto record : records)
         poses.push_back({poses.size() + 1, name_in(record, *format), *format, record});
     return poses;
+}
+
+Result<Pdbqt> torsion_tree_of(const PoseRecord& pose) {
+    const auto only_one = [](Result<std::vector<Pdbqt>> models) -> Result<Pdbqt> {
+        if (!models) return models.error();
+        if (models->size() != 1) return invalid("molecule_unreadable", "it is not one molecule");
+        return std::move(models->front());
+    };
+    if (pose.format == Format::pdbqt) return only_one(read_pdbqt(pose.text));
+    auto molecule = pose.molecule();
+    if (!molecule) return molecule.error();
+    molecule->add_hydrogens({});
+    return only_one(read_pdbqt(molecule->to_ligand_pdbqt()));
 }
 
 json::object failure_of(const PoseRecord& pose, const Error& error) {

@@ -3,6 +3,7 @@
 #pragma once
 #include "engines/babel.hpp"
 #include "engines/operations.hpp"
+#include "engines/pdbqt.hpp"
 #include "engines/receptor.hpp"
 
 #include <functional>
@@ -24,11 +25,16 @@ struct PoseRecord {
     Result<BabelMolecule> molecule() const;
     /// In kcal/mol: the SDF properties "affinity" or "minimizedAffinity", Vina's own remark.
     std::optional<double> affinity() const;
+    /// An SDF property's value; none where the record has none of that name, or it is no number.
+    std::optional<double> number(std::string_view property) const;
 };
 
 /// Of SDF, MOL2, PDBQT or PDB (each MODEL). The records are parts of `text`. Errors: invalid, kinds
 /// "format_unknown", "molecule_empty", "too_many_poses".
 Result<std::vector<PoseRecord>> read_poses(std::string_view text, std::size_t most);
+
+/// A PDBQT's own; of other formats it is made, hydrogens added where they are missing. Errors: invalid.
+Result<Pdbqt> torsion_tree_of(const PoseRecord&);
 
 /// As the documents list what has failed: rank, name, code, detail.
 json::object failure_of(const PoseRecord&, const Error&);

@@ -9,21 +9,6 @@ namespace {
 
 constexpr std::size_t most_poses = 10'000;
 
-Result<Pdbqt> only_one(Result<std::vector<Pdbqt>> models) {
-    if (!models) return models.error();
-    if (models->size() != 1) return Error{Errc::invalid, "molecule_unreadable", "it is not one molecule"};
-    return std::move(models->front());
-}
-
-/// PDBQT as it is; of other formats the torsion tree is made.
-Result<Pdbqt> with_torsions(const PoseRecord& pose) {
-    if (pose.format == Format::pdbqt) return only_one(read_pdbqt(pose.text));
-    auto molecule = pose.molecule();
-    if (!molecule) return molecule.error();
-    molecule->add_hydrogens({});
-    return only_one(read_pdbqt(molecule->to_ligand_pdbqt()));
-}
-
 Result<Rescoring> rescoring_in(Work& work, std::vector<std::string>& warnings) {
     const auto receptor = receptor_in(work);
     if (!receptor) return receptor.error();
@@ -40,7 +25,7 @@ Result<json::object> rescore_task(Work& work) {
     const auto receptor = rescoring_in(work, warnings);
     if (!receptor) return receptor.error();
     auto it = each_pose(work, most_poses, "scoring", [&](const PoseRecord& pose) -> Result<json::object> {
-        const auto molecule = with_torsions(pose);
+        const auto molecule = torsion_tree_of(pose);
         if (!molecule) return molecule.error();
         const auto score = receptor->score(*molecule);
         if (!score) return score.error();

@@ -38,7 +38,8 @@ TEST_P(EveryTool, EndsWhenItIsTold) {
 
 INSTANTIATE_TEST_SUITE_P(Ours, EveryTool,
                          testing::Values("vina", "prepare_ligand", "prepare_receptor", "pose_rmsd", "rescore",
-                                         "ligands", "poses", "smina", "gnina", "boxes", "formats"),
+                                         "docking_confidence", "ligands", "poses", "smina", "gnina", "boxes",
+                                         "formats"),
                          [](auto& tool) { return std::string(tool.param); });
 
 }  // namespace mad::engines

@@ -1,0 +1,76 @@
+// The pipelines that come with the platform, run as a chemist runs them: real engines, a real protein.
+#include "tests/platform/platform.hpp"
+
+namespace mad::tests {
+namespace {
+
+class TemplatesTest : public OnePlatform {
+protected:
+    /// What a run of the template gives, once it is COMPLETED.
+    json::value outputs_of(const std::string& name, const json::object& parameters) {
+        job = start(name, parameters);
+        std::string status;
+        stage->until(
+            [&] {
+                status = platform->get(job).string_at("/job/status");
+                return status == "COMPLETED" || status == "FAILED";
+            },
+            "the pipeline's end");
+        if (status != "COMPLETED") throw std::runtime_error(platform->get(job + "/failures").text);
+        return platform->get(job + "/outputs").body;
+    }
+    std::string start(const std::string& name, const json::object& parameters) {
+        const auto answer = platform->post("/api/v1/pipeline-templates/" + name + "/instantiate",
+                                           schema::to_text(parameters));
+        EXPECT_EQ(answer.status, 202) << answer.text;
+        return "/api/v1/jobs/" + answer.string_at("/job_id");
+    }
+    json::object small_docking() {
+        json::object it;
+        it["receptor"] = platform->upload("1hpv.pdb", protease());
+        it["reference_ligand"] = platform->upload("478.pdb", amprenavir());
+        it["exhaustiveness"] = 1;
+        it["num_modes"] = 3;
+        return it;
+    }
+    double number(const json::value& in, std::string_view pointer) {
+        return schema::at_pointer(in, pointer)->to_number<double>();
+    }
+    std::string job;
+};
+
+}  // namespace
+
+TEST_F(TemplatesTest, OneLigandIsDockedAndMeasured) {
+    auto parameters = small_docking();
+    parameters["ligand"] = parameters["reference_ligand"];
+    const auto given = outputs_of("dock-one", parameters);
+    EXPECT_LT(number(given, "/affinity"), -6) << given;
+    EXPECT_GE(number(given, "/rmsd/best_rmsd"), 0) << given;
+}
+
+TEST_F(TemplatesTest, AFaultyLigandStopsNoScreen) {
+    auto parameters = small_docking();
+    parameters["library"] = platform->upload(  // Vina has no boron
+        "library.smi", "CC(C)CO isobutanol\nOB(O)c1ccccc1 boronic\nc1ccccc1O phenol\nCCO ethanol\n");
+    parameters["top"] = 2;
+    const auto given = outputs_of("screen-library", parameters);
+    ASSERT_EQ(schema::at_pointer(given, "/ligands")->as_array().size(), 2U) << given;
+    EXPECT_LE(number(given, "/ligands/0/affinity"), number(given, "/ligands/1/affinity"));
+    EXPECT_EQ(*schema::at_pointer(given, "/ligands/0/name"), "phenol") << given;
+    const auto failures = platform->get(job + "/failures");
+    ASSERT_EQ(failures.at("/items").as_array().size(), 1U) << failures.text;
+    EXPECT_EQ(failures.at("/items/0/place"), 1);
+}
+
+TEST_F(TemplatesTest, ADockingComesWithItsConfidence) {
+    auto parameters = small_docking();
+    parameters["ligand"] = "CC(C)CO isobutanol";
+    const auto given = outputs_of("dock-with-confidence", parameters);
+    EXPECT_GT(number(given, "/confidence"), 0) << given;
+    EXPECT_LE(number(given, "/confidence"), 1);
+    EXPECT_EQ(number(given, "/why/replicates"), 3);
+    EXPECT_EQ(schema::at_pointer(given, "/runs_sdf")->as_array().size(), 3U);
+}
+
+}  // namespace mad::tests
