@@ -161,14 +161,13 @@ Result<ReadPose> read_pose(const PoseRecord& record, const ReferenceLigand* refe
     const auto read = record.molecule();
     if (!read) return read.error();
     const auto mol = unsanitized(record, *read);
-    if (reference)
-        if (auto same = as_reference(reference->molecule(), *mol)) return std::move(*same);
-    ReadPose pose{sanitized(*mol, record.format != Format::sdf), {}};
-    if (reference)
-        pose.checks = {
-            count_of("molecule", {fmt::format("the reference is {}, the pose {}, or bonded otherwise",
-                                              formula(reference->molecule()), formula(*pose.molecule))})};
-    return pose;
+    const bool perceived = record.format != Format::sdf;
+    if (!reference) return ReadPose{sanitized(*mol, perceived), {}};
+    if (const auto same = as_reference(reference->molecule(), *mol)) return *same;
+    const auto other = sanitized(*mol, perceived);
+    const auto how = fmt::format("the reference is {}, the pose {}, or bonded otherwise",
+                                 formula(reference->molecule()), formula(*other));
+    return ReadPose{other, {count_of("molecule", {how})}};
 } catch (const std::exception& e) {  // RDKit's
     return Error{Errc::invalid, "chemistry_invalid", e.what()};
 }
