@@ -23,7 +23,7 @@ TEST_F(Service, TellsItsHealthAndItsDocument) {
     const auto health = service.get("/health");
     EXPECT_EQ(health.status, 200);
     EXPECT_EQ(schema::to_text(health.body),
-              R"({"status":"ok","version":"bench 1","capacity":2,"running":0})");
+              R"({"status":"ok","version":"bench 1","capacity":2,"running":0,"available":true})");
     EXPECT_EQ(service.get("/openapi.json").text, Workbench::document());
 }
 
