@@ -3,6 +3,7 @@
 #include "base/await.hpp"
 #include "base/bell.hpp"
 #include "base/encoding.hpp"
+#include "base/file_contents.hpp"
 #include "base/temporary_folder.hpp"
 #include "db/database.hpp"
 #include "db/testing.hpp"
@@ -28,11 +29,6 @@ std::string output_of(const std::string& command) {
     while (const auto n = std::fread(piece.data(), 1, piece.size(), pipe)) out.append(piece.data(), n);
     EXPECT_EQ(::pclose(pipe), 0) << command;
     return out;
-}
-
-std::string text_of(const fs::path& file) {
-    std::ifstream in(file, std::ios::binary);
-    return {std::istreambuf_iterator<char>(in), {}};
 }
 
 /// The schema as db/*/schema.sql has it.
@@ -87,7 +83,7 @@ protected:
             const auto last = static_cast<std::int64_t>(migrations.size());
             EXPECT_EQ((co_await migrator.up()).value(), last);
             const auto first = dump(test, schema);
-            const auto committed = text_of(migrations_of_mad / kind / "schema.sql");
+            const auto committed = contents_or_nothing(migrations_of_mad / kind / "schema.sql");
             EXPECT_EQ(committed.substr(committed.find('\n') + 1), first)
                 << "db/" << kind << "/schema.sql is out of date: run tools/schema-dump";
             EXPECT_EQ((co_await migrator.to(0)).value(), last);

@@ -68,8 +68,7 @@ json::object described(const Pocket& pocket, std::size_t rank) {
     json::object it;
     it["rank"] = rank;
     it["score"] = rounded(pocket.score, 4);
-    it["center"] = to_json(
-        Point{rounded(pocket.center[0], 3), rounded(pocket.center[1], 3), rounded(pocket.center[2], 3)});
+    it["center"] = to_json(rounded(pocket.center, 3));
     it["box"] = to_json(pocket.box);
     it["volume"] = rounded(pocket.volume, 0);
     it["burial"] = rounded(pocket.burial, 3);

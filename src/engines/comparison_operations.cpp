@@ -26,10 +26,6 @@ Result<Graph> reference_in(const json::object& input) {
     return read->front().graph();
 }
 
-json::value number_or_null(std::optional<double> number, int decimals) {
-    return number ? json::value(rounded(*number, decimals)) : json::value();
-}
-
 /// The poses that can be compared with the first of them; of the others why not.
 struct Comparable {
     std::vector<PoseRecord> records;
@@ -64,15 +60,15 @@ Result<Comparable> comparable_poses(Work& work) {
 json::object described(const Cluster& cluster, const Comparable& given) {
     json::object it;
     it["representative"] = given.records[cluster.members.front().pose].rank;
-    it["affinity"] = number_or_null(cluster.affinity, 3);
+    it["affinity"] = rounded_or_null(cluster.affinity, 3);
     it["size"] = cluster.members.size();
-    it["gap"] = number_or_null(cluster.gap, 3);
+    it["gap"] = rounded_or_null(cluster.gap, 3);
     auto& members = it.emplace("members", json::array{}).first->value().get_array();
     for (const auto& member : cluster.members) {
         const auto& record = given.records[member.pose];
         members.push_back({{"rank", record.rank},
                            {"name", record.name},
-                           {"affinity", number_or_null(given.poses[member.pose].affinity, 3)},
+                           {"affinity", rounded_or_null(given.poses[member.pose].affinity, 3)},
                            {"rmsd", rounded(member.rmsd, 3)}});
     }
     return it;
@@ -96,7 +92,7 @@ Result<json::object> pose_rmsd_task(Work& work) {
         }
         json::object pose;
         pose["rmsd"] = rounded(found->corrected, 3);
-        pose["rmsd_plain"] = number_or_null(found->plain, 3);
+        pose["rmsd_plain"] = rounded_or_null(found->plain, 3);
         pose["exact"] = found->exact;
         return pose;
     });

@@ -18,8 +18,7 @@ constexpr double outside_tolerated = 0.5;  // Å
 constexpr double whole_receptor = 0.9;     // of its atoms within the box
 constexpr const char* what_it_is =
     "An uncalibrated index of how far the pose can be trusted, not a probability; it says nothing of "
-    "affinity or "
-    "activity.";
+    "affinity or activity.";
 
 struct Site {
     PreparedReceptor receptor;
@@ -94,7 +93,7 @@ void see_checks(const PoseChecks& checks, PoseEvidence& evidence) {
 json::object described(const ConfidencePart& part) {
     json::object it;
     it["name"] = part.name;
-    it["value"] = part.value ? json::value(rounded(*part.value, 4)) : json::value();
+    it["value"] = rounded_or_null(part.value, 4);
     it["weight"] = part.weight;
     if (!part.missing.empty()) it["missing"] = part.missing;
     return it;
@@ -103,7 +102,7 @@ json::object described(const ConfidencePart& part) {
 json::object described(const Replicates& replicates, const Cluster& cluster) {
     json::object it;
     it["affinity"] = rounded(*cluster.affinity, 3);
-    it["gap"] = cluster.gap ? json::value(rounded(*cluster.gap, 3)) : json::value();
+    it["gap"] = rounded_or_null(cluster.gap, 3);
     it["size"] = cluster.members.size();
     auto& members = it.emplace("members", json::array{}).first->value().get_array();
     for (const auto& member : cluster.members) {

@@ -241,7 +241,7 @@ double moved(const MolBlock& block, const std::vector<Point>& to) {
         sum += std::pow(distance(block.at[i], to[i]), 2);
         ++count;
     }
-    return std::round(std::sqrt(sum / count) * 1000) / 1000;
+    return rounded(std::sqrt(sum / count), 3);
 }
 
 }  // namespace

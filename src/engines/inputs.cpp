@@ -71,6 +71,14 @@ double rounded(double x, int decimals) {
     return std::round(x * scale) / scale;
 }
 
+Point rounded(const Point& p, int decimals) {
+    return {rounded(p[0], decimals), rounded(p[1], decimals), rounded(p[2], decimals)};
+}
+
+json::value rounded_or_null(std::optional<double> x, int decimals) {
+    return x ? json::value(rounded(*x, decimals)) : json::value();
+}
+
 Box box_of(const json::object& box) { return {point_of(box.at("center")), point_of(box.at("size"))}; }
 
 json::array to_json(const Point& p) { return {p[0], p[1], p[2]}; }

@@ -25,6 +25,8 @@ Result<PreparedLigand> ligand_in(const json::object& input, int seed);
 
 /// As results give numbers.
 double rounded(double, int decimals);
+Point rounded(const Point&, int decimals);
+json::value rounded_or_null(std::optional<double>, int decimals);
 Box box_of(const json::object&);
 json::object to_json(const Box&);
 json::array to_json(const Point&);

@@ -38,7 +38,7 @@ json::object described(const Interaction& found, const InteractionSites& recepto
     it["ligand_atoms"] = std::move(ligand_atoms);
     it["receptor_atoms"] = std::move(receptor_atoms);
     it["distance"] = rounded(found.distance, 2);
-    it["angle"] = found.angle ? json::value(rounded(*found.angle, 1)) : json::value();
+    it["angle"] = rounded_or_null(found.angle, 1);
     return it;
 }
 

@@ -1,6 +1,14 @@
 #include "engines/lines.hpp"
 
+#include <cctype>
+
 namespace mad::engines {
+
+std::string upper(std::string_view text) {
+    std::string all(text);
+    for (auto& c : all) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+    return all;
+}
 
 std::vector<std::string_view> lines_of(std::string_view text) {
     std::vector<std::string_view> lines;

@@ -2,6 +2,7 @@
 #pragma once
 #include "chem/fields.hpp"
 
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -12,6 +13,9 @@ using chem::integer;
 using chem::real;
 using chem::trimmed;
 using chem::words;
+
+/// ASCII letters as capitals.
+std::string upper(std::string_view text);
 
 /// The lines without their ends ("\n" or "\r\n").
 std::vector<std::string_view> lines_of(std::string_view text);

@@ -38,8 +38,7 @@ json::array to_json(const std::vector<HeteroResidue>& residues) {
         it["chain"] = residue.chain;
         it["number"] = residue.number;
         it["heavy_atoms"] = residue.heavy_atoms;
-        it["center"] = json::array{rounded(residue.center[0], 3), rounded(residue.center[1], 3),
-                                   rounded(residue.center[2], 3)};
+        it["center"] = engines::to_json(rounded(residue.center, 3));
         it["kept"] = residue.kept;
         it["select"] = fmt::format("{}:{}:{}", residue.name, residue.chain, residue.number);
     }

@@ -34,11 +34,6 @@ Result<ReplicatePose> scored_pose(std::size_t replicate, const PoseRecord& recor
                          energy_of(*second), std::move(*model)};
 }
 
-double rmsd_between(const ReplicatePose& a, const ReplicatePose& b) {
-    const auto found = rmsd(a.scored.graph, b.scored.graph);
-    return found ? found->corrected : INFINITY;
-}
-
 /// The best pose of each run that has one.
 std::vector<const ReplicatePose*> best_of_each(const Replicates& it) {
     std::vector<const ReplicatePose*> best(it.count);
@@ -100,9 +95,11 @@ PoseEvidence evidence_in(const Replicates& it) {
     PoseEvidence evidence;
     evidence.replicates = static_cast<int>(it.count);
     evidence.gap = it.clusters.front().gap;
+    const auto& with_the_winner = it.clusters.front().members;  // all that are within 2 Å of it
     for (const auto* best : best_of_each(it)) {
         evidence.best_energies.push_back(*best->scored.affinity);
-        evidence.agreeing += rmsd_between(*best, it.winner()) <= alike;
+        evidence.agreeing += std::ranges::any_of(
+            with_the_winner, [&](const ClusterMember& member) { return &it.poses[member.pose] == best; });
     }
     if (it.clusters.size() > 1)
         evidence.ranks = {rank_of_winner(it, [](auto& pose) { return energy_of(pose.score); }),

@@ -4,18 +4,11 @@
 #include "engines/lines.hpp"
 
 #include <algorithm>
-#include <cctype>
 #include <fmt/format.h>
 
 namespace mad::engines {
 
 namespace {
-
-std::string upper(std::string_view text) {
-    std::string all(text);
-    for (auto& c : all) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
-    return all;
-}
 
 /// What of a residue's name was given.
 struct Wanted {

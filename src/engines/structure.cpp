@@ -1,7 +1,8 @@
 #include "engines/structure.hpp"
 
+#include "engines/lines.hpp"
+
 #include <algorithm>
-#include <cctype>
 #include <cmath>
 #include <fmt/format.h>
 #include <map>
@@ -9,11 +10,6 @@
 namespace mad::engines {
 
 namespace {
-
-std::string upper(std::string text) {
-    for (auto& c : text) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
-    return text;
-}
 
 bool is_printable(char c) { return c >= ' ' && c <= '~'; }
 

@@ -2,15 +2,11 @@
 // only a row docks them in a service of its own, poses come out and stay.
 #include "tests/platform/platform.hpp"
 
+#include "base/file_contents.hpp"
 #include "schema/openapi.hpp"
 
 namespace mad::tests {
 namespace {
-
-std::string text_of(const fs::path& file) {
-    std::ifstream in(file, std::ios::binary);
-    return {std::istreambuf_iterator<char>(in), {}};
-}
 
 class PlatformTest : public OnePlatform {
 protected:
@@ -38,7 +34,7 @@ TEST_F(PlatformTest, ItsOwnDocumentIsTheCommittedOneAndIsValid) {
     EXPECT_TRUE(schema::load_openapi(document.body))
         << "the platform's own document is refused by our own check";
     EXPECT_EQ(schema::to_indented_text(document.body) + "\n",
-              text_of(std::string(MAD_SOURCE_DIR) + "/api/openapi.json"))
+              contents_or_nothing(std::string(MAD_SOURCE_DIR) + "/api/openapi.json"))
         << "api/openapi.json is out of date: mad openapi > api/openapi.json";
 }
 

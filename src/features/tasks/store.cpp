@@ -24,6 +24,16 @@ const schema::Object& describe(std::type_identity<Published>) {
     return it;
 }
 
+// Of a task d those services that may answer it.
+#define MAD_SERVICES_OF_TASK \
+    R"sql(
+    cross join lateral (
+        select count(*) filter (where health <> 'draining') as instances,
+               count(*) filter (where health = 'healthy') as healthy_instances,
+               case when bool_and(health_detail <> '') filter (where health = 'healthy')
+                    then min(health_detail) filter (where health = 'healthy') end as unavailable
+        from task_services s where s.task_id = d.task_id and (s.version is null or s.version = d.version)
+                               and (s.org_id is not null or d.org_id is null)) services)sql"
 constexpr db::Query<Task(bool, std::optional<std::string>, std::optional<std::string>,
                          std::vector<std::string>, std::string, std::int64_t)>
     list_tasks{"list_tasks", R"sql(
@@ -31,16 +41,8 @@ constexpr db::Query<Task(bool, std::optional<std::string>, std::optional<std::st
         select distinct on (task_id) * from task_definitions where is_active or $1
         order by task_id, (org_id is null), is_prerelease, precedence desc)
     select task_id, version, name, description, category, tags, operation_id, is_active, is_system, created_at,
-           (select count(*) from task_services s where s.task_id = l.task_id
-            and (s.version is null or s.version = l.version) and (s.org_id is not null or l.org_id is null)
-            and s.health <> 'draining') as instances,
-           (select count(*) from task_services s where s.task_id = l.task_id
-            and (s.version is null or s.version = l.version) and (s.org_id is not null or l.org_id is null)
-            and s.health = 'healthy') as healthy_instances,
-           (select min(s.health_detail) from task_services s where s.task_id = l.task_id
-            and (s.version is null or s.version = l.version) and (s.org_id is not null or l.org_id is null)
-            and s.health = 'healthy' having bool_and(s.health_detail <> '')) as unavailable
-    from latest l
+           instances, healthy_instances, unavailable
+    from latest d)sql" MAD_SERVICES_OF_TASK R"sql(
     where ($2::text is null or position(lower($2) in lower(concat_ws(' ', task_id, name, description,
                                                                      array_to_string(tags, ' ')))) > 0)
       and ($3::text is null or category = $3) and tags @> $4 and task_id > $5
@@ -48,18 +50,11 @@ constexpr db::Query<Task(bool, std::optional<std::string>, std::optional<std::st
 
 constexpr db::Query<Task(std::string, std::optional<std::string>)> one_task{"one_task", R"sql(
     select task_id, version, name, description, category, tags, operation_id, is_active, is_system, created_at,
-           (select count(*) from task_services s where s.task_id = d.task_id
-            and (s.version is null or s.version = d.version) and (s.org_id is not null or d.org_id is null)
-            and s.health <> 'draining') as instances,
-           (select count(*) from task_services s where s.task_id = d.task_id
-            and (s.version is null or s.version = d.version) and (s.org_id is not null or d.org_id is null)
-            and s.health = 'healthy') as healthy_instances,
-           (select min(s.health_detail) from task_services s where s.task_id = d.task_id
-            and (s.version is null or s.version = d.version) and (s.org_id is not null or d.org_id is null)
-            and s.health = 'healthy' having bool_and(s.health_detail <> '')) as unavailable
-    from task_definitions d
+           instances, healthy_instances, unavailable
+    from task_definitions d)sql" MAD_SERVICES_OF_TASK R"sql(
     where task_id = $1 and case when $2::text is null then is_active else version = $2 end
     order by (org_id is null), is_prerelease, precedence desc limit 1)sql"};
+#undef MAD_SERVICES_OF_TASK
 
 constexpr db::Query<TaskVersion(std::string)> task_versions{"task_versions", R"sql(
     select version, is_active, is_system, checksum, created_at from task_definitions
