@@ -126,7 +126,13 @@ TEST_F(PlatformTest, AnEngineThatIsNotThereFailsItsTaskAndIsSaidInTheCatalogue) 
     EXPECT_NE(status.string_at("/error/detail").find("MAD_SMINA"), std::string::npos) << status.text;
 
     // Its instance lives, and says the same of every task that it answers.
-    const auto told = platform->get("/api/v1/task-registry/tasks/smina_dock");
+    Answer told;
+    stage->until(
+        [&] {
+            told = platform->get("/api/v1/task-registry/tasks/smina_dock");
+            return told.at("/task/healthy_instances") == 1;
+        },
+        "the health check of the instance");
     EXPECT_EQ(told.at("/task/healthy_instances"), 1) << told.text.substr(0, 1000);
     EXPECT_NE(told.string_at("/task/unavailable").find(missing_smina), std::string::npos)
         << told.text.substr(0, 1000);
