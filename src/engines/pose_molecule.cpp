@@ -139,14 +139,14 @@ std::optional<ReadPose> as_reference(const RDKit::ROMol& reference, const RDKit:
 }
 
 /// By its own bond orders.
-PoseMolecule sanitized(RDKit::RWMol& mol, bool perceived) {
+std::unique_ptr<RDKit::ROMol> sanitized(RDKit::RWMol& mol, bool perceived) {
     if (perceived)  // Open Babel leaves the charge of a nitrogen with four bonds open
         for (auto* atom : mol.atoms())
             if (atom->getAtomicNum() == 7 && atom->getFormalCharge() == 0 &&
                 atom->calcExplicitValence(false) == 4)
                 atom->setFormalCharge(1);
     RDKit::MolOps::sanitizeMol(mol);
-    std::shared_ptr<RDKit::ROMol> heavy(RDKit::MolOps::removeHs(static_cast<const RDKit::ROMol&>(mol)));
+    std::unique_ptr<RDKit::ROMol> heavy(RDKit::MolOps::removeHs(static_cast<const RDKit::ROMol&>(mol)));
     RDKit::MolOps::assignStereochemistryFrom3D(*heavy);
     return heavy;
 }
@@ -164,10 +164,10 @@ Result<ReadPose> read_pose(const PoseRecord& record, const ReferenceLigand* refe
     const bool perceived = record.format != Format::sdf;
     if (!reference) return ReadPose{sanitized(*mol, perceived), {}};
     if (const auto same = as_reference(reference->molecule(), *mol)) return *same;
-    const auto other = sanitized(*mol, perceived);
+    auto other = sanitized(*mol, perceived);
     const auto how = fmt::format("the reference is {}, the pose {}, or bonded otherwise",
                                  formula(reference->molecule()), formula(*other));
-    return ReadPose{other, {count_of("molecule", {how})}};
+    return ReadPose{std::move(other), {count_of("molecule", {how})}};
 } catch (const std::exception& e) {  // RDKit's
     return Error{Errc::invalid, "chemistry_invalid", e.what()};
 }

@@ -125,10 +125,10 @@ SminaConsole read_smina_console(std::string_view console) {
             const auto intra = rank ? real(parts[2]) : std::nullopt;
             if (intra) it.intra_of_rank[*rank] = *intra;
             table = !parts.empty() && integer(parts[0]);
-        } else if (line.starts_with("Intramolecular energy:") && parts.size() == 3) {
+        } else if ((line.starts_with("Intramolecular energy:") && parts.size() == 3) ||
+                   // "Affinity: -9.10000  -0.42000 (kcal/mol)", when it minimised
+                   (line.starts_with("Affinity:") && parts.size() == 4 && !it.intra)) {
             it.intra = real(parts[2]);
-        } else if (line.starts_with("Affinity:") && parts.size() == 4 && !it.intra) {
-            it.intra = real(parts[2]);  // "Affinity: -9.10000  -0.42000 (kcal/mol)", when it minimised
         }
     }
     it.terms = terms_of(lines);
