@@ -1,7 +1,9 @@
 #include "engines/babel.hpp"
 
 #include "engines/elements.hpp"
+#include "engines/lines.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <fmt/format.h>
 #include <openbabel/atom.h>
@@ -14,6 +16,7 @@
 #include <openbabel/obfunctions.h>
 #include <openbabel/obiter.h>
 #include <openbabel/residue.h>
+#include <openbabel/ring.h>
 #include <sstream>
 
 namespace mad::engines {
@@ -95,6 +98,17 @@ private:
     std::vector<Residue> residues_;
 };
 
+/// Open Babel's reader of PDB never ends on a line that its buffer does not hold.
+constexpr std::size_t longest_line = 32'000;
+
+/// The number of the first line that is longer, from 1.
+std::optional<std::size_t> endless_line(std::string_view text) {
+    const auto lines = lines_of(text);
+    const auto it = std::ranges::find_if(lines, [](auto line) { return line.size() > longest_line; });
+    if (it == lines.end()) return {};
+    return static_cast<std::size_t>(it - lines.begin()) + 1;
+}
+
 }  // namespace
 
 BabelMolecule::BabelMolecule(std::unique_ptr<ob::OBMol> mol) : mol_(std::move(mol)) {}
@@ -104,6 +118,10 @@ BabelMolecule::~BabelMolecule() = default;
 
 Result<std::vector<BabelMolecule>> BabelMolecule::read(std::string_view text, Format format,
                                                        std::size_t most) {
+    if (const auto line = endless_line(text); line && (format == Format::pdb || format == Format::pdbqt))
+        return Error{Errc::invalid, "molecule_unreadable",
+                     fmt::format("not readable as {}: line {} has more than {} characters", name_of(format),
+                                 *line, longest_line)};
     ob::obErrorLog.SetOutputLevel(ob::obError);
     std::istringstream in{std::string(text)};
     ob::OBConversion conversion;
@@ -130,6 +148,11 @@ Result<std::vector<BabelMolecule>> BabelMolecule::read(std::string_view text, Fo
 std::string BabelMolecule::title() const { return mol_->GetTitle(); }
 int BabelMolecule::atoms() const { return static_cast<int>(mol_->NumAtoms()); }
 int BabelMolecule::heavy_atoms() const { return static_cast<int>(mol_->NumHvyAtoms()); }
+int BabelMolecule::largest_ring() const {
+    std::size_t largest = 0;
+    for (const auto* ring : mol_->GetSSSR()) largest = std::max(largest, ring->Size());
+    return static_cast<int>(largest);
+}
 int BabelMolecule::charge() const {
     int sum = 0;
     FOR_ATOMS_OF_MOL(atom, *mol_) sum += atom->GetFormalCharge();

@@ -31,6 +31,7 @@ public:
     int atoms() const;
     int heavy_atoms() const;
     int charge() const;
+    int largest_ring() const;  ///< atoms in it, of the smallest set of smallest rings; 0: there is none
     std::string formula() const;
     bool has_coordinates() const;  ///< in space; not those of a drawing
     bool has_finite_coordinates() const;

@@ -187,13 +187,6 @@ Result<std::string> sdf_of(const PreparedLigand& ligand, const EnginePose& pose)
     return write_sdf(ligand.block, *at, ligand.title, properties);
 }
 
-Result<Box> docking_box(const json::object& input) {
-    if (const auto* box = input.if_contains("box")) return box_of(box->as_object());
-    const auto places = heavy_atom_places(text_in(input, "reference_ligand"), "the reference ligand");
-    if (!places) return places.error();
-    return box_around(*places, number_in(input, "margin"));
-}
-
 double margin_in(const json::object& input) {
     return input.contains("margin") ? number_in(input, "margin") : SearchOptions{}.margin;
 }

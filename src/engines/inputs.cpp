@@ -66,6 +66,13 @@ Result<PreparedLigand> ligand_in(const json::object& input, int seed) {
     return prepare_ligand(text, ligand_options_in(input, seed));
 }
 
+Result<Box> docking_box(const json::object& input) {
+    if (const auto* box = input.if_contains("box")) return box_of(box->as_object());
+    const auto places = heavy_atom_places(text_in(input, "reference_ligand"), "the reference ligand");
+    if (!places) return places.error();
+    return box_around(*places, number_in(input, "margin"));
+}
+
 double rounded(double x, int decimals) {
     const double scale = std::pow(10, decimals);
     return std::round(x * scale) / scale;

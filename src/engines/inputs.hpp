@@ -23,6 +23,9 @@ bool is_pdbqt(std::string_view text);
 /// A ligand prepared so; a PDBQT as it is.
 Result<PreparedLigand> ligand_in(const json::object& input, int seed);
 
+/// "box", or around "reference_ligand" with "margin".
+Result<Box> docking_box(const json::object& input);
+
 /// As results give numbers.
 double rounded(double, int decimals);
 Point rounded(const Point&, int decimals);

@@ -17,9 +17,27 @@ namespace mad::engines {
 namespace {
 
 constexpr int most_heavy_atoms = 250, most_atoms = 600, many_torsions = 20;
+constexpr std::size_t most_atoms_with_salts = 5'000;
+constexpr int macrocycle = 9;  // atoms of a ring that has many shapes
 
 Error wrong(std::string_view kind, std::string detail) {
     return {Errc::invalid, std::string(kind), std::move(detail)};
+}
+
+/// Before Open Babel sees it, which would look for bonds for hours.
+Result<void> check_size(std::string_view text, Format format) {
+    std::size_t atoms = 0;
+    if (format == Format::smi) {
+        atoms = text.substr(0, text.find_first_of(" \t\r\n")).size();  // a letter each, at most
+    } else if (const auto structures = chem::read_structures(format, text);
+               structures && !structures->empty()) {
+        atoms = structures->front().atoms.size();
+    }
+    if (atoms > most_atoms_with_salts)
+        return wrong("ligand_too_large",
+                     fmt::format("the ligand has about {} atoms; at most {} heavy ones are docked", atoms,
+                                 most_heavy_atoms));
+    return {};
 }
 
 Result<BabelMolecule> read_one(std::string_view text, Format format) {
@@ -119,6 +137,7 @@ Result<Draft> begin(std::string_view text, const LigandOptions& options) {
         return wrong("ligand_empty", "the ligand is empty");
     const auto format = format_of(text, "the ligand");
     if (!format) return format.error();
+    if (auto fits = check_size(text, *format); !fits) return fits.error();
     auto mol = read_one(text, *format);
     if (!mol) return mol.error();
     PreparedLigand ligand;
@@ -146,7 +165,15 @@ Result<PreparedLigand> complete(Draft draft, const LigandOptions& options) {
     if (!pdbqt) return pdbqt.error();
     ligand.pdbqt = std::move(*pdbqt);
     describe(ligand, mol);
-    return finish(std::move(ligand), *sdf);
+    if (const int ring = mol.largest_ring(); ring >= macrocycle)
+        ligand.warnings.push_back(fmt::format(
+            "a ring of {} atoms stays as it is, for docking turns no ring: dock it in several shapes", ring));
+    auto prepared = finish(std::move(ligand), *sdf);
+    if (prepared && prepared->smiles.empty())  // of bonds that are given twice, for example
+        return wrong(
+            "chemistry_invalid",
+            "its bonds and charges give atoms an impossible valence: give the ligand as SDF or SMILES");
+    return prepared;
 }
 
 /// Names the forms apart, and says where some are missing.

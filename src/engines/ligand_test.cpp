@@ -57,6 +57,16 @@ TEST(Ligand, OfOppositeChargesDoesNotCollapse) {
             EXPECT_GT(distance(at[i], at[j]), 0.8) << i << " " << j;
 }
 
+TEST(Ligand, KeepsItsRingsRigidHoweverLarge) {
+    // Cyclohexadecane with a propyl: within the ring nothing turns.
+    const auto ring = prepare_ligand("CCCC1CCCCCCCCCCCCCCC1", {});
+    ASSERT_TRUE(ring) << ring.error().detail;
+    EXPECT_EQ(ring->pdbqt.torsions, 2);
+    ASSERT_EQ(ring->warnings.size(), 1u);
+    EXPECT_TRUE(ring->warnings[0].starts_with("a ring of 16 atoms stays as it is")) << ring->warnings[0];
+    EXPECT_TRUE(prepare_ligand("CCCC1CCCCC1", {})->warnings.empty());
+}
+
 TEST(Ligand, LeavesSaltsBehind) {
     const auto acetate = prepare_ligand("CCCC(=O)[O-].[Na+]", {});
     ASSERT_TRUE(acetate) << acetate.error().detail;

@@ -18,6 +18,9 @@ Result<json::object> prepare_ligand_task(Work&);
 Result<json::object> prepare_receptor_task(Work&);
 Result<json::object> pose_rmsd_task(Work&);
 
+/// tasks/redocking_success. Errors: invalid, where nothing was tried.
+Result<json::object> redocking_success_task(Work&);
+
 /// tasks/ligands. Errors: invalid, where nothing can be read.
 Result<json::object> ligand_properties_task(Work&);
 Result<json::object> fingerprint_similarity_task(Work&);
@@ -33,6 +36,9 @@ Result<json::object> box_from_ligand_task(Work&);
 Result<json::object> box_from_residues_task(Work&);
 Result<json::object> find_pockets_task(Work&);
 
+/// tasks/docking_preflight. Errors: invalid, "too_many_molecules"; all else it finds is its result.
+Result<json::object> docking_preflight_task(Work&);
+
 /// tasks/rescore. Errors: invalid, for the receptor or where no pose can be read.
 Result<json::object> rescore_task(Work&);
 
@@ -40,6 +46,7 @@ Result<json::object> rescore_task(Work&);
 Result<json::object> pose_checks_task(Work&);
 Result<json::object> interactions_task(Work&);
 Result<json::object> cluster_poses_task(Work&);
+Result<json::object> consensus_task(Work&);
 
 /// tasks/docking_confidence. Errors: invalid, for the receptor, the ligand or where no pose can be used.
 Result<json::object> docking_confidence_task(Work&);

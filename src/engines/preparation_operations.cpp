@@ -45,6 +45,26 @@ json::array to_json(const std::vector<HeteroResidue>& residues) {
     return list;
 }
 
+json::array to_json(const std::vector<IncompleteResidue>& residues) {
+    json::array list;
+    for (const auto& it : residues)
+        list.push_back({{"name", it.name},
+                        {"chain", it.chain},
+                        {"number", it.number},
+                        {"missing", engines::to_json(it.atoms)}});
+    return list;
+}
+
+json::array to_json(const std::vector<ChainBreak>& breaks) {
+    json::array list;
+    for (const auto& it : breaks) {
+        auto& shown = list.emplace_back(json::object{}).get_object();
+        shown = {{"chain", it.chain}, {"after", it.after}, {"before", it.before}};
+        if (it.missing) shown["missing"] = *it.missing;
+    }
+    return list;
+}
+
 /// The ligand as it was asked for: one, or each of its stereoisomers.
 Result<std::vector<PreparedLigand>> forms_in(const json::object& input) {
     const int seed = integer_in(input, "seed");
@@ -103,6 +123,8 @@ Result<json::object> prepare_receptor_task(Work& work) {
     it["atoms"] = models->front().atoms.size();
     it["waters_removed"] = receptor->selection.waters_removed;
     it["ligands"] = to_json(receptor->selection.hetero);
+    it["incomplete_residues"] = to_json(receptor->selection.incomplete);
+    it["chain_breaks"] = to_json(receptor->selection.breaks);
     it["warnings"] = to_json(receptor->selection.warnings);
     it["receptor_pdbqt"] = receptor->pdbqt;
     it["receptor_pdb"] = receptor->pdb;

@@ -25,10 +25,24 @@ struct HeteroResidue {
     bool kept = false;
 };
 
+/// An amino acid without some of its heavy atoms.
+struct IncompleteResidue {
+    std::string name, chain, number;
+    std::vector<std::string> atoms{};  ///< that are missing
+};
+
+/// Where a chain is broken: two residues that follow each other in the file and are not bound.
+struct ChainBreak {
+    std::string chain, after, before;  ///< residue numbers
+    std::optional<int> missing{};      ///< how many residues, as far as their numbers say it
+};
+
 /// Which atoms of a structure make the receptor.
 struct Selection {
     std::vector<chem::Atom> kept;
     std::vector<HeteroResidue> hetero;
+    std::vector<IncompleteResidue> incomplete;
+    std::vector<ChainBreak> breaks;
     std::vector<std::string> chains;  ///< that were kept
     int residues = 0, waters_removed = 0;
     std::vector<std::string> warnings;

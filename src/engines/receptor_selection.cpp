@@ -90,31 +90,61 @@ HeteroResidue hetero_of(Residue residue) {
     return h;
 }
 
-void warn_of_gaps(const std::vector<Residue>& polymer, std::vector<std::string>& warnings) {
+/// Backbone and side chain, of amino acids.
+std::vector<std::string> missing_atoms(Residue residue) {
+    const auto& name = residue.front().residue;
+    std::vector<std::string> missing;
+    const auto look_for = [&](std::string_view atom) {
+        if (!find_atom(residue, atom)) missing.emplace_back(atom);
+    };
+    if (!is_amino_acid(name)) return missing;
+    for (const auto* atom : {"N", "CA", "C", "O"}) look_for(atom);
+    for (const auto atom : side_chain_atoms(name)) look_for(atom);
+    return missing;
+}
+
+bool is_broken(Residue first, Residue second) {
+    return first.front().chain == second.front().chain && find_atom(first, "C") && find_atom(second, "N") &&
+           !peptide_bond(first, second);
+}
+
+/// Numbers that do not rise say nothing.
+std::optional<int> missing_between(const std::string& after, const std::string& before) {
+    const auto first = integer(after), second = integer(before);
+    if (!first || !second || *second <= *first + 1) return {};
+    return *second - *first - 1;
+}
+
+std::string some(const std::vector<std::string>& all) {
+    constexpr std::size_t most = 8;
+    const auto shown =
+        std::vector(all.begin(), all.begin() + std::min<std::ptrdiff_t>(std::ssize(all), most));
+    return fmt::format("{}{}", fmt::join(shown, ", "),
+                       all.size() > most ? fmt::format(" and {} more", all.size() - most) : "");
+}
+
+/// What the structure lacks of the chains that are kept.
+void report_missing(const std::vector<Residue>& polymer, Selection& result) {
     std::vector<std::string> breaks, incomplete;
     for (std::size_t i = 0; i < polymer.size(); ++i) {
-        auto& a = polymer[i].front();
-        std::vector<std::string_view> lacks;
-        for (const auto name : side_chain_atoms(a.residue))
-            if (!find_atom(polymer[i], name)) lacks.push_back(name);
-        if (!lacks.empty())
-            incomplete.push_back(fmt::format("{} ({})", residue_label(a), fmt::join(lacks, " ")));
-        if (i + 1 == polymer.size() || polymer[i + 1].front().chain != a.chain) continue;
-        if (find_atom(polymer[i], "C") && find_atom(polymer[i + 1], "N") &&
-            !peptide_bond(polymer[i], polymer[i + 1]))
-            breaks.push_back(
-                fmt::format("{} and {}", residue_label(a), residue_label(polymer[i + 1].front())));
+        const auto& a = polymer[i].front();
+        if (auto missing = missing_atoms(polymer[i]); !missing.empty()) {
+            incomplete.push_back(fmt::format("{} ({})", residue_label(a), fmt::join(missing, " ")));
+            result.incomplete.push_back({a.residue, a.chain, a.residue_number, std::move(missing)});
+        }
+        if (i + 1 == polymer.size() || !is_broken(polymer[i], polymer[i + 1])) continue;
+        const auto& b = polymer[i + 1].front();
+        result.breaks.push_back({a.chain, a.residue_number, b.residue_number,
+                                 missing_between(a.residue_number, b.residue_number)});
+        const auto missing = result.breaks.back().missing;
+        breaks.push_back(fmt::format("{} and {}{}", residue_label(a), residue_label(b),
+                                     missing ? fmt::format(" ({} missing)", *missing) : ""));
     }
-    auto some = [](const std::vector<std::string>& all) {
-        const auto shown = std::min<std::size_t>(all.size(), 8);
-        return fmt::format("{}{}",
-                           fmt::join(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(shown), ", "),
-                           all.size() > shown ? fmt::format(" and {} more", all.size() - shown) : "");
-    };
     if (!incomplete.empty())
-        warnings.push_back(
-            fmt::format("{} residues lack side-chain atoms: {}", incomplete.size(), some(incomplete)));
-    if (!breaks.empty()) warnings.push_back(fmt::format("the chain is broken between {}", some(breaks)));
+        result.warnings.push_back(
+            fmt::format("{} residues lack atoms: {}", incomplete.size(), some(incomplete)));
+    if (!breaks.empty())
+        result.warnings.push_back(fmt::format("the chain is broken between {}", some(breaks)));
 }
 
 void warn_of_dropped(const std::vector<HeteroResidue>& hetero, std::vector<std::string>& warnings) {
@@ -180,7 +210,7 @@ Result<Selection> select_receptor(const chem::Structure& s, const ReceptorOption
     result.residues = static_cast<int>(polymer.size());
     result.chains.assign(chains.begin(), chains.end());
     warn_of_dropped(result.hetero, result.warnings);
-    warn_of_gaps(polymer, result.warnings);
+    report_missing(polymer, result);
     if (result.kept.empty())
         return Error{
             Errc::invalid, "receptor_empty",

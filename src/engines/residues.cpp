@@ -49,9 +49,9 @@ bool contains(const List& list, std::string_view value) {
 
 }  // namespace
 
-bool is_polymer_residue(std::string_view name) {
-    return amino_acids().contains(name) || contains(variants, name);
-}
+bool is_polymer_residue(std::string_view name) { return is_amino_acid(name) || contains(variants, name); }
+
+bool is_amino_acid(std::string_view residue) { return amino_acids().contains(residue); }
 
 std::span<const std::string_view> side_chain_atoms(std::string_view residue) {
     const auto it = amino_acids().find(residue);

@@ -127,16 +127,32 @@ TEST(Receptor, KeepsNamesAndNumbersOfResidues) {
     EXPECT_GT(hydrogens, 3);
 }
 
-TEST(Receptor, ReportsMissingSideChains) {
+TEST(Receptor, ReportsWhatIsMissing) {
+    const auto atom = [](std::string_view name, std::string_view residue, int number, double x) {
+        return fmt::format(
+            "ATOM      1  {:<3} {} A{:4}    {:8.3f}   0.000   0.000  1.00  0.00           {}\n", name,
+            residue, number, x, name.substr(0, 1));
+    };
     std::string text;
-    for (std::string_view rest = two_places; !rest.empty(); rest.remove_prefix(rest.find('\n') + 1))
-        text += std::string(rest.substr(0, rest.find('\n') + 1))
-                    .replace(17, 3, rest.starts_with("ATOM") ? "LYS" : rest.substr(17, 3));
+    for (const auto* name : {"N", "CA", "C", "O", "CB"}) text += atom(name, "LYS", 4, 0);
+    for (const auto* name : {"N", "C", "O"}) text += atom(name, "GLY", 5, 1.3);
+    for (const auto* name : {"N", "CA", "C", "O"}) text += atom(name, "GLY", 9, 20);
+    for (const auto* name : {"N", "CA", "C", "O"}) text += atom(name, "GLY", 8, 40);
     const auto selection = select_receptor(read(Format::pdb, text), {});
-    ASSERT_TRUE(selection);
-    bool told = false;
-    for (auto& w : selection->warnings) told |= w.find("LYS A 1 (CB CG CD CE NZ)") != std::string::npos;
-    EXPECT_TRUE(told);
+    ASSERT_TRUE(selection) << selection.error().detail;
+    ASSERT_EQ(selection->incomplete.size(), 2u);
+    EXPECT_EQ(selection->incomplete[0].name, "LYS");
+    EXPECT_EQ(selection->incomplete[0].atoms, (std::vector<std::string>{"CG", "CD", "CE", "NZ"}));
+    EXPECT_EQ(selection->incomplete[1].number, "5");
+    EXPECT_EQ(selection->incomplete[1].atoms, std::vector<std::string>{"CA"});
+    ASSERT_EQ(selection->breaks.size(), 2u);
+    EXPECT_EQ(selection->breaks[0].after + " " + selection->breaks[0].before, "5 9");
+    EXPECT_EQ(selection->breaks[0].missing, 3);
+    EXPECT_EQ(selection->breaks[1].missing, std::nullopt);  // numbers that fall
+    EXPECT_EQ(selection->warnings,
+              (std::vector<std::string>{
+                  "2 residues lack atoms: LYS A 4 (CG CD CE NZ), GLY A 5 (CA)",
+                  "the chain is broken between GLY A 5 and GLY A 9 (3 missing), GLY A 9 and GLY A 8"}));
 }
 
 TEST(Format, IsSeenFromTheText) {

@@ -83,6 +83,4 @@ TEST(FindPockets, TakesOddReceptors) {
     EXPECT_EQ(service.post("/pockets", {{"receptor", nan}}).string_at("/code"), "molecule_invalid");
 }
 
-TEST(Boxes, RunTheirExamples) { run_examples("boxes"); }
-
 }  // namespace mad::engines

@@ -1,20 +1,52 @@
 // Confidence in a docking, of real dockings: retinoic acid into its own binding protein (1CBS).
 #include "tests/engines/service_of_ours.hpp"
 
+#include <cmath>
 #include <fmt/format.h>
+#include <functional>
+#include <numbers>
 
 namespace mad::engines {
 namespace {
 
-/// The coordinates of SDF, moved along x by so many Å.
-std::string moved(const std::string& sdf, double by) {
+using Place = std::array<double, 3>;
+
+/// SDF with its atoms elsewhere.
+std::string placed(const std::string& sdf, const std::function<Place(const Place&)>& where) {
     std::istringstream lines(sdf);
     std::string all, line;
     for (; std::getline(lines, line); all += line + '\n') {
         const bool is_atom = line.size() > 31 && line[5] == '.' && line[15] == '.' && line[25] == '.';
-        if (is_atom) line.replace(0, 10, fmt::format("{:10.4f}", std::stod(line.substr(0, 10)) + by));
+        if (!is_atom) continue;
+        const auto [x, y, z] = where(
+            {std::stod(line.substr(0, 10)), std::stod(line.substr(10, 10)), std::stod(line.substr(20, 10))});
+        line.replace(0, 30, fmt::format("{:10.4f}{:10.4f}{:10.4f}", x, y, z));
     }
     return all;
+}
+
+/// Along x, by so many Å.
+std::string moved(const std::string& sdf, double by) {
+    return placed(sdf, [by](const Place& at) { return Place{at[0] + by, at[1], at[2]}; });
+}
+
+/// About its middle, by so many degrees around x and as many around y.
+std::string turned(const std::string& sdf, double degrees) {
+    Place sum{};
+    double atoms = 0;
+    placed(sdf, [&](const Place& at) {
+        for (std::size_t axis = 0; axis < 3; ++axis) sum[axis] += at[axis];
+        ++atoms;
+        return at;
+    });
+    const double c = std::cos(degrees / 180 * std::numbers::pi),
+                 s = std::sin(degrees / 180 * std::numbers::pi);
+    return placed(sdf, [&](const Place& at) {
+        const double x = at[0] - sum[0] / atoms, y = at[1] - sum[1] / atoms, z = at[2] - sum[2] / atoms;
+        const double turned_z = s * y + c * z;  // around x
+        return Place{sum[0] / atoms + c * x + s * turned_z, sum[1] / atoms + c * y - s * z,
+                     sum[2] / atoms + c * turned_z - s * x};
+    });
 }
 
 struct DockingConfidence : testing::Test {
@@ -101,6 +133,24 @@ TEST_F(DockingConfidence, ListsPosesThatCannotBeUsed) {
         "/confidence",
         {{"receptor", crystal.receptor}, {"replicates", {crystal.ligand}}, {"ligand", "this is none"}});
     EXPECT_EQ(ligand.status, 422) << ligand.text;
+}
+
+TEST_F(DockingConfidence, IsHigherForCrystalPosesThanForWrongOnes) {
+    if (!has_shared_files()) GTEST_SKIP() << "there is no ../shared/data";
+    const std::pair<const char*, json::array> complexes[] = {
+        {"184l", {}}, {"1iep", {}}, {"1uw6", {}}, {"5x72", {}}, {"1ia1", {"NDP"}}};
+    for (const auto& [name, kept] : complexes) {
+        SCOPED_TRACE(name);
+        crystal = {shared_file(std::string(name) + "/receptor.pdb"),
+                   shared_file(std::string(name) + "/ligand_crystal.sdf")};
+        const auto& right = crystal.ligand;
+        const std::string wrong[] = {turned(right, 90), turned(right, 180), turned(right, 270)};
+        const json::object more{{"ligand", right}, {"keep_hetero", kept}};
+        const auto of_right = confidence({right + wrong[0], right + wrong[1], right + wrong[2]}, more);
+        const auto of_wrong = confidence({wrong[0], wrong[1], wrong[2]}, more);
+        EXPECT_GE(number(of_right, "/confidence"), 0.7) << of_right.text;
+        EXPECT_LE(number(of_wrong, "/confidence"), 0.45) << of_wrong.text;
+    }
 }
 
 }  // namespace mad::engines

@@ -83,6 +83,4 @@ TEST(SplitLibrary, CutsAndListsWhatIsWrong) {
     EXPECT_EQ(service.post("/split", {{"molecules", hiv_protease()}}).string_at("/code"), "format_unknown");
 }
 
-TEST(Formats, RunTheirExamples) { run_examples("formats"); }
-
 }  // namespace mad::engines

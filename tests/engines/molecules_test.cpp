@@ -42,8 +42,6 @@ TEST(PrepareLigand, StandardisesAndEnumerates) {
     EXPECT_FALSE(service.post("/prepare", {{"ligand", aspirin}}).body.as_object().contains("isomers"));
 }
 
-TEST(PrepareLigand, RunsItsExamples) { run_examples("prepare_ligand"); }
-
 TEST(PrepareReceptor, ChoosesChainsAndListsResidues) {
     Stage stage;
     Running service(stage, command("prepare_receptor"));
@@ -78,6 +76,25 @@ TEST(PoseRmsd, SeesThroughSymmetry) {
     for (const auto& fault : faults_of("pose_rmsd", "pose_rmsd", flat.body)) ADD_FAILURE() << text(fault);
     EXPECT_EQ(service.post("/rmsd", {{"poses", benzene}, {"reference", "c1ccccc1"}}).string_at("/code"),
               "molecule_flat");
+}
+
+TEST(RedockingSuccess, CountsWhatWasTried) {
+    Stage stage;
+    Running service(stage, command("pose_rmsd"));
+    const json::array complexes{
+        {{"name", "right"}, {"poses", {{{"rank", 1}, {"rmsd", 0.4}}}}},
+        {{"name", "third"}, {"poses", {{{"rmsd", 7.6}}, {{"rmsd", 6}}, {{"rmsd", 0.7}}}}}};
+    const json::array tried{
+        {{"name", "right"}, {"receptor", "…"}}, {{"name", "failed"}}, {{"name", "third"}}};
+    const auto answer = service.post("/success", {{"complexes", complexes}, {"tried", tried}});
+    ASSERT_EQ(answer.status, 200) << answer.text;
+    for (const auto& fault : faults_of("pose_rmsd", "redocking_success", answer.body))
+        ADD_FAILURE() << text(fault);
+    EXPECT_EQ(answer.at("/tried"), 3) << answer.text;
+    EXPECT_EQ(answer.at("/top/successes"), 1);
+    EXPECT_EQ(answer.at("/best/successes"), 2);
+    EXPECT_EQ(answer.at("/complexes/2/name"), "failed");
+    EXPECT_EQ(service.post("/success", {{"complexes", json::array{}}}).string_at("/code"), "nothing_tried");
 }
 
 /// Each operation on these; the second is wrong.

@@ -83,22 +83,30 @@ TEST(ClusterPoses, RanksThemByAffinity) {
     EXPECT_EQ(answer.string_at("/failures/4/code"), "molecules_differ");
 }
 
-TEST(PosesDocument, HasExamplesThatRun) {
+TEST(Consensus, IsOfTheRunsThatHavePoses) {
     Stage stage;
-    Running service(stage, command("poses"));
-    const auto document = json::parse(document_of("poses"));
-    for (const auto& [path, item] : document.at("paths").as_object()) {
-        SCOPED_TRACE(std::string(path));
-        const auto& operation = item.at("post");
-        const auto& reference = operation.at_pointer("/requestBody/content/application~1json/schema/$ref");
-        const auto& schema = document.at_pointer(std::string_view(reference.as_string()).substr(1));
-        const auto answer = service.post(path, schema.at("examples").at(0).as_object());
-        EXPECT_EQ(answer.status, 200) << answer.text;
-        EXPECT_EQ(answer.at("/failures"), json::array()) << answer.text;
-        for (const auto& fault :
-             faults_of("poses", std::string(operation.at("operationId").as_string()), answer.body))
-            ADD_FAILURE() << text(fault);
-    }
+    Running service(stage, command("poses")), prepare(stage, command("prepare_ligand"));
+    const auto crystal = take_apart(stage, crabp(), "REA");
+    const auto benzene = prepare.post("/prepare", {{"ligand", "c1ccccc1"}}).string_at("/ligand_sdf");
+    const json::array runs{{{"name", "first"}, {"poses", hostile_and(crystal.ligand)}},
+                           {{"name", "second"}, {"poses", crystal.ligand + benzene}},
+                           {{"name", "absent"}}};
+    const auto answer = service.post("/consensus", {{"runs", runs}});
+    ASSERT_EQ(answer.status, 200) << answer.text;
+    for (const auto& fault : faults_of("poses", "consensus", answer.body)) ADD_FAILURE() << text(fault);
+    EXPECT_EQ(answer.at("/runs"), (json::array{"first", "second"}));
+    EXPECT_EQ(answer.at("/agreeing"), 2) << answer.text;
+    EXPECT_EQ(answer.at("/score").to_number<double>(), 1);
+    EXPECT_EQ(answer.at("/clusters").as_array().size(), 1U);
+    EXPECT_EQ(answer.string_at("/winner/run"), "second");  // its first pose; the other's fifth
+    EXPECT_EQ(answer.at("/failures").as_array().size(), 5U) << answer.text;
+    EXPECT_EQ(answer.string_at("/failures/4/run"), "second");
+    EXPECT_NE(answer.string_at("/poses_sdf").find("> <consensus_score>\n1.0000\n"), std::string::npos);
+
+    EXPECT_EQ(service.post("/consensus", {{"runs", json::array{{{"name", "absent"}}}}}).string_at("/code"),
+              "no_pose");
+    const json::array twice{{{"name", "one"}, {"poses", benzene}}, {{"name", "one"}, {"poses", benzene}}};
+    EXPECT_EQ(service.post("/consensus", {{"runs", twice}}).string_at("/code"), "run_repeated");
 }
 
 }  // namespace mad::engines

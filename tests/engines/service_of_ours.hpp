@@ -31,24 +31,6 @@ inline std::vector<Fault> faults_of(const std::string& tool, const std::string& 
 
 inline std::string text(const Fault& fault) { return fault.pointer + " " + fault.detail; }
 
-/// Sends every operation the examples that its document has, and expects what it promises.
-inline void run_examples(const std::string& tool) {
-    Stage stage;
-    Running service(stage, command(tool));
-    const auto document = *schema::parse_json(document_of(tool));
-    for (const auto& [path, item] : document.at("paths").as_object()) {
-        const auto& operation = item.at("post");
-        const auto id = std::string(operation.at("operationId").as_string());
-        const auto& content = operation.at("requestBody").at("content").at("application/json");
-        const auto name = std::string(content.at("schema").at("$ref").as_string());
-        for (const auto& example : document.at_pointer(name.substr(1)).at("examples").as_array()) {
-            const auto answer = service.post(std::string(path), example);
-            EXPECT_EQ(answer.status, 200) << id << answer.text;
-            for (const auto& fault : faults_of(tool, id, answer.body)) ADD_FAILURE() << id << text(fault);
-        }
-    }
-}
-
 /// A crystal structure taken apart by the service for it.
 struct Complex {
     std::string receptor, ligand;

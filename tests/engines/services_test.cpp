@@ -39,7 +39,7 @@ TEST_P(EveryTool, EndsWhenItIsTold) {
 INSTANTIATE_TEST_SUITE_P(Ours, EveryTool,
                          testing::Values("vina", "prepare_ligand", "prepare_receptor", "pose_rmsd", "rescore",
                                          "docking_confidence", "ligands", "poses", "smina", "gnina", "boxes",
-                                         "formats"),
+                                         "formats", "docking_preflight"),
                          [](auto& tool) { return std::string(tool.param); });
 
 }  // namespace mad::engines
