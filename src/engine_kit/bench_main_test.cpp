@@ -1,4 +1,5 @@
 // The test program is also the program of a task service, "bench", whose operations do what a test asks for.
+#include "engine_kit/parts.hpp"
 #include "engine_kit/program.hpp"
 #include "engine_kit/step_limit.hpp"
 
@@ -20,6 +21,27 @@ Result<json::object> count(Work& work) {
     return it;
 }
 
+/// Each of "fates" as a part; a line of partial results, {place, code}, when it has ended.
+Result<json::object> do_parts_of(Work& work) {
+    const auto& fates = work.input.at("fates").as_array();
+    std::vector<std::string> codes(fates.size());
+    const auto ended = [&](std::size_t place, const Result<json::object>& outcome, const std::string& log) {
+        codes[place] = outcome ? "done" : outcome.error().kind;
+        work.log(log);
+        work.partial({{"place", place}, {"code", codes[place]}});
+    };
+    const auto done =
+        do_parts(work, {.count = fates.size(),
+                        .at_once = 2,
+                        .time_limit = std::chrono::seconds(work.input.at("seconds").as_int64()),
+                        .make = [&](std::size_t place) { return Part{"work", {{"fate", fates[place]}}}; },
+                        .ended = ended});
+    if (!done) return done.error();
+    json::object it;
+    it["codes"] = json::value_from(codes);
+    return it;
+}
+
 Result<json::object> do_work(Work& work) {
     const auto fate = std::string(work.input.at("fate").as_string());
     work.progress(0.25, "a quarter");
@@ -33,6 +55,7 @@ Result<json::object> do_work(Work& work) {
         ::pause();
     }
     while (fate == "hang") ::pause();
+    if (fate == "parts") return do_parts_of(work);
     if (fate == "print") std::cout << "printed by a library" << std::endl;
     if (fate == "chatty")
         for (int i = 0; i < 3'000; ++i) work.log(std::string(1'000, 'x') + "\n");

@@ -14,7 +14,7 @@ namespace fs = std::filesystem;
 using Clock = std::chrono::steady_clock;
 namespace {
 
-constexpr std::size_t most_log = 1 << 20, shown_log = 2'000, longest_event = std::size_t{1} << 30;
+constexpr std::size_t most_log = 1 << 20, shown_log = 2'000;
 constexpr std::chrono::seconds grace{2};
 
 json::object error_json(const Error& error) {
@@ -54,6 +54,7 @@ Execution::Execution(const asio::any_io_executor& executor, const Workplace& pla
       order_(std::move(order)),
       id_(Id::make().text()),
       folder_(place.folder / id_),
+      partial_(place.folder / (id_ + ".ndjson")),
       canceled_(executor),
       ended_(executor),
       started_at_(Clock::now()) {}
@@ -121,78 +122,37 @@ awaitable<Result<json::object>> Execution::perform() {
     co_return Error{Errc::unavailable, "internal", "Something went wrong on the service's side: see its log"};
 }
 
-Result<process::Command> Execution::command(json::object input) const {
-    std::error_code failure;
-    fs::create_directory(folder_, failure);
-    if (failure)
-        return Error{Errc::unavailable, "no_folder",
-                     fmt::format("cannot create {}: {}", folder_.string(), failure.message())};
-    process::Command it{.argv = {"/proc/self/exe", place_.tool, std::string(one_execution)}};
-    // An arena a thread would reserve address space, which is what the memory limit counts.
-    it.environment = {"MALLOC_ARENA_MAX=2", "TMPDIR=" + folder_.string()};
-    it.input = to_line(
-        {order_.operation->about.id, std::move(input), folder_.string(), place_.cpu, place_.most_cpu});
-    if (place_.memory_bytes) it.limits.memory_bytes = place_.memory_bytes;
-    return it;
-}
-
 awaitable<Result<json::object>> Execution::in_process(json::object input) {
-    using namespace asio::experimental::awaitable_operators;
-    auto command = co_await place_.transport.pool.run([&] { return this->command(std::move(input)); });
+    const Assignment assignment{
+        order_.operation->about.id, std::move(input), folder_.string(), place_.cpu, place_.most_cpu,
+        place_.cache.string()};
+    auto command = co_await place_.transport.pool.run(
+        [&] { return command_of(place_.tool, assignment, place_.memory_bytes); });
     if (!command) co_return command.error();
     auto started = process::Child::start(co_await asio::this_coro::executor, *command);
     if (!started) co_return Error{Errc::unavailable, "cannot_start", started.error().detail};
     *command = {};
     child_.emplace(std::move(*started));
-    auto outcome = co_await (read_events() && read_errors());
-    const auto exit = co_await child_->wait();
-    if (!outcome && outcome.error().kind.empty()) co_return ended_without_result(exit);
+    co_return co_await followed();
+}
+
+awaitable<Result<json::object>> Execution::followed() {
+    const Listener listener{
+        .progress =
+            [this](ProgressEvent event) {
+                progress_ = std::clamp(std::round(event.fraction * 1000) / 1000, progress_, 1.0);
+                message_ = std::move(event.message);
+            },
+        .log = [this](std::string_view text) { add_to_log(text); },
+        .partial = [this](std::string line) { return partial_.add(place_.transport.pool, std::move(line)); }};
+    auto outcome = co_await follow(*child_, place_.transport.pool, listener);
+    if (!outcome && outcome.error().kind == "engine_crashed")
+        log::warning("engine_crashed",
+                     {{"job", id_},
+                      {"operation", order_.operation->about.id},
+                      {"detail", outcome.error().detail},
+                      {"log", log_.substr(log_.size() - std::min(log_.size(), shown_log))}});
     co_return outcome;
-}
-
-/// An error of no kind where the process wrote no outcome.
-awaitable<Result<json::object>> Execution::read_events() {
-    while (auto line = co_await child_->out().read_line(longest_event)) {
-        auto event = co_await place_.transport.pool.run([&] { return read_event(*line); });
-        if (!event) co_return event.error();
-        if (auto* progress = std::get_if<ProgressEvent>(&*event)) {
-            progress_ = std::clamp(std::round(progress->fraction * 1000) / 1000, progress_, 1.0);
-            message_ = std::move(progress->message);
-        } else if (auto* log = std::get_if<LogEvent>(&*event)) {
-            add_to_log(log->text);
-        } else {
-            co_return std::get<EndEvent>(std::move(*event)).outcome;
-        }
-    }
-    co_return Error{Errc::upstream, "", ""};
-}
-
-awaitable<void> Execution::read_errors() {
-    for (;;) {
-        const auto piece = co_await child_->errors().read_some();
-        if (piece.empty()) break;
-        add_to_log(piece);
-    }
-}
-
-Error Execution::ended_without_result(process::Exit exit) const {
-    // Not by us: what we kill is canceled or beyond its time. The kernel, mostly, short of memory.
-    if (exit.signal == SIGKILL)
-        return {Errc::unavailable, "engine_killed",
-                "Its process was killed from outside: the machine may be short of memory"};
-    if (exit.signal == SIGALRM)
-        return {
-            Errc::invalid, "step_time_limit",
-            fmt::format("One step, \"{}\", took longer than it may: the input is too large or too odd for it",
-                        message_)};
-    log::warning("engine_crashed", {{"job", id_},
-                                    {"operation", order_.operation->about.id},
-                                    {"exit", exit.text()},
-                                    {"log", log_.substr(log_.size() - std::min(log_.size(), shown_log))}});
-    return {Errc::invalid, "engine_crashed",
-            fmt::format("Its process ended with {} and no result: the input may be beyond what the chemistry "
-                        "library bears; see the log",
-                        exit.text())};
 }
 
 void Execution::add_to_log(std::string_view text) {

@@ -1,9 +1,9 @@
 // One execution: inputs fetched, its process run under its limits, outputs stored; or an error.
 #pragma once
+#include "engine_kit/execution_process.hpp"
 #include "engine_kit/files.hpp"
-#include "engine_kit/job_process.hpp"
+#include "engine_kit/partial_results.hpp"
 #include "engine_kit/task_files.hpp"
-#include "process/child.hpp"
 #include "process/event.hpp"
 
 namespace mad::engine_kit {
@@ -13,6 +13,7 @@ struct Workplace {
     std::string tool;
     Transport transport;
     std::filesystem::path folder;  ///< each execution gets a folder in it
+    std::filesystem::path cache;   ///< as Work::cache
     int cpu = 1, most_cpu = 1;
     std::chrono::seconds time_limit{3600};
     std::uint64_t memory_bytes = 0;  ///< of address space for each of its processes; 0: no limit
@@ -48,6 +49,7 @@ public:
     /// Of an execution that has ended; an error unless it is completed.
     const Result<json::object>& outcome() const { return outcome_; }
     const std::string& log() const { return log_; }
+    const PartialResults& partial_results() const { return partial_; }
     std::chrono::steady_clock::time_point ended_at() const { return ended_at_; }
     /// The status resource: {id, status, progress, message, result | error}.
     json::object to_json() const;
@@ -55,10 +57,7 @@ public:
 private:
     awaitable<Result<json::object>> perform();
     awaitable<Result<json::object>> in_process(json::object input);
-    awaitable<Result<json::object>> read_events();
-    awaitable<void> read_errors();
-    Result<process::Command> command(json::object input) const;
-    Error ended_without_result(process::Exit) const;
+    awaitable<Result<json::object>> followed();
     void add_to_log(std::string_view text);
     void end(Status, Result<json::object>);
 
@@ -69,6 +68,7 @@ private:
     Status status_ = Status::running;
     double progress_ = 0;
     std::string message_, log_;
+    PartialResults partial_;
     Result<json::object> outcome_;
     std::optional<process::Child> child_;
     process::Event canceled_, ended_;

@@ -56,10 +56,7 @@ Result<std::string> unpacked(std::string text, std::uint64_t most) {
         if (!fed) return fed.error();
         text = std::move(plain);
     }
-    if (!http::is_utf8(text))
-        for (auto& c : text)
-            if (static_cast<unsigned char>(c) >= 0x80) c = '?';
-    return text;
+    return as_utf8(std::move(text));
 }
 
 Error named(const std::string& what, Error error) {
@@ -118,6 +115,13 @@ awaitable<Result<void>> put(Transport transport, std::string name, std::string u
 
 std::string without_query(std::string_view url) {
     return std::string(url.substr(0, url.find_first_of("?#")));
+}
+
+std::string as_utf8(std::string text) {
+    if (!http::is_utf8(text))
+        for (auto& c : text)
+            if (static_cast<unsigned char>(c) >= 0x80) c = '?';
+    return text;
 }
 
 awaitable<Result<json::object>> fetch_inputs(Transport transport, json::object input,

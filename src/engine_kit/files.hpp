@@ -28,6 +28,9 @@ awaitable<Result<json::object>> store_outputs(Transport, json::object output,
                                               std::vector<schema::FileOutput> files,
                                               std::map<std::string, std::string> urls);
 
+/// Where that is no UTF-8: with '?' for what is not ASCII.
+std::string as_utf8(std::string);
+
 /// The URL as it may be shown: without the query, which may hold a signature.
 std::string without_query(std::string_view url);
 

@@ -1,5 +1,6 @@
 #include "engine_kit/job_process.hpp"
 
+#include "engine_kit/files.hpp"
 #include "schema/json_text.hpp"
 
 #include <cmath>
@@ -57,12 +58,14 @@ Result<json::object> perform(const Operation& operation, Work& work) {
     }
 }
 
-Work work_of(json::object assignment, int events) {
+Work work_of(const std::string& tool, json::object assignment, int events) {
     Work work;
+    work.tool = tool;
     work.input = std::move(assignment.at("input").as_object());
     work.folder = std::string(assignment.at("folder").as_string());
     work.cpu = static_cast<int>(assignment.at("cpu").as_int64());
     work.most_cpu = static_cast<int>(assignment.at("most_cpu").as_int64());
+    work.cache = std::string(assignment.at("cache").as_string());
     work.progress = [events, last = -1.0, said = std::string()](double fraction,
                                                                 std::string_view message) mutable {
         if (std::abs(fraction - last) < 0.005 && message == said) return;
@@ -70,7 +73,13 @@ Work work_of(json::object assignment, int events) {
         said = message;
         write_line(events, json::object{{"progress", fraction}, {"message", message}});
     };
-    work.log = [events](std::string_view text) { write_line(events, json::object{{"log", text}}); };
+    work.log = [events](std::string_view text) {
+        // Programs say what they like, and what they say comes in pieces.
+        write_line(events, json::object{{"log", as_utf8(std::string(text))}});
+    };
+    work.partial = [events](const json::object& line) {
+        write_line(events, json::object{{"partial", schema::to_text(line)}});
+    };
     return work;
 }
 
@@ -83,6 +92,7 @@ std::string to_line(const Assignment& assignment) {
     it["folder"] = assignment.folder;
     it["cpu"] = assignment.cpu;
     it["most_cpu"] = assignment.most_cpu;
+    it["cache"] = assignment.cache;
     return schema::to_text(it);
 }
 
@@ -93,6 +103,8 @@ Result<Event> read_event(std::string_view line) {
     if (auto* progress = it.if_contains("progress"))
         return Event(ProgressEvent{progress->to_number<double>(), std::string(it.at("message").as_string())});
     if (auto* log = it.if_contains("log")) return Event(LogEvent{std::string(log->as_string())});
+    if (auto* partial = it.if_contains("partial"))
+        return Event(PartialEvent{std::string(partial->as_string())});
     if (auto* error = it.if_contains("error")) return Event(EndEvent{error_of(error->as_object())});
     if (auto* result = it.if_contains("result")) return Event(EndEvent{std::move(result->as_object())});
     return engine_failed("its process wrote an event of no kind");
@@ -112,7 +124,7 @@ void do_one_execution(const Tool& tool) {
     const auto operation = tool.operations.find(std::string_view(name));
     Result<json::object> result = engine_failed("there is no such operation");
     if (operation != tool.operations.end()) {
-        auto work = work_of(std::move(assignment->get_object()), events);
+        auto work = work_of(tool.name, std::move(assignment->get_object()), events);
         result = perform(operation->second, work);
     }
     if (result)

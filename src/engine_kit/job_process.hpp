@@ -15,6 +15,7 @@ struct Assignment {
     json::object input;
     std::string folder;
     int cpu = 1, most_cpu = 1;
+    std::string cache{};  ///< as Work::cache
 };
 std::string to_line(const Assignment&);
 
@@ -25,11 +26,15 @@ struct ProgressEvent {
 struct LogEvent {
     std::string text;
 };
+/// A line of Work::partial, as JSON text.
+struct PartialEvent {
+    std::string line;
+};
 /// How it ended, in the last event.
 struct EndEvent {
     Result<json::object> outcome;
 };
-using Event = std::variant<ProgressEvent, LogEvent, EndEvent>;
+using Event = std::variant<ProgressEvent, LogEvent, PartialEvent, EndEvent>;
 
 /// An event's line read. Errors: upstream, kind "engine_failed".
 Result<Event> read_event(std::string_view line);

@@ -71,6 +71,7 @@ Workplace workplace_of(const Tool& tool, const Prepared& it, Transport transport
     return {.tool = tool.name,
             .transport = transport,
             .folder = it.folder.path(),
+            .cache = it.folder.path() / "cache",
             .cpu = share,
             .most_cpu = it.options.cpu,
             .time_limit = it.files.time_limit,

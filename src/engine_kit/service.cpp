@@ -27,6 +27,17 @@ const schema::Object& describe(std::type_identity<JobPath>) {
     return it;
 }
 
+struct LinesQuery {
+    std::int64_t after = 0;
+};
+const schema::Object& describe(std::type_identity<LinesQuery>) {
+    static const auto it = schema::object<LinesQuery>(
+        "LinesQuery",
+        schema::field<&LinesQuery::after>(
+            "after", {.description = "Without the first so many lines", .defaulted = true, .minimum = 0}));
+    return it;
+}
+
 Error no_such_job(const std::string& id) {
     return {Errc::not_found, "job_not_found",
             fmt::format("There is no job {}: it was never here, or ended too long ago", id)};
@@ -109,7 +120,7 @@ void add_operation(http::Router& router, const ServiceParts& parts, const Served
                 });
 }
 
-void add_job_routes(http::Router& router, Jobs& jobs) {
+void add_job_routes(http::Router& router, Jobs& jobs, BlockingPool& pool) {
     using Path = http::Path<JobPath>;
     router.get("/jobs/{job_id}", {"getJob", "A job's status, progress and result", "jobs"},
                [&jobs](http::Anyone, Path path) -> awaitable<Result<Json>> {
@@ -131,6 +142,15 @@ void add_job_routes(http::Router& router, Jobs& jobs) {
                    if (!job) co_return no_such_job(path.value.job_id);
                    co_return Text{job->log()};
                });
+    router.get(
+        "/jobs/{job_id}/results",
+        {"getJobResults", "What is done of the whole already, a JSON line each", "jobs"},
+        [&jobs, &pool](http::Anyone, Path path, http::Query<LinesQuery> query) -> awaitable<Result<Text>> {
+            const auto job = jobs.find(path.value.job_id);
+            if (!job) co_return no_such_job(path.value.job_id);
+            const auto after = static_cast<std::size_t>(query.value.after);
+            co_return Text{co_await job->partial_results().lines(pool, after), "application/x-ndjson"};
+        });
 }
 
 json::object health(const ServiceParts& parts) {
@@ -149,7 +169,7 @@ json::object health(const ServiceParts& parts) {
 
 void add_routes(http::Router& router, const ServiceParts& parts) {
     for (const auto& operation : parts.files.operations) add_operation(router, parts, operation);
-    add_job_routes(router, parts.jobs);
+    add_job_routes(router, parts.jobs, parts.pool);
     router.get("/health", {"getHealth", "Whether it lives and how much it does", "service"},
                [&parts](http::Anyone) -> awaitable<Result<Json>> { co_return Json{health(parts)}; });
     router.get("/openapi.json", {"getDocument", "The operations as the platform registers them", "service"},

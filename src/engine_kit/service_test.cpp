@@ -1,5 +1,6 @@
 #include "engine_kit/workbench_test.hpp"
 
+#include <algorithm>
 #include <boost/asio/experimental/awaitable_operators.hpp>
 #include <csignal>
 #include <unistd.h>
@@ -102,6 +103,36 @@ TEST_F(Service, CancelsAJobAndItsProcess) {
     EXPECT_EQ(service.del(job).string_at("/status"), "canceled");
     EXPECT_EQ(service.get("/health").at("/running"), 0);
     EXPECT_EQ(service.log().find("execution_exception"), std::string::npos) << service.log();
+}
+
+TEST_F(Service, DoesPartsInProcessesOfTheirOwn) {
+    const json::array fates{"done", "crash", "hang", "fail", "done"};
+    const auto ended = service.do_job("/work", {{"fate", "parts"}, {"fates", fates}, {"seconds", 2}});
+    EXPECT_EQ(schema::to_text(ended.at("/result/codes")),
+              R"(["done","engine_crashed","time_limit","bad_input","done"])")
+        << ended.text;
+    EXPECT_TRUE(children_of(service.pid()).empty());
+    EXPECT_NE(service.get("/jobs/" + ended.string_at("/id") + "/logs").text.find("it was asked to crash"),
+              std::string::npos);
+}
+
+TEST_F(Service, GivesWhatIsDoneWhileTheRestRuns) {
+    const auto job = service.start_job(
+        "/work", {{"fate", "parts"}, {"fates", {"done", "fail", "hang"}}, {"seconds", 600}});
+    const auto lines = [&](const std::string& after) { return service.get(job + "/results" + after); };
+    stage.until([&] { return std::ranges::count(lines("").text, '\n') == 2; }, "two lines");
+    EXPECT_EQ(http::header(lines("").headers, "Content-Type"), "application/x-ndjson");
+    EXPECT_NE(lines("").text.find(R"({"place":1,"code":"bad_input"})"), std::string::npos);
+    EXPECT_EQ(lines("?after=0").text, lines("").text);
+    EXPECT_EQ(std::ranges::count(lines("?after=1").text, '\n'), 1);
+    EXPECT_EQ(lines("?after=2").text, "");
+    EXPECT_EQ(lines("?after=-1").status, 422);
+    EXPECT_EQ(service.get(job).string_at("/status"), "running");
+    EXPECT_EQ(children_of(service.pid()).size(), 2U);
+    EXPECT_EQ(service.del(job).string_at("/status"), "canceled");
+    EXPECT_TRUE(children_of(service.pid()).empty());
+    EXPECT_EQ(std::ranges::count(lines("").text, '\n'), 2);
+    EXPECT_EQ(service.get("/jobs/none/results").status, 404);
 }
 
 TEST_F(Service, TakesNoMoreThanItsCapacity) {

@@ -24,10 +24,15 @@ struct Work {
     std::filesystem::path folder;  ///< empty at first; removed afterwards, whatever happens
     int cpu = 1;                   ///< cores that are this execution's share
     int most_cpu = 1;              ///< cores that it may ask for
+    std::string tool{};            ///< whose operation this is
+    /// The service's, for what later executions can use again. Others use it too, and may remove anything.
+    std::filesystem::path cache{};
     /// 0 to 1 of the whole, and what is being done.
     std::function<void(double, std::string_view)> progress;
     /// More of the text that GET /jobs/{id}/logs gives.
     std::function<void(std::string_view)> log;
+    /// What is done of the whole already: a line of GET /jobs/{id}/results.
+    std::function<void(const json::object&)> partial;
 };
 
 /// Gives the output that the document promises. Exceptions become the error "engine_failed".

@@ -42,7 +42,8 @@ public:
   "/work": {"post": {"operationId": "work", "x-mad-mode": "job",
     "requestBody": {"required": true, "content": {"application/json": {"schema": {
       "type": "object", "required": ["fate"], "properties": {
-        "fate": {"enum": ["done", "fail", "throw", "crash", "hang", "slow", "killed", "chatty", "print"]}}}}}},
+        "fate": {"enum": ["done", "fail", "throw", "crash", "hang", "slow", "killed", "chatty", "print",
+                           "parts"]}}}}}},
     "responses": {"202": {"description": "Accepted", "headers": {"Location": {"schema": {"type": "string"}}},
       "x-mad-result": {"type": "object"}}}}}}})json";
     }

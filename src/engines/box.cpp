@@ -57,8 +57,7 @@ Box box_around(const std::vector<Point>& points, double margin) {
     return box;
 }
 
-Result<std::vector<std::string>> check_box(const Box& box, const std::vector<Point>& receptor,
-                                           const std::vector<Point>& ligand) {
+Result<std::vector<std::string>> check_box(const Box& box, const std::vector<Point>& receptor) {
     std::vector<std::string> warnings;
     if (box.volume() > largest_volume)
         return wrong("box_too_large",
@@ -80,6 +79,11 @@ Result<std::vector<std::string>> check_box(const Box& box, const std::vector<Poi
                 text(box.center), d, text(*nearest)));
     if (std::none_of(receptor.begin(), receptor.end(), [&](auto& p) { return box.holds(p); }))
         warnings.emplace_back("no atom of the receptor is in the box");
+    return warnings;
+}
+
+Result<std::vector<std::string>> check_ligand_fits(const Box& box, const std::vector<Point>& ligand) {
+    std::vector<std::string> warnings;
     const double length = longest_distance(ligand),
                  diagonal = std::hypot(box.size[0], box.size[1], box.size[2]);
     if (length > diagonal)

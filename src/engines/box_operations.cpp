@@ -23,7 +23,7 @@ Result<json::object> result_of(const std::vector<Point>& places, double margin) 
     constexpr double least_side = 1;  // Å: of one atom without a margin
     auto box = box_around(places, margin);
     for (auto& side : box.size) side = std::max(side, least_side);
-    const auto warnings = check_box(box, places, {});
+    const auto warnings = check_box(box, places);
     if (!warnings) return warnings.error();
     json::object it;
     it["box"] = to_json(box);

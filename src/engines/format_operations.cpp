@@ -1,6 +1,5 @@
 // Molecules in other formats, and libraries in pieces, as a task service.
 #include "chem/inspect.hpp"
-#include "chem/records.hpp"
 #include "engines/conversion.hpp"
 #include "engines/inputs.hpp"
 #include "engines/molecules.hpp"
@@ -14,15 +13,6 @@ namespace {
 
 constexpr std::size_t most_molecules = 10'000;
 
-json::object failure(std::size_t place, const std::string& name, const Error& error) {
-    json::object it;
-    it["place"] = place;
-    it["name"] = name;
-    it["code"] = error.kind;
-    it["detail"] = error.detail;
-    return it;
-}
-
 Conversion conversion_in(const json::object& input) {
     using Hydrogens = Conversion::Hydrogens;
     const auto hydrogens = text_in(input, "hydrogens");
@@ -34,14 +24,6 @@ Conversion conversion_in(const json::object& input) {
             .ph = number_in(input, "ph"),
             .place = input.at("make_3d").as_bool(),
             .seed = integer_in(input, "seed")};
-}
-
-/// The records of a library of this format. Errors: invalid, "molecule_empty".
-Result<std::vector<std::string_view>> records_in(std::string_view text, Format format) {
-    auto records = records_of(text, format);
-    if (records.empty() || text.empty())
-        return Error{Errc::invalid, "molecule_empty", "the molecules: there is no molecule"};
-    return records;
 }
 
 /// Converts what it can of one record, which may hold several models.
@@ -79,7 +61,7 @@ public:
 
 private:
     void fail(const std::string& name, const Error& error) {
-        failures_.push_back(failure(++place_, name, error));
+        failures_.push_back(failure_at(++place_, name, error));
     }
 
     Format from_;
@@ -124,15 +106,6 @@ private:
     std::string text_;
 };
 
-/// A molecule's name, or what is wrong with it.
-Result<std::string> name_in(std::string_view record, Format format) {
-    const auto summary = chem::inspect(record, {.format = format, .by = "the library"});
-    if (summary) return summary->name;
-    auto error = summary.error();
-    if (!error.faults.empty()) error.detail = error.faults.front().detail;
-    return error;
-}
-
 }  // namespace
 
 Result<json::object> convert_task(Work& work) {
@@ -141,39 +114,34 @@ Result<json::object> convert_task(Work& work) {
     if (!format)
         return Error{Errc::invalid, "format_unknown",
                      "the molecules: expected SMILES, SDF, MOL2, PDB, PDBQT or mmCIF"};
-    const auto records = records_in(text, *format);
-    if (!records) return records.error();
-    if (records->size() > most_molecules)
-        return Error{Errc::invalid, "too_many_molecules",
-                     fmt::format("the molecules: there are {}, and at most {} are taken at once",
-                                 records->size(), most_molecules)};
+    const auto records = records_of(text, *format);
+    if (auto counted = check_count(records.size(), most_molecules, "the molecules"); !counted)
+        return counted.error();
     Converter converter(*format, conversion_in(work.input));
-    for (std::size_t i = 0; i < records->size(); ++i) {
-        work.progress(static_cast<double>(i) / static_cast<double>(records->size()), "converting");
-        converter.take((*records)[i]);
+    for (std::size_t i = 0; i < records.size(); ++i) {
+        work.progress(static_cast<double>(i) / static_cast<double>(records.size()), "converting");
+        converter.take(records[i]);
     }
     return std::move(converter).result();
 }
 
 Result<json::object> split_library_task(Work& work) {
     const auto text = text_in(work.input, "molecules");
-    const auto format = format_of_batch(text);
-    if (!format || !chem::Records::has(*format))
-        return Error{Errc::invalid, "format_unknown", "the molecules: expected SMILES, SDF, MOL2 or PDBQT"};
-    const auto records = records_in(text, *format);
-    if (!records) return records.error();
+    const auto library = library_of(text, "the molecules");
+    if (!library) return library.error();
+    const auto& [format, records] = *library;
     const auto most = static_cast<std::size_t>(integer_in(work.input, "chunk_size"));
     json::array chunks, failures;
     std::size_t count = 0;
-    Chunk chunk(*format);
+    Chunk chunk(format);
     const auto close = [&] {
-        if (chunk.size()) chunks.push_back(std::exchange(chunk, Chunk(*format)).described());
+        if (chunk.size()) chunks.push_back(std::exchange(chunk, Chunk(format)).described());
     };
-    for (std::size_t i = 0; i < records->size(); ++i) {
-        const auto record = (*records)[i];
-        const auto name = name_in(record, *format);
+    for (std::size_t i = 0; i < records.size(); ++i) {
+        const auto record = records[i];
+        const auto name = checked_name(record, format);
         if (!name) {
-            failures.push_back(failure(i + 1, {}, name.error()));
+            failures.push_back(failure_at(i + 1, {}, name.error()));
             continue;
         }
         chunk.add(i + 1, *name, record);
@@ -182,8 +150,8 @@ Result<json::object> split_library_task(Work& work) {
     }
     close();
     json::object it;
-    it["format"] = chem::name_of(*format);
-    it["records"] = records->size();
+    it["format"] = chem::name_of(format);
+    it["records"] = records.size();
     it["count"] = count;
     it["chunks"] = std::move(chunks);
     it["failures"] = std::move(failures);

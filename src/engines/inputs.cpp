@@ -103,6 +103,15 @@ json::array to_json(const std::vector<std::string>& texts) {
     return it;
 }
 
+json::object failure_at(std::size_t place, const std::string& name, const Error& error) {
+    json::object it;
+    it["place"] = place;
+    it["name"] = name;
+    it["code"] = error.kind;
+    it["detail"] = error.detail;
+    return it;
+}
+
 json::object about(const PreparedLigand& ligand) {
     json::object it;
     it["name"] = ligand.title;

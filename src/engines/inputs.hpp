@@ -23,7 +23,7 @@ bool is_pdbqt(std::string_view text);
 /// A ligand prepared so; a PDBQT as it is.
 Result<PreparedLigand> ligand_in(const json::object& input, int seed);
 
-/// "box", or around "reference_ligand" with "margin".
+/// "box", or around "reference_ligand" with "margin". Errors: invalid.
 Result<Box> docking_box(const json::object& input);
 
 /// As results give numbers.
@@ -34,6 +34,8 @@ Box box_of(const json::object&);
 json::object to_json(const Box&);
 json::array to_json(const Point&);
 json::array to_json(const std::vector<std::string>&);
+/// As the documents list what has failed in a batch: {place, name, code, detail}.
+json::object failure_at(std::size_t place, const std::string& name, const Error&);
 /// {name, smiles, formula, charge, heavy_atoms, torsions}
 json::object about(const PreparedLigand&);
 

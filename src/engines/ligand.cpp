@@ -1,5 +1,6 @@
 #include "engines/ligand.hpp"
 
+#include "base/utf8.hpp"
 #include "engines/babel.hpp"
 #include "engines/elements.hpp"
 #include "engines/embed.hpp"
@@ -19,6 +20,7 @@ namespace {
 constexpr int most_heavy_atoms = 250, most_atoms = 600, many_torsions = 20;
 constexpr std::size_t most_atoms_with_salts = 5'000;
 constexpr int macrocycle = 9;  // atoms of a ring that has many shapes
+constexpr std::size_t longest_title = 80;
 
 Error wrong(std::string_view kind, std::string detail) {
     return {Errc::invalid, std::string(kind), std::move(detail)};
@@ -86,11 +88,9 @@ Result<Pdbqt> torsion_tree(const std::string& sdf) {
     return std::move(models->front());
 }
 
-std::string clean_title(std::string_view title) {
-    std::string clean(trimmed(title.substr(0, 80)));
-    for (auto& c : clean)
-        if (static_cast<unsigned char>(c) < 32) c = ' ';
-    return clean.empty() ? "ligand" : clean;
+std::string title_of(const BabelMolecule& mol) {
+    const auto title = clean_title(mol.title());
+    return title.empty() ? "ligand" : title;
 }
 
 /// No two atoms in one place: a file of zeros, or two alternate locations as one molecule.
@@ -141,7 +141,7 @@ Result<Draft> begin(std::string_view text, const LigandOptions& options) {
     auto mol = read_one(text, *format);
     if (!mol) return mol.error();
     PreparedLigand ligand;
-    ligand.title = clean_title(mol->title());
+    ligand.title = title_of(*mol);
     ligand.removed = mol->keep_largest_fragment();
     if (!ligand.removed.empty())
         ligand.warnings.push_back(fmt::format("removed {}: the largest of {} pieces stays",
@@ -192,6 +192,19 @@ void number(std::vector<PreparedLigand>& forms, const Stereoisomers& isomers,
 }
 
 }  // namespace
+
+std::string clean_title(std::string_view title) {
+    std::size_t end = 0;
+    while (end < title.size()) {
+        const auto length = utf8_length(title.substr(end));
+        if (length == 0 || end + length > longest_title) break;
+        end += length;
+    }
+    std::string clean(trimmed(title.substr(0, end)));
+    for (auto& c : clean)
+        if (static_cast<unsigned char>(c) < 32) c = ' ';
+    return clean;
+}
 
 Result<PreparedLigand> prepare_ligand(std::string_view text, const LigandOptions& options) {
     auto draft = begin(text, options);
@@ -245,7 +258,7 @@ Result<PreparedLigand> ligand_of_pdbqt(std::string_view text) {
         return wrong("pdbqt_malformed", "the ligand has no ROOT: it is a rigid PDBQT, as receptors are");
     auto mol = read_one(text, Format::pdbqt);
     if (!mol) return mol.error();
-    ligand.title = clean_title(mol->title());
+    ligand.title = title_of(*mol);
     ligand.warnings.emplace_back(
         "a PDBQT ligand has no bond orders: those of the poses are perceived from distances");
     describe(ligand, *mol);

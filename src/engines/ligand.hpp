@@ -29,6 +29,9 @@ struct PreparedLigand {
     std::vector<std::string> warnings;
 };
 
+/// A name as one line of at most 80 characters; it may be empty.
+std::string clean_title(std::string_view);
+
 /// Errors: invalid, kinds "format_unknown", "ligand_empty", "ligand_several", "ligand_unreadable",
 /// "ligand_too_large", "atom_type_unsupported", "embedding_failed".
 Result<PreparedLigand> prepare_ligand(std::string_view text, const LigandOptions&);

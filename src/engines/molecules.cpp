@@ -1,7 +1,9 @@
 #include "engines/molecules.hpp"
 
 #include "chem/format.hpp"
+#include "chem/records.hpp"
 #include "engines/babel.hpp"
+#include "engines/formats.hpp"
 #include "engines/lines.hpp"
 
 #include <GraphMol/FileParsers/FileParsers.h>
@@ -68,18 +70,59 @@ std::optional<Format> format_of_batch(std::string_view text) {
     return has_smiles ? std::optional(Format::smi) : std::nullopt;
 }
 
+Result<void> check_count(std::size_t molecules, std::size_t most, std::string_view what) {
+    if (molecules == 0)
+        return Error{Errc::invalid, "molecule_empty", fmt::format("{}: there is no molecule", what)};
+    if (molecules <= most) return {};
+    return Error{Errc::invalid, "too_many_molecules",
+                 fmt::format("{}: there are {}, and at most {} are taken at once", what, molecules, most)};
+}
+
+Result<Library> library_of(std::string_view text, std::string_view what) {
+    const auto format = format_of_batch(text);
+    if (!format || !chem::Records::has(*format))
+        return Error{Errc::invalid, "format_unknown",
+                     fmt::format("{}: expected SMILES, SDF, MOL2 or PDBQT", what)};
+    Library library{*format, records_of(text, *format)};
+    if (auto counted = check_count(library.records.size(), library.records.size(), what); !counted)
+        return counted.error();
+    return library;
+}
+
+std::string name_in(std::string_view record, Format format) {
+    const auto lines = lines_of(record);
+    if (lines.empty()) return {};
+    if (format == Format::sdf) return std::string(trimmed(lines.front()));
+    if (format == Format::smi) {
+        const auto line = trimmed(lines.front());
+        return std::string(trimmed(line.substr(std::min(line.find_first_of(" \t"), line.size()))));
+    }
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+        if (format == Format::mol2 && lines[i].starts_with("@<TRIPOS>MOLECULE") && i + 1 < lines.size())
+            return std::string(trimmed(lines[i + 1]));
+        constexpr std::string_view remark = "REMARK  Name = ";
+        if (format == Format::pdbqt && lines[i].starts_with(remark))
+            return std::string(trimmed(lines[i].substr(remark.size())));
+    }
+    return {};
+}
+
+Result<std::string> checked_name(std::string_view record, Format format) {
+    const auto summary = chem::inspect(record, {.format = format, .by = "the library"});
+    if (summary) return summary->name;
+    auto error = summary.error();
+    if (!error.faults.empty()) error.detail = error.faults.front().detail;
+    error.faults.clear();  // their pointers are not those of the request
+    return error;
+}
+
 Result<std::vector<Molecule>> read_molecules(std::string_view text, std::string_view what, std::size_t most) {
     const auto format = format_of_batch(text);
     if (!format || *format == Format::pdbqt)
         return Error{Errc::invalid, "format_unknown",
                      fmt::format("{}: expected SMILES, SDF, MOL2, PDB or mmCIF", what)};
     const auto records = records_of(text, *format);
-    if (records.empty())
-        return Error{Errc::invalid, "molecule_empty", fmt::format("{}: there is no molecule", what)};
-    if (records.size() > most)
-        return Error{
-            Errc::invalid, "too_many_molecules",
-            fmt::format("{}: there are {}, and at most {} are taken at once", what, records.size(), most)};
+    if (auto counted = check_count(records.size(), most, what); !counted) return counted.error();
     std::vector<Molecule> molecules(records.size());
     for (std::size_t i = 0; i < records.size(); ++i) {
         molecules[i].place = i + 1;

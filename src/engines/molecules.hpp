@@ -25,6 +25,23 @@ struct Molecule {
 /// SMILES, some of which may be wrong, are known by those that are right.
 std::optional<chem::Format> format_of_batch(std::string_view text);
 
+/// Errors: invalid, kinds "molecule_empty", "too_many_molecules"; `what` names the input ("the molecules").
+Result<void> check_count(std::size_t molecules, std::size_t most, std::string_view what);
+
+/// Molecules in a format that holds many: each one's text, unread.
+struct Library {
+    chem::Format format;
+    std::vector<std::string_view> records;
+};
+/// Errors: invalid, kinds "format_unknown", "molecule_empty".
+Result<Library> library_of(std::string_view text, std::string_view what);
+
+/// What the record calls its molecule; empty where it says nothing, or cannot be read so far.
+std::string name_in(std::string_view record, chem::Format);
+/// The same of a record of a library that can be read. Errors: invalid, kind "molecule_invalid" with the
+/// line.
+Result<std::string> checked_name(std::string_view record, chem::Format);
+
 /// Each molecule of SMILES, SDF, MOL2, PDB or mmCIF. Errors: invalid, kinds "format_unknown",
 /// "molecule_empty", "too_many_molecules"; `what` names the input ("the molecules").
 Result<std::vector<Molecule>> read_molecules(std::string_view text, std::string_view what, std::size_t most);

@@ -12,6 +12,9 @@ namespace json = engine_kit::json;
 Result<json::object> dock(const Engine&, Work&);
 Result<json::object> score(const Engine&, Work&);
 Result<json::object> minimize(const Engine&, Work&);
+Result<json::object> dock_library(const Engine&, Work&);
+/// One ligand of a library, in a process of its own: no operation of the document.
+Result<json::object> dock_ligand(const Engine&, Work&);
 
 /// tasks/prepare_ligand, prepare_receptor, pose_rmsd. Errors: invalid.
 Result<json::object> prepare_ligand_task(Work&);

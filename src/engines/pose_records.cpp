@@ -3,6 +3,7 @@
 #include "engine_kit/step_limit.hpp"
 #include "engines/inputs.hpp"
 #include "engines/lines.hpp"
+#include "engines/molecules.hpp"
 
 #include <cmath>
 #include <fmt/format.h>
@@ -28,19 +29,6 @@ std::vector<std::string_view> models_of(std::string_view pdb) {
     }
     if (models.empty()) models.push_back(pdb);
     return models;
-}
-
-std::string name_in(std::string_view record, Format format) {
-    const auto lines = lines_of(record);
-    if (format == Format::sdf) return lines.empty() ? "" : std::string(trimmed(lines.front()));
-    for (std::size_t i = 0; i < lines.size(); ++i) {
-        if (format == Format::mol2 && lines[i].starts_with("@<TRIPOS>MOLECULE") && i + 1 < lines.size())
-            return std::string(trimmed(lines[i + 1]));
-        constexpr std::string_view remark = "REMARK  Name = ";
-        if (format == Format::pdbqt && lines[i].starts_with(remark))
-            return std::string(trimmed(lines[i].substr(remark.size())));
-    }
-    return {};
 }
 
 std::optional<double> first_number(std::string_view text) {

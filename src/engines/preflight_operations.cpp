@@ -110,7 +110,7 @@ std::optional<Box> see_box(const json::object& input, const std::optional<std::v
         return {};
     }
     if (!receptor) return *box;
-    const auto warnings = check_box(*box, *receptor, {});
+    const auto warnings = check_box(*box, *receptor);
     if (!warnings) {
         findings.error("box", warnings.error());
         return {};
@@ -120,8 +120,7 @@ std::optional<Box> see_box(const json::object& input, const std::optional<std::v
 }
 
 void see_ligand(const std::string& about, std::string_view text, const json::object& input,
-                const std::optional<Box>& box, const std::optional<std::vector<Point>>& receptor,
-                Findings& findings) {
+                const std::optional<Box>& box, Findings& findings) {
     const auto ligand =
         is_pdbqt(text) ? ligand_of_pdbqt(text) : prepare_ligand(text, ligand_options_in(input, 42));
     if (!ligand) return findings.error(about, ligand.error());
@@ -129,16 +128,18 @@ void see_ligand(const std::string& about, std::string_view text, const json::obj
     if (!box) return;
     std::vector<Point> places;
     for (const auto& atom : ligand->pdbqt.atoms) places.push_back(atom.at);
-    if (receptor)
-        if (const auto fits = check_box(*box, *receptor, places); !fits) findings.error(about, fits.error());
+    const auto fits = check_ligand_fits(*box, places);
+    if (!fits)
+        findings.error(about, fits.error());
+    else
+        findings.warnings(about, *fits);
     if (ligand->conformer_made) return;
     if (const auto inside = check_pose_in_box(*box, places); !inside)
         findings.warning(about, inside.error().kind, inside.error().detail,
                          "Move the box to the site, if the ligand's place is the one that is meant");
 }
 
-Result<void> see_ligands(Work& work, const std::optional<Box>& box,
-                         const std::optional<std::vector<Point>>& receptor, Findings& findings) {
+Result<void> see_ligands(Work& work, const std::optional<Box>& box, Findings& findings) {
     const auto text = text_in(work.input, "ligand");
     const auto format = format_of_batch(text);
     if (!format) {
@@ -146,13 +147,11 @@ Result<void> see_ligands(Work& work, const std::optional<Box>& box,
         return {};
     }
     const auto records = records_of(text, *format);
-    if (records.size() > most_ligands)
-        return Error{Errc::invalid, "too_many_molecules",
-                     fmt::format("{} ligands; at most {} at once", records.size(), most_ligands)};
+    if (auto few = check_count(records.size(), most_ligands, "the ligands"); !few) return few.error();
     for (std::size_t i = 0; i < records.size(); ++i) {
         work.progress(0.2 + 0.8 * static_cast<double>(i) / static_cast<double>(records.size()), "ligands");
         see_ligand(records.size() > 1 ? fmt::format("ligand {}", i + 1) : "ligand", records[i], work.input,
-                   box, receptor, findings);
+                   box, findings);
     }
     return {};
 }
@@ -164,7 +163,7 @@ Result<json::object> docking_preflight_task(Work& work) {
     Findings findings;
     const auto receptor = see_receptor(work.input, findings);
     const auto box = see_box(work.input, receptor, findings);
-    if (auto seen = see_ligands(work, box, receptor, findings); !seen) return seen.error();
+    if (auto seen = see_ligands(work, box, findings); !seen) return seen.error();
     auto it = std::move(findings).result();
     if (box) it["box"] = to_json(*box);
     return it;

@@ -4,6 +4,8 @@
 #include "engines/test_files.hpp"
 #include "schema/openapi.hpp"
 
+#include <cstdlib>
+
 namespace mad::engines {
 using namespace engine_kit;
 
@@ -18,6 +20,21 @@ inline std::vector<std::string> command(std::string tool, std::vector<std::strin
 inline std::string document_of(const std::string& tool) {
     return read_test_file(MAD_SOURCE_DIR "/tasks/" + tool + "/openapi.json");
 }
+
+/// An environment variable as long as this lives.
+class Variable {
+public:
+    Variable(std::string name, const std::string& value) : name_(std::move(name)) {
+        if (const char* before = std::getenv(name_.c_str())) before_ = before;
+        ::setenv(name_.c_str(), value.c_str(), 1);
+    }
+    Variable(const Variable&) = delete;
+    ~Variable() { before_ ? ::setenv(name_.c_str(), before_->c_str(), 1) : ::unsetenv(name_.c_str()); }
+
+private:
+    std::string name_;
+    std::optional<std::string> before_;
+};
 
 /// What the document promises of an operation's output, and this is not.
 inline std::vector<Fault> faults_of(const std::string& tool, const std::string& operation,

@@ -9,21 +9,6 @@
 namespace mad::engines {
 namespace {
 
-/// An environment variable as long as this lives.
-class Variable {
-public:
-    Variable(std::string name, const std::string& value) : name_(std::move(name)) {
-        if (const char* before = std::getenv(name_.c_str())) before_ = before;
-        ::setenv(name_.c_str(), value.c_str(), 1);
-    }
-    Variable(const Variable&) = delete;
-    ~Variable() { before_ ? ::setenv(name_.c_str(), before_->c_str(), 1) : ::unsetenv(name_.c_str()); }
-
-private:
-    std::string name_;
-    std::optional<std::string> before_;
-};
-
 std::string variable_of(std::string_view engine) { return engine == "smina" ? "MAD_SMINA" : "MAD_GNINA"; }
 bool has_real(std::string_view engine) { return std::getenv(variable_of(engine).c_str()); }
 
@@ -174,6 +159,20 @@ TEST_P(OtherEngine, ScoresByTermsOfTheUser) {
     input["custom_scoring"] = "-1 colour\n";
     EXPECT_EQ(code_of(service, "/score", input), engine + "_failed");
     EXPECT_EQ(code_of(service, "/dock", docking("OB(O)c1ccccc1")), "atom_type_unsupported");
+}
+
+TEST_P(OtherEngine, DocksALibraryAsItDocksOneLigand) {
+    const Variable named(variable_of(engine), program());
+    Running service(stage, command(engine, {"--cpu", "2"}));
+    auto input = docking();
+    const auto alone = service.do_job("/dock", input);
+    input.erase("ligand");
+    input["ligands"] = "OB(O)c1ccccc1 boronic\nCC(C)CO isobutanol\n";
+    const auto ended = service.do_job("/dock_library", input);
+    expect_as_promised("dock_library", ended);
+    EXPECT_EQ(ended.string_at("/result/failures/0/code"), "atom_type_unsupported");
+    EXPECT_EQ(ended.string_at("/result/poses_sdf"), alone.string_at("/result/poses_sdf"));
+    EXPECT_EQ(ended.at("/result/poses/0/ligand"), 2);
 }
 
 INSTANTIATE_TEST_SUITE_P(RealOrFake, OtherEngine, testing::Values("smina", "gnina"),
