@@ -102,6 +102,17 @@ void Answer<Download>::document(Operation& op) {
     document_problems(op, {416});
 }
 
+Response Answer<Streamed>::respond(Streamed& streamed) {
+    Response response{.stream = std::move(streamed.bytes)};
+    response.headers.emplace("Content-Type", streamed.content_type);
+    if (!streamed.file_name.empty())
+        response.headers.emplace("Content-Disposition", disposition_of(streamed.file_name));
+    return response;
+}
+void Answer<Streamed>::document(Operation& op) {
+    document_response(op, 200, "The bytes, as they are made", "*/*", string_schema("binary"));
+}
+
 Response Answer<Text>::respond(Text& text) {
     Response response{.body = std::move(text.body)};
     response.headers.emplace("Content-Type", text.content_type);

@@ -41,6 +41,14 @@ struct Download {
     std::string etag = "";       ///< without quotes
 };
 
+/// A file that is made while it is sent. What fails on the way cuts the connection, so that half of it is not
+/// taken for the whole.
+struct Streamed {
+    std::shared_ptr<ByteStream> bytes;
+    std::string content_type = "application/octet-stream";
+    std::string file_name = "";  ///< for Content-Disposition
+};
+
 /// Text as it is.
 struct Text {
     std::string body;
@@ -163,6 +171,11 @@ struct Answer<NoContent> {
 template <>
 struct Answer<Download> {
     static Response respond(Download&);
+    static void document(Operation&);
+};
+template <>
+struct Answer<Streamed> {
+    static Response respond(Streamed&);
     static void document(Operation&);
 };
 template <>

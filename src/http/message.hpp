@@ -73,6 +73,7 @@ struct Response {
     Headers headers{};
     std::string body{};
     std::shared_ptr<ByteSource> source{};                 ///< instead of body; answers range requests
+    std::shared_ptr<ByteStream> stream{};                 ///< instead of body; of a size that nobody knows
     std::function<awaitable<void>(EventSink&)> events{};  ///< instead of body
 };
 

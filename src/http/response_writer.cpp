@@ -82,6 +82,23 @@ std::string head_text(const Response& response, std::string_view request_id, con
     return out + "\r\n";
 }
 
+awaitable<std::uint64_t> send_stream(Connection& connection, const Request& request, const Response& response,
+                                     bool chunked, bool keep_alive, Deadline::Duration a_piece) {
+    const Framing framing{.chunked = chunked, .keep_alive = keep_alive && chunked};
+    co_await connection.send(head_text(response, request.request_id, framing), a_piece);
+    if (request.method == "HEAD") co_return 0;
+    std::uint64_t sent = 0;
+    std::string bytes(piece, '\0');
+    while (const auto got = co_await response.stream->read(bytes)) {
+        const std::string_view some(bytes.data(), got);
+        co_await connection.send(chunked ? fmt::format("{:x}\r\n{}\r\n", got, some) : std::string(some),
+                                 a_piece);
+        sent += got;
+    }
+    if (chunked) co_await connection.send("0\r\n\r\n", a_piece);
+    co_return sent;
+}
+
 awaitable<std::uint64_t> send_response(Connection& connection, const Request& request, Response& response,
                                        bool keep_alive, Deadline::Duration a_piece) {
     auto what = choose(request, response);

@@ -20,6 +20,20 @@ struct Letters : ByteSource {
     }
 };
 
+/// Ten pieces; `fails` in the middle of them.
+struct Pieces : ByteStream {
+    explicit Pieces(bool fails_midway) : fails(fails_midway) {}
+    awaitable<std::size_t> read(std::span<char> into) override {
+        if (fails && given == 5) throw std::runtime_error("the database went away");
+        if (given == 10) co_return 0;
+        const auto digit = static_cast<char>('0' + given++);
+        std::fill_n(into.begin(), 1000, digit);
+        co_return 1000;
+    }
+    bool fails;
+    int given = 0;
+};
+
 class ServerTest : public testing::Test {
 protected:
     ServerTest() {
@@ -39,6 +53,12 @@ protected:
         });
         router.get("/letters", {"letters", "", ""}, [](Anyone) -> awaitable<Result<Download>> {
             co_return Download{std::make_shared<Letters>(), "text/plain", "letters.txt", "v1"};
+        });
+        router.get("/pieces", {"pieces", "", ""}, [](Anyone) -> awaitable<Result<Streamed>> {
+            co_return Streamed{std::make_shared<Pieces>(false), "text/csv", "pieces.csv"};
+        });
+        router.get("/broken", {"broken", "", ""}, [](Anyone) -> awaitable<Result<Streamed>> {
+            co_return Streamed{std::make_shared<Pieces>(true), "text/csv"};
         });
         router.post(
             "/echo", {"echo", "", ""},
@@ -279,6 +299,30 @@ TEST_F(ServerTest, AnswersRanges) {
     EXPECT_EQ(status(get("/letters", "Range: bytes=1-2\r\nIf-Range: \"v0\"\r\n")), "HTTP/1.1 200");
     EXPECT_EQ(status(get("/letters", "Range: bytes=1-2\r\nIf-Range: \"v1\"\r\n")), "HTTP/1.1 206");
     EXPECT_EQ(status(get("/letters", "If-None-Match: \"v0\", W/\"v1\"\r\n")), "HTTP/1.1 304");
+}
+
+TEST_F(ServerTest, SendsWhatIsMadeMeanwhileInChunks) {
+    auto raw = connect();
+    raw.say("GET /pieces HTTP/1.1\r\nHost: h\r\n\r\n");
+    const auto head = raw.until("\r\n\r\n");
+    EXPECT_NE(head.find("Transfer-Encoding: chunked"), std::string::npos) << head;
+    EXPECT_NE(head.find("filename=\"pieces.csv\""), std::string::npos) << head;
+    std::string whole;
+    for (char digit = '0'; digit <= '9'; ++digit) whole += "3e8\r\n" + std::string(1000, digit) + "\r\n";
+    EXPECT_EQ(raw.until("\r\n0\r\n\r\n"), whole + "0\r\n\r\n");
+    raw.say("HEAD /pieces HTTP/1.1\r\nHost: h\r\n\r\nGET /pieces HTTP/1.0\r\nHost: h\r\n\r\n");
+    EXPECT_EQ(raw.until("\r\n\r\n").find("Content-Length"), std::string::npos);
+    const auto old = raw.rest();
+    EXPECT_EQ(old.find("chunked"), std::string::npos);
+    EXPECT_TRUE(old.ends_with(std::string(1000, '9')));
+}
+
+TEST_F(ServerTest, HalfAFileIsNotTakenForTheWhole) {
+    auto raw = connect();
+    raw.say("GET /broken HTTP/1.1\r\nHost: h\r\n\r\n");
+    const auto all = raw.rest();
+    EXPECT_NE(all.find(std::string(1000, '4')), std::string::npos);
+    EXPECT_FALSE(all.ends_with("0\r\n\r\n"));
 }
 
 TEST_F(ServerTest, StreamsEventsUntilTheServerCloses) {

@@ -178,6 +178,8 @@ awaitable<void> Session::respond(Exchange& x, Response response) {
     try {
         if (response.events && x.request.method != "HEAD")
             bytes = co_await stream_events(x, response);
+        else if (response.stream)
+            bytes = co_await stream_body(x, response);
         else
             bytes =
                 co_await send_response(connection_, x.request, response, x.keep_alive, options_.body_timeout);
@@ -187,6 +189,13 @@ awaitable<void> Session::respond(Exchange& x, Response response) {
     }
     log_request(x.request, response.status, bytes, x.began, x.outcome);
     if (failed) std::rethrow_exception(failed);
+}
+
+awaitable<std::uint64_t> Session::stream_body(Exchange& x, const Response& response) {
+    const bool chunked = !x.parser.is_http_1_0();
+    x.keep_alive = x.keep_alive && chunked;
+    co_return co_await send_stream(connection_, x.request, response, chunked, x.keep_alive,
+                                   options_.body_timeout);
 }
 
 awaitable<std::uint64_t> Session::stream_events(Exchange& x, Response& response) {

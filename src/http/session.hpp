@@ -27,6 +27,7 @@ private:
     awaitable<Response> answer(Exchange&);
     awaitable<std::optional<Response>> read_body(Exchange&);
     awaitable<void> respond(Exchange&, Response);
+    awaitable<std::uint64_t> stream_body(Exchange&, const Response&);
     awaitable<std::uint64_t> stream_events(Exchange&, Response&);
 
     Connection connection_;
