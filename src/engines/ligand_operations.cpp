@@ -4,6 +4,7 @@
 #include "engines/inputs.hpp"
 #include "engines/operations.hpp"
 #include "engines/properties.hpp"
+#include "engines/substructure.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -136,6 +137,27 @@ Result<json::object> diversity_pick_task(Work& work) {
         it["smiles"] = smiles_of(*given->molecules[i].mol);
         smiles +=
             fmt::format("{} {}\n", std::string_view(it["smiles"].as_string()), given->molecules[i].name);
+        list.push_back(std::move(it));
+    }
+    auto result = result_of(std::move(*given), std::move(list));
+    result["molecules_smi"] = smiles;
+    return result;
+}
+
+Result<json::object> substructure_search_task(Work& work) {
+    const auto pattern = Substructure::of(text_in(work.input, "smarts"));
+    if (!pattern) return pattern.error();
+    auto given = molecules_in(work, most_molecules);
+    if (!given) return given.error();
+    json::array list;
+    std::string smiles;
+    for (const auto& molecule : given->molecules) {
+        const auto matches = pattern->matches(*molecule.mol).size();
+        if (matches == 0) continue;
+        auto it = named(molecule);
+        it["smiles"] = smiles_of(*molecule.mol);
+        it["matches"] = matches;
+        smiles += fmt::format("{} {}\n", std::string_view(it["smiles"].as_string()), molecule.name);
         list.push_back(std::move(it));
     }
     auto result = result_of(std::move(*given), std::move(list));

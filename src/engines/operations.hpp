@@ -28,6 +28,7 @@ Result<json::object> redocking_success_task(Work&);
 Result<json::object> ligand_properties_task(Work&);
 Result<json::object> fingerprint_similarity_task(Work&);
 Result<json::object> diversity_pick_task(Work&);
+Result<json::object> substructure_search_task(Work&);
 Result<json::object> depict_task(Work&);
 
 /// tasks/formats. Errors: invalid, where nothing can be read.

@@ -146,6 +146,16 @@ TEST(Ligands, AreComparedChosenAndDrawn) {
     choice["count"] = 50;
     EXPECT_EQ(service.post("/diversity", choice).at("/molecules").as_array().size(), 3U);
 
+    const auto acids =
+        service.post("/substructure", {{"molecules", some_molecules}, {"smarts", "C(=O)[OH]"}});
+    ASSERT_EQ(acids.status, 200) << acids.text;
+    for (const auto& fault : faults_of("ligands", "substructure_search", acids.body))
+        ADD_FAILURE() << text(fault);
+    ASSERT_EQ(acids.at("/molecules").as_array().size(), 1U) << acids.text;
+    EXPECT_EQ(acids.at("/molecules/0/matches"), 1);
+    EXPECT_EQ(service.post("/substructure", {{"molecules", aspirin}, {"smarts", "C(=O"}}).string_at("/code"),
+              "smarts_invalid");
+
     const auto drawn = service.post("/depict", {{"molecules", some_molecules}, {"highlight", "C(=O)[OH]"}});
     ASSERT_EQ(drawn.status, 200) << drawn.text;
     for (const auto& fault : faults_of("ligands", "depict", drawn.body)) ADD_FAILURE() << text(fault);
