@@ -1,7 +1,9 @@
 // How far a docking can be trusted, as a task service.
 #include "engines/inputs.hpp"
+#include "engines/molecules.hpp"
 #include "engines/operations.hpp"
 #include "engines/pose_checker.hpp"
+#include "engines/pose_summary.hpp"
 #include "engines/replicates.hpp"
 
 #include <algorithm>
@@ -133,6 +135,23 @@ json::object described(const Confidence& found, const PoseEvidence& evidence) {
     return it;
 }
 
+/// The winner as a docking's result has its poses, so that it is found among all that were docked.
+void add_as_docked(const Site& site, const ReplicatePose& winner, json::object& result) {
+    auto molecule = winner.record.molecule();
+    if (!molecule) return;
+    molecule->add_hydrogens({});
+    const auto sdf =
+        winner.record.format == Format::sdf ? std::string(winner.record.text) : molecule->to_sdf();
+    result["ligand"] = {{"name", winner.record.name},
+                        {"smiles", canonical_smiles(molecule->to_sdf())},
+                        {"heavy_atoms", molecule->heavy_atoms()}};
+    result["poses"].emplace_array().push_back(json::object{{"rank", 1},
+                                                           {"affinity", rounded(*winner.scored.affinity, 3)},
+                                                           {"confidence", result.at("confidence")}});
+    result["poses_sdf"] = sdf;
+    summarise(site.receptor.pdbqt, {molecule->to_sdf()}, result);
+}
+
 }  // namespace
 
 Result<json::object> docking_confidence_task(Work& work) {
@@ -170,6 +189,7 @@ Result<json::object> docking_confidence_task(Work& work) {
     for (const auto& cluster : replicates->clusters) clusters.push_back(described(*replicates, cluster));
     it["failures"] = replicates->failures;
     it["warnings"] = to_json(warnings);
+    add_as_docked(*site, winner, it);
     return it;
 }
 

@@ -3,6 +3,7 @@
 #include "engine_kit/step_limit.hpp"
 #include "engines/inputs.hpp"
 #include "engines/pose.hpp"
+#include "engines/pose_summary.hpp"
 #include "engines/rescoring.hpp"
 
 #include <algorithm>
@@ -180,11 +181,13 @@ Result<json::object> docked(const Engine& engine, Work& work, const Prepared& pr
     if (!done) return done.error();
     auto result = result_of(engine, EngineMode::dock, prepared, *done, options.box, work.input);
     std::string sdf;
+    std::vector<std::string> records;
     for (const auto& pose : done->output.poses) {
-        const auto record = sdf_of(prepared.ligand, pose);
+        auto record = sdf_of(prepared.ligand, pose);
         if (!record) return record.error();
-        sdf += *record;
+        sdf += records.emplace_back(std::move(*record));
     }
+    summarise(prepared.receptor.pdbqt, records, result);
     result["poses_sdf"] = sdf;
     result["poses_pdbqt"] = done->output.pdbqt;
     result["seed"] = options.seed;

@@ -1,5 +1,7 @@
 #include "engines/fingerprints.hpp"
 
+#include "base/encoding.hpp"
+
 #include <DataStructs/BitOps.h>
 #include <DataStructs/ExplicitBitVect.h>
 #include <GraphMol/Fingerprints/Fingerprints.h>
@@ -40,6 +42,14 @@ std::vector<double> similarities(const RDKit::ROMol& query, const Molecules& mol
     std::vector<double> all;
     for (const auto& mol : molecules) all.push_back(TanimotoSimilarity(*wanted, *fingerprint_of(*mol, kind)));
     return all;
+}
+
+std::string morgan_bits(const RDKit::ROMol& mol) {
+    const auto print = fingerprint_of(mol, Fingerprint::morgan);
+    std::string bytes(bits / 8, '\0');
+    for (unsigned i = 0; i < bits; ++i)
+        if (print->getBit(i)) bytes[i / 8] = static_cast<char>(bytes[i / 8] | 1 << i % 8);
+    return to_hex(bytes);
 }
 
 std::vector<std::size_t> most_diverse(const Molecules& molecules, std::size_t count, Fingerprint kind,

@@ -3,6 +3,7 @@
 #include "engines/molecules.hpp"
 
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -20,6 +21,9 @@ using Molecules = std::vector<std::shared_ptr<const RDKit::ROMol>>;
 
 /// Tanimoto's coefficient of each molecule and the query, 0 to 1.
 std::vector<double> similarities(const RDKit::ROMol& query, const Molecules&, Fingerprint);
+
+/// Morgan's fingerprint in hexadecimal, its first eight bits being the first two digits.
+std::string morgan_bits(const RDKit::ROMol&);
 
 /// Places (from 0) of `count` molecules, each as unlike those before as can be (MaxMin; Ashton et al. 2002).
 /// The seed chooses the first one; the same seed gives the same.

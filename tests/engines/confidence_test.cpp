@@ -96,6 +96,12 @@ TEST_F(DockingConfidence, IsWhatTheRunsAndTheChecksSay) {
     EXPECT_TRUE(right.at("/impossible").is_null());
     EXPECT_EQ(right.at("/parts/2/name"), "learned");
     EXPECT_TRUE(right.at("/parts/2/value").is_null());
+    ASSERT_EQ(right.at("/poses").as_array().size(), 1U);
+    EXPECT_EQ(right.at("/poses/0/confidence"), right.at("/confidence"));
+    EXPECT_EQ(right.at("/poses/0/affinity"), right.at("/winner/affinity"));
+    EXPECT_FALSE(right.at("/poses/0/interactions").as_array().empty());
+    EXPECT_EQ(right.at("/ligand/heavy_atoms"), 22);
+    EXPECT_TRUE(right.string_at("/poses_sdf").ends_with("$$$$\n"));
 
     // What one run alone shows, or runs that do not agree, is less.
     EXPECT_EQ(number(confidence({runs[0]}), "/confidence"), 0.60);

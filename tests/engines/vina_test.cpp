@@ -73,6 +73,13 @@ TEST_F(Vina, FindsTheCrystalPoseAgain) {
     for (const auto& fault : faults_of("vina", "dock", ended.at("/result"))) ADD_FAILURE() << text(fault);
     const auto& poses = ended.at("/result/poses").as_array();
     ASSERT_FALSE(poses.empty());
+    // Retinoic acid's acid is held by an arginine and a tyrosine (1CBS).
+    const auto interactions = schema::to_text(ended.at("/result/poses/0/interactions"));
+    EXPECT_NE(interactions.find("ARG:A:132:"), interactions.npos) << interactions;
+    EXPECT_NE(interactions.find(":hydrophobic"), interactions.npos) << interactions;
+    EXPECT_NEAR(ended.at("/result/ligand/logp").to_number<double>(), 5.6, 0.1)
+        << "of the acid, not of its anion";
+    EXPECT_EQ(ended.string_at("/result/ligand/fingerprint").size(), 512U);
     EXPECT_LT(poses[0].at("affinity").to_number<double>(), -8);
     EXPECT_TRUE(std::ranges::is_sorted(
         poses, {}, [](auto& pose) { return pose.at("affinity").template to_number<double>(); }));

@@ -1,0 +1,107 @@
+#include "engines/pose_summary.hpp"
+
+#include "engines/fingerprints.hpp"
+#include "engines/inputs.hpp"
+#include "engines/interactions.hpp"
+#include "engines/lines.hpp"
+
+#include <GraphMol/Descriptors/Crippen.h>
+#include <GraphMol/MolStandardize/Charge.h>
+#include <GraphMol/ROMol.h>
+#include <algorithm>
+#include <fmt/format.h>
+#include <memory>
+#include <set>
+
+namespace mad::engines {
+namespace {
+
+// Å, beyond any interaction: what is farther from all poses is left out, since perceiving a whole protein
+// takes as long as a short docking.
+constexpr double reach = 9;
+
+using Bounds = std::pair<Point, Point>;
+
+Bounds around(const std::vector<std::string>& records) {
+    Bounds bounds{{1e9, 1e9, 1e9}, {-1e9, -1e9, -1e9}};
+    for (const auto& record : records) {
+        const auto places = heavy_atom_places(record, "the pose");
+        if (!places) continue;
+        for (const auto& at : *places)
+            for (std::size_t axis = 0; axis < 3; ++axis) {
+                bounds.first[axis] = std::min(bounds.first[axis], at[axis] - reach);
+                bounds.second[axis] = std::max(bounds.second[axis], at[axis] + reach);
+            }
+    }
+    return bounds;
+}
+
+bool is_atom(std::string_view line) { return line.starts_with("ATOM") || line.starts_with("HETATM"); }
+
+bool is_within(std::string_view line, const Bounds& bounds) {
+    for (std::size_t axis = 0; axis < 3; ++axis) {
+        const auto at = real(columns(line, 31 + 8 * axis, 38 + 8 * axis));
+        if (!at || *at < bounds.first[axis] || *at > bounds.second[axis]) return false;
+    }
+    return true;
+}
+
+/// Of an AutoDock type; two letters are an element's where they are none of AutoDock's own.
+std::string element_of(std::string_view type) {
+    if (type == "A" || type == "G" || type == "GA") return "C";
+    if (type == "HD" || type == "HS") return "H";
+    if (type == "OA" || type == "OS") return "O";
+    if (type == "NA" || type == "NS") return "N";
+    if (type == "SA") return "S";
+    return upper(type);
+}
+
+/// The residues with an atom within, as PDB, of whose residues Open Babel knows the bonds.
+std::string pdb_within(const std::string& pdbqt, const Bounds& bounds) {
+    const auto residue_of = [](std::string_view line) { return columns(line, 18, 27); };
+    std::set<std::string_view> residues;
+    for (const auto line : lines_of(pdbqt))
+        if (is_atom(line) && is_within(line, bounds)) residues.insert(residue_of(line));
+    std::string pdb;
+    for (const auto line : lines_of(pdbqt)) {
+        if (!is_atom(line) || !residues.contains(residue_of(line))) continue;
+        const auto type = element_of(trimmed(line.substr(std::min<std::size_t>(line.size(), 77))));
+        pdb += fmt::format("{:<76}{:>2}\n", line.substr(0, 66), type);
+    }
+    return pdb;
+}
+
+void add_interactions(const std::string& receptor_pdbqt, const std::vector<std::string>& records,
+                      json::array& poses) {
+    const auto pdb = pdb_within(receptor_pdbqt, around(records));
+    const auto receptor = BabelMolecule::read(pdb, Format::pdb, 1);
+    if (!receptor || receptor->empty()) return;
+    const auto sites = interaction_sites(receptor->front());
+    for (std::size_t i = 0; i < poses.size() && i < records.size(); ++i) {
+        const auto pose = BabelMolecule::read(records[i], Format::sdf, 1);
+        if (!pose || pose->empty()) continue;
+        const auto found = interactions(interaction_sites(pose->front()), sites);
+        poses[i].as_object()["interactions"] = to_json(interaction_fingerprint(found));
+    }
+}
+
+void add_descriptors(json::object& ligand) {
+    const auto read = read_molecules(ligand.at("smiles").as_string(), "the ligand", 1);
+    if (!read || !read->front().mol) return;
+    const auto& mol = *read->front().mol;
+    const std::unique_ptr<RDKit::ROMol> neutral(RDKit::MolStandardize::Uncharger().uncharge(mol));
+    double logp = 0, refractivity = 0;
+    RDKit::Descriptors::calcCrippenDescriptors(*neutral, logp, refractivity);
+    ligand["logp"] = rounded(logp, 2);
+    ligand["fingerprint"] = morgan_bits(mol);
+}
+
+}  // namespace
+
+void summarise(const std::string& receptor_pdbqt, const std::vector<std::string>& records,
+               json::object& result) {
+    add_descriptors(result.at("ligand").as_object());
+    add_interactions(receptor_pdbqt, records, result.at("poses").as_array());
+}
+
+}  // namespace mad::engines
