@@ -6,6 +6,45 @@ CREATE FUNCTION results.append_only() RETURNS trigger
     AS $$
 begin raise exception 'job_events is append-only' using errcode = 'restrict_violation'; end $$;
 
+CREATE FUNCTION results.is_own_store(store text) RETURNS boolean
+    LANGUAGE plpgsql IMMUTABLE
+    AS $$ begin return current_schema() = store; end $$;
+
+CREATE TABLE results.docked_ligands (
+    execution_id uuid NOT NULL,
+    ligand bigint NOT NULL,
+    job_id uuid NOT NULL,
+    campaign uuid NOT NULL,
+    molecule bigint NOT NULL,
+    name text NOT NULL,
+    smiles text NOT NULL,
+    heavy_atoms integer,
+    logp double precision,
+    fingerprint bytea,
+    poses integer NOT NULL,
+    best_affinity double precision NOT NULL,
+    best_efficiency double precision,
+    docked_at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE results.docking_bookmarks (
+    id uuid NOT NULL,
+    name text NOT NULL,
+    filter json NOT NULL,
+    created_by text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+CREATE TABLE results.docking_campaigns (
+    id uuid NOT NULL,
+    task_id text NOT NULL,
+    task_version text NOT NULL,
+    engine json NOT NULL,
+    parameters json NOT NULL,
+    receptor text,
+    created_at timestamp with time zone NOT NULL
+);
+
 CREATE TABLE results.docking_results (
     execution_id uuid NOT NULL,
     job_id uuid NOT NULL,
@@ -16,6 +55,16 @@ CREATE TABLE results.docking_results (
     rmsd_lb double precision,
     rmsd_ub double precision,
     details jsonb DEFAULT '{}'::jsonb NOT NULL,
+    campaign uuid,
+    molecule bigint,
+    record integer,
+    confidence double precision,
+    heavy_atoms integer,
+    ligand_efficiency double precision,
+    lipophilic_efficiency double precision,
+    hydrogen_bonds integer,
+    interactions integer[],
+    CONSTRAINT docking_results_confidence_check CHECK (((confidence >= (0)::double precision) AND (confidence <= (1)::double precision))),
     CONSTRAINT docking_results_rank_check CHECK ((rank > 0))
 );
 
@@ -39,6 +88,20 @@ CREATE TABLE results.execution_logs (
     job_id uuid NOT NULL,
     attempt bigint NOT NULL,
     log text NOT NULL
+);
+
+CREATE TABLE results.interaction_words (
+    id integer NOT NULL,
+    word text NOT NULL
+);
+
+ALTER TABLE results.interaction_words ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME results.interaction_words_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
 );
 
 CREATE TABLE results.job_events (
@@ -91,6 +154,18 @@ CREATE TABLE results.step_outputs (
     output json NOT NULL
 );
 
+ALTER TABLE ONLY results.docked_ligands
+    ADD CONSTRAINT docked_ligands_pkey PRIMARY KEY (execution_id, ligand);
+
+ALTER TABLE ONLY results.docking_bookmarks
+    ADD CONSTRAINT docking_bookmarks_name_key UNIQUE (name);
+
+ALTER TABLE ONLY results.docking_bookmarks
+    ADD CONSTRAINT docking_bookmarks_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY results.docking_campaigns
+    ADD CONSTRAINT docking_campaigns_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY results.docking_results
     ADD CONSTRAINT docking_results_pkey PRIMARY KEY (execution_id, ligand, rank);
 
@@ -99,6 +174,12 @@ ALTER TABLE ONLY results.dynamic_task_results
 
 ALTER TABLE ONLY results.execution_logs
     ADD CONSTRAINT execution_logs_pkey PRIMARY KEY (execution_id);
+
+ALTER TABLE ONLY results.interaction_words
+    ADD CONSTRAINT interaction_words_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY results.interaction_words
+    ADD CONSTRAINT interaction_words_word_key UNIQUE (word);
 
 ALTER TABLE ONLY results.job_events
     ADD CONSTRAINT job_events_job_id_event_key_key UNIQUE (job_id, event_key);
@@ -118,7 +199,27 @@ ALTER TABLE ONLY results.jobs
 ALTER TABLE ONLY results.step_outputs
     ADD CONSTRAINT step_outputs_pkey PRIMARY KEY (scope_id, step, place);
 
-CREATE INDEX docking_results_affinity ON results.docking_results USING btree (affinity);
+CREATE INDEX docked_ligands_campaign ON results.docked_ligands USING btree (campaign, best_affinity) INCLUDE (poses, docked_at);
+
+CREATE INDEX docked_ligands_job ON results.docked_ligands USING btree (job_id);
+
+CREATE INDEX docking_results_affinity ON results.docking_results USING btree (campaign, affinity, execution_id, ligand, rank) INCLUDE (molecule, ligand_efficiency, lipophilic_efficiency, confidence, heavy_atoms, hydrogen_bonds);
+
+CREATE INDEX docking_results_confidence ON results.docking_results USING btree (campaign, confidence DESC, execution_id, ligand, rank) WHERE (confidence IS NOT NULL);
+
+CREATE INDEX docking_results_heavy_atoms ON results.docking_results USING btree (campaign, ((heavy_atoms)::double precision), execution_id, ligand, rank);
+
+CREATE INDEX docking_results_hydrogen_bonds ON results.docking_results USING btree (campaign, ((hydrogen_bonds)::double precision) DESC, execution_id, ligand, rank);
+
+CREATE INDEX docking_results_interactions ON results.docking_results USING gin (interactions);
+
+CREATE INDEX docking_results_job ON results.docking_results USING btree (job_id);
+
+CREATE INDEX docking_results_ligand_efficiency ON results.docking_results USING btree (campaign, ligand_efficiency DESC, execution_id, ligand, rank);
+
+CREATE INDEX docking_results_lipophilic_efficiency ON results.docking_results USING btree (campaign, lipophilic_efficiency DESC, execution_id, ligand, rank);
+
+CREATE INDEX docking_results_molecule ON results.docking_results USING btree (campaign, molecule);
 
 CREATE INDEX dynamic_task_results_job ON results.dynamic_task_results USING btree (job_id);
 
@@ -131,6 +232,18 @@ CREATE INDEX job_outputs_job ON results.job_outputs USING btree (job_id);
 CREATE INDEX step_outputs_job ON results.step_outputs USING btree (job_id);
 
 CREATE TRIGGER job_events_append_only BEFORE UPDATE ON results.job_events FOR EACH ROW EXECUTE FUNCTION results.append_only();
+
+ALTER TABLE ONLY results.docked_ligands
+    ADD CONSTRAINT docked_ligands_campaign_fkey FOREIGN KEY (campaign) REFERENCES results.docking_campaigns(id);
+
+ALTER TABLE ONLY results.docked_ligands
+    ADD CONSTRAINT docked_ligands_execution_id_fkey FOREIGN KEY (execution_id) REFERENCES results.dynamic_task_results(execution_id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY results.docked_ligands
+    ADD CONSTRAINT docked_ligands_job_id_fkey FOREIGN KEY (job_id) REFERENCES results.jobs(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY results.docking_results
+    ADD CONSTRAINT docking_results_campaign_fkey FOREIGN KEY (campaign) REFERENCES results.docking_campaigns(id);
 
 ALTER TABLE ONLY results.docking_results
     ADD CONSTRAINT docking_results_execution_id_fkey FOREIGN KEY (execution_id) REFERENCES results.dynamic_task_results(execution_id) ON DELETE CASCADE;
@@ -159,15 +272,29 @@ ALTER TABLE ONLY results.job_outputs
 ALTER TABLE ONLY results.step_outputs
     ADD CONSTRAINT step_outputs_job_id_fkey FOREIGN KEY (job_id) REFERENCES results.jobs(id) ON DELETE CASCADE;
 
+ALTER TABLE results.docked_ligands ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE results.docking_bookmarks ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE results.docking_campaigns ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE results.docking_results ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE results.dynamic_task_results ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY everything ON results.docked_ligands TO mad_system USING (true);
+
+CREATE POLICY everything ON results.docking_bookmarks TO mad_system USING (true);
+
+CREATE POLICY everything ON results.docking_campaigns TO mad_system USING (true);
 
 CREATE POLICY everything ON results.docking_results TO mad_system USING (true);
 
 CREATE POLICY everything ON results.dynamic_task_results TO mad_system USING (true);
 
 CREATE POLICY everything ON results.execution_logs TO mad_system USING (true);
+
+CREATE POLICY everything ON results.interaction_words TO mad_system USING (true);
 
 CREATE POLICY everything ON results.job_events TO mad_system USING (true);
 
@@ -181,6 +308,8 @@ CREATE POLICY everything ON results.step_outputs TO mad_system USING (true);
 
 ALTER TABLE results.execution_logs ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE results.interaction_words ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE results.job_events ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE results.job_inputs ENABLE ROW LEVEL SECURITY;
@@ -189,11 +318,19 @@ ALTER TABLE results.job_outputs ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE results.jobs ENABLE ROW LEVEL SECURITY;
 
-CREATE POLICY own_store ON results.docking_results TO mad_app USING (("current_schema"() = 'results'::name));
+CREATE POLICY own_store ON results.docked_ligands TO mad_app USING (results.is_own_store('results'::text));
+
+CREATE POLICY own_store ON results.docking_bookmarks TO mad_app USING (results.is_own_store('results'::text));
+
+CREATE POLICY own_store ON results.docking_campaigns TO mad_app USING (results.is_own_store('results'::text));
+
+CREATE POLICY own_store ON results.docking_results TO mad_app USING (results.is_own_store('results'::text));
 
 CREATE POLICY own_store ON results.dynamic_task_results TO mad_app USING (("current_schema"() = 'results'::name));
 
 CREATE POLICY own_store ON results.execution_logs TO mad_app USING (("current_schema"() = 'results'::name));
+
+CREATE POLICY own_store ON results.interaction_words TO mad_app USING (results.is_own_store('results'::text));
 
 CREATE POLICY own_store ON results.job_events TO mad_app USING (("current_schema"() = 'results'::name));
 
@@ -210,6 +347,15 @@ ALTER TABLE results.step_outputs ENABLE ROW LEVEL SECURITY;
 GRANT USAGE ON SCHEMA results TO mad_app;
 GRANT USAGE ON SCHEMA results TO mad_system;
 
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE results.docked_ligands TO mad_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE results.docked_ligands TO mad_system;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE results.docking_bookmarks TO mad_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE results.docking_bookmarks TO mad_system;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE results.docking_campaigns TO mad_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE results.docking_campaigns TO mad_system;
+
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE results.docking_results TO mad_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE results.docking_results TO mad_system;
 
@@ -218,6 +364,9 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE results.dynamic_task_results TO mad_s
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE results.execution_logs TO mad_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE results.execution_logs TO mad_system;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE results.interaction_words TO mad_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE results.interaction_words TO mad_system;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE results.job_events TO mad_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE results.job_events TO mad_system;

@@ -5,6 +5,7 @@
 #include "base/log.hpp"
 #include "base/version.hpp"
 #include "features/artifacts/routes.hpp"
+#include "features/docking/routes.hpp"
 #include "features/events/routes.hpp"
 #include "features/events/types.hpp"
 #include "features/executions/routes.hpp"
@@ -116,6 +117,9 @@ Platform::Platform(asio::any_io_executor executor, const Config& config, Connect
                   {runs, registry, results, artifacts, [this] { relay.wake(); }, [this] { wake_workers(); },
                    [](Id) {}},
                   *connections.doorbell),
+      docking_matcher(registry, service_store, caller),
+      docking(places, docking_matcher),
+      docking_bookmarks(places),
       callback_destinations(config.ogc.callback_hosts),
       callback_store(connections.database),
       ogc_parts{task_store, registry, executions, artifacts, callback_destinations, config.http.public_url},
@@ -188,6 +192,7 @@ void Platform::add_routes(http::Router& router) {
     executions::add_routes(router, executions);
     pipelines::add_routes(router, pipelines);
     pipelines::add_routes(router, {execution_store, pipelines, control, reports});
+    docking::add_routes(router, {{docking, results, artifacts}, docking_bookmarks, connections_.processors});
     fleet::add_routes(router, fleet_store);
     events::add_routes(router, {connections_.database, results, watchers});
     ogc::add_routes(router, ogc_parts);

@@ -10,6 +10,8 @@
 #include "features/artifacts/store.hpp"
 #include "features/auth/auth.hpp"
 #include "features/callbacks/deliverer.hpp"
+#include "features/docking/bookmarks.hpp"
+#include "features/docking/docking.hpp"
 #include "features/events/relay.hpp"
 #include "features/events/watchers.hpp"
 #include "features/executions/executions.hpp"
@@ -92,6 +94,9 @@ public:
     pipelines::Control control;
     pipelines::Reports reports;
     pipelines::Coordinator coordinator;
+    docking::Matcher docking_matcher;
+    docking::Docking docking;
+    docking::Bookmarks docking_bookmarks;
     callbacks::Destinations callback_destinations;
     callbacks::Store callback_store;
     ogc::Parts ogc_parts;

@@ -37,6 +37,12 @@ Scope Scope::planned_by_values() const {
     return {*database_, std::move(place)};
 }
 
+Scope Scope::with_bitmaps() const {
+    auto place = place_;
+    place.bitmaps = true;
+    return {*database_, std::move(place)};
+}
+
 awaitable<std::shared_ptr<Session>> Scope::hold(bool lasting) {
     auto session = co_await database_->pool_->take();
     session->enter(place_, lasting);

@@ -38,6 +38,7 @@ struct Place {
     std::string search_path;  ///< empty: the database's own
     bool lazy = false;        ///< see Scope::lazily
     bool by_values = false;   ///< see Scope::planned_by_values
+    bool bitmaps = false;     ///< see Scope::with_bitmaps
 };
 
 /// What a Scope and a Transaction have in common: statements.
@@ -164,6 +165,8 @@ public:
     /// The same place, where statements are planned for the values they come with: a filter may fit every row
     /// or none.
     Scope planned_by_values() const;
+    /// The same place, where indexes may be read as bitmaps: those of arrays (GIN) cannot be read otherwise.
+    Scope with_bitmaps() const;
 
 protected:
     awaitable<std::unique_ptr<Rows>> execute(Statement, std::vector<Parameter>) override;

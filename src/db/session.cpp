@@ -27,6 +27,10 @@ Command set_place(const Place& place) {
         command.key += ".by_values";
         command.sql += ", set_config('plan_cache_mode', 'force_custom_plan', true)";
     }
+    if (place.bitmaps) {
+        command.key += ".bitmaps";
+        command.sql += ", set_config('enable_bitmapscan', 'on', true)";
+    }
     if (!place.search_path.empty()) {
         command.key += "@";
         command.sql += ", set_config('search_path', $3, true)";
@@ -72,7 +76,7 @@ void Session::enter(Place place, bool lasting) {
 
 awaitable<std::vector<PgResult>> Session::run(std::vector<Command> commands, bool together) {
     const bool alone = !lasting_ && !begun_ && !together && place_.role != tenant_role &&
-                       place_.search_path.empty() && !place_.lazy && !place_.by_values;
+                       place_.search_path.empty() && !place_.lazy && !place_.by_values && !place_.bitmaps;
     std::vector<Command> all;
     if (alone && connection_->session_role() != place_.role)
         all.push_back({"", "set role " + quoted_name(place_.role)});

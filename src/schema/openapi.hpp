@@ -51,8 +51,12 @@ struct Operation {
     int success_status = 200;
     std::string confidence_pointer;  ///< x-mad-confidence of the response; empty when absent
     std::string docking_pointer;     ///< x-mad-docking of the response: an array of {rank, affinity,
-                                     ///< affinity_printed?, rmsd_lb?, rmsd_ub?, ligand?}; empty when absent
+                                     ///< affinity_printed?, rmsd_lb?, rmsd_ub?, ligand?, confidence?,
+                                     ///< interactions?}; empty when absent
+    std::string ligands_pointer;     ///< x-mad-ligands of the response: {name?, smiles?, heavy_atoms?, logp?,
+                                     ///< fingerprint?} or an array of them; empty when absent
     std::vector<FileInput> file_inputs;
+    std::vector<std::string> neutral_inputs;  ///< x-mad-cache: ignore: pointers, as FileInput's
     std::vector<FileOutput> file_outputs;
     /// One JSON Schema document for all inputs: an object whose properties are the parameters and the body's
     /// properties. A body that is not an object of plain `properties` (an array, a oneOf beside parameters),
@@ -97,5 +101,8 @@ json::value from_parameter_text(std::string_view text, const json::value& schema
 
 /// The files among an operation's inputs, by Operation::input_schema.
 std::vector<FileInput> file_inputs(const json::value& input_schema);
+
+/// Those that no result depends on (`x-mad-cache: ignore`), as pointers like those of the files.
+std::vector<std::string> neutral_inputs(const json::value& input_schema);
 
 }  // namespace mad::schema

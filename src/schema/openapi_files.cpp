@@ -1,4 +1,4 @@
-// The files among inputs and outputs: `x-mad-file`.
+// What is marked among inputs and outputs: files (`x-mad-file`), and what no result depends on.
 #include "schema/json_text.hpp"
 #include "schema/openapi_reader.hpp"
 
@@ -150,6 +150,18 @@ std::vector<FileInput> file_inputs(const json::value& input_schema) {
     });
     walk.go(input_schema, "", 0, true);
     return files;
+}
+
+std::vector<std::string> neutral_inputs(const json::value& input_schema) {
+    std::vector<std::string> pointers;
+    PropertyWalk walk(input_schema, [&](const Met& met) {
+        const auto* object = met.schema.if_object();
+        const auto* mark = object ? object->if_contains("x-mad-cache") : nullptr;
+        if (mark && *mark == "ignore" && std::ranges::find(pointers, met.pointer) == pointers.end())
+            pointers.push_back(met.pointer);
+    });
+    walk.go(input_schema, "", 0, true);
+    return pointers;
 }
 
 std::vector<FileOutput> file_outputs(const json::value& output_schema) {

@@ -152,6 +152,7 @@ void OpenApiReader::read_inputs(Operation& op, const Part& item, const Part& ope
         op.input_schema = self_contained(document_, std::move(schema));
     }
     op.file_inputs = file_inputs(op.input_schema);
+    op.neutral_inputs = neutral_inputs(op.input_schema);
 }
 
 /// Puts the body's properties beside the parameters where that can be, else the whole body as "body".

@@ -50,6 +50,7 @@ void OpenApiReader::read_output(Operation& op, const Part& item, const Part& ope
         if (op.confidence_pointer.empty())
             op.confidence_pointer = pointer_extension(*part, "x-mad-confidence");
         if (op.docking_pointer.empty()) op.docking_pointer = pointer_extension(*part, "x-mad-docking");
+        if (op.ligands_pointer.empty()) op.ligands_pointer = pointer_extension(*part, "x-mad-ligands");
     }
 }
 

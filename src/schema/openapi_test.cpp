@@ -105,7 +105,8 @@ TEST(OpenApi, ReadsVersion30) {
           "requestBody": {"$ref": "#/components/requestBodies/Dock"},
           "responses": {"202": {"description": "accepted", "headers": {"Location": {"schema": {"type": "string"}}},
                                 "x-mad-result": {"$ref": "#/components/schemas/Poses"},
-                                "x-mad-confidence": "/confidence", "x-mad-docking": "/poses"},
+                                "x-mad-confidence": "/confidence", "x-mad-docking": "/poses",
+                                "x-mad-ligands": "/ligand"},
                         "default": {"$ref": "#/components/responses/Problem"}}}}},
       "components": {
         "parameters": {"Trace": {"name": "X-Trace", "in": "header", "schema": {"type": "string"}}},
@@ -117,6 +118,8 @@ TEST(OpenApi, ReadsVersion30) {
           "Dock": {"type": "object", "required": ["receptor"], "properties": {
             "receptor": {"type": "string", "format": "uri", "x-mad-file": {"formats": ["pdb", "pdbqt"], "role": "receptor"}},
             "ligands": {"type": "array", "items": {"type": "string", "x-mad-file": ["sdf"]}},
+            "cpu": {"type": "integer", "x-mad-cache": "ignore"},
+            "exhaustiveness": {"type": "integer", "x-mad-cache": "at-least"},
             "box": {"type": "object", "nullable": true, "properties": {"reference": {"type": "string", "x-mad-file": true}}}}},
           "Poses": {"type": "object", "properties": {
             "poses": {"type": "array", "items": {"type": "object", "properties": {"rank": {"type": "integer"}}}},
@@ -130,6 +133,8 @@ TEST(OpenApi, ReadsVersion30) {
     EXPECT_EQ(op->content_type, "application/json");
     EXPECT_EQ(op->confidence_pointer, "/confidence");
     EXPECT_EQ(op->docking_pointer, "/poses");
+    EXPECT_EQ(op->ligands_pointer, "/ligand");
+    EXPECT_EQ(op->neutral_inputs, Lines{"/cpu"});
     ASSERT_EQ(op->parameters.size(), 2);  // the operation's own seed replaces the path item's
     EXPECT_EQ(check_inputs(api, *op, R"({"receptor": "mad://org/x", "box": null, "seed": 0})"),
               (Lines{"/seed: must be more than 0"}));

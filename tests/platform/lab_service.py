@@ -6,12 +6,12 @@ import urllib.request
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 
-def operation(name, required, inputs, outputs):
+def operation(name, required, inputs, outputs, **marks):
     body = {"type": "object", "required": required, "properties": inputs}
     answer = {"type": "object", "properties": outputs}
     return {"post": {"operationId": name, "summary": name, "requestBody": {
         "required": True, "content": {"application/json": {"schema": body}}}, "responses": {"200": {
-            "description": "OK", "content": {"application/json": {"schema": answer}}}}}}
+            "description": "OK", "content": {"application/json": {"schema": answer}}} | marks}}}
 
 
 text = {"type": "string"}
@@ -19,7 +19,8 @@ document = {"openapi": "3.1.0", "info": {"title": "Lab", "version": "1.0.0"}, "p
     "/measure": operation(
         "measure", ["sample"],
         {"sample": text | {"x-mad-file": ["sdf", "smi"]}, "refuse": {"type": "boolean"}},
-        {"sample": text, "report": text | {"x-mad-file": ["txt"]}}),
+        {"sample": text, "report": text | {"x-mad-file": ["txt"]}, "poses": {"type": "array"}},
+        **{"x-mad-docking": "/poses"}),
     "/hold": operation("hold", ["while_exists"], {"while_exists": text}, {"held": {"type": "boolean"}})}}
 
 
@@ -45,7 +46,8 @@ class Service(BaseHTTPRequestHandler):
             return self.answer(422, {"detail": "the sample is refused"})
         with urllib.request.urlopen(given["sample"]) as file:
             sample = file.read().decode()
-        self.answer(200, {"sample": sample.split()[0], "report": "measured " + sample})
+        self.answer(200, {"sample": sample.split()[0], "report": "measured " + sample,
+                          "poses": [{"rank": 1, "affinity": -7.5}]})
 
     def log_message(self, *_):
         pass

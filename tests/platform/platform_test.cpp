@@ -17,6 +17,30 @@ protected:
     }
     static constexpr const char* missing_smina = "/nowhere/smina";
 };
+
+/// By what holds it, and by its parts.
+void expect_amprenavir_is_found(Platform& mad, const std::string& execution) {
+    const auto job = mad.get("/api/v1/executions/" + execution + "/status").string_at("/job_id");
+    const auto found = "/api/v1/docking/results?job=" + job;
+    const auto held = mad.get(found + "&poses=best&interaction=:hydrophobic");
+    ASSERT_EQ(held.at("/items").as_array().size(), 1U) << held.text;
+    EXPECT_EQ(held.at("/items/0/heavy_atoms"), 35);
+    EXPECT_GT(held.at("/items/0/ligand_efficiency").to_number<double>(), 0.2) << held.text;
+    const auto sdf = mad.get("/api/v1/docking/results.sdf" + found.substr(found.find('?')));
+    EXPECT_EQ(sdf.status, 200);
+    EXPECT_NE(sdf.text.find("> <ligand_efficiency>"), std::string::npos) << sdf.text.substr(0, 500);
+
+    const auto sulfonamides = found + "&substructure=S%28%3DO%29%28%3DO%29N";
+    const auto nobody = mad.get(sulfonamides);
+    EXPECT_EQ(nobody.string_at("/code"), "no_matcher") << nobody.text;
+    json::object search;
+    search["smarts"] = "C";
+    search["molecules"] = "CC ethane";
+    EXPECT_EQ(mad.ended(mad.execute("substructure_search", search)), "COMPLETED");
+    EXPECT_FALSE(mad.get(sulfonamides).at("/items").as_array().empty());
+    EXPECT_EQ(mad.get(found + "&substructure=%5BSi%5D").at("/items").as_array().size(), 0U);
+    EXPECT_EQ(mad.get(found + "&substructure=C%28%3DO").status, 422);
+}
 }  // namespace
 
 TEST_F(PlatformTest, ItLivesAndIsReady) {
@@ -81,6 +105,8 @@ TEST_F(PlatformTest, AmprenavirDocksIntoHivProtease) {
     const auto log = platform->get("/api/v1/executions/" + execution + "/logs");
     EXPECT_EQ(log.status, 200) << log.text;
     EXPECT_NE(log.text.find("vina"), std::string::npos) << log.text;
+
+    expect_amprenavir_is_found(*platform, execution);
 
     // An output is an input of the next task.
     json::object compare;

@@ -105,6 +105,7 @@ const Filling* Tenancy::filling_of(const Route& route) {
                                                          {"parameters", nothing},
                                                          {"steps", json::array{object_of({{"id", "a"}})}}});
     static const std::map<std::string, Filling> fillings{
+        {"addDockingBookmark", {object_of({{"name", "beta's best"}, {"filter", nothing}}), 201}},
         {"addRole", {object_of({{"name", "beta_role"}, {"permissions", json::array{"jobs.read"}}}), 201}},
         {"addUser", {object_of({{"email", "new@beta.test"}, {"name", "New"}}), 201}},
         {"changeJob", {object_of({{"priority", 5}})}},
@@ -122,8 +123,12 @@ const Filling* Tenancy::filling_of(const Route& route) {
         {"createOrganization", {object_of({{"slug", "alpha"}, {"name", "taken"}}), 403}},
         {"execute", {nothing}},
         {"executeTask", {nothing}},
+        {"clusterDockedPoses", {{}, 422}},
+        {"exportDockedPosesAsCsv", {{}, 422}},
+        {"exportDockedPosesAsSdf", {{}, 422}},
         {"heartbeatTaskService", {nothing}},
         {"importTasks", {object_of({{"url", "http://127.0.0.1:1"}}), 502}},
+        {"listDockedPoses", {{}, 422}},
         {"makeApiKey", {object_of({{"name", "beta key"}}), 201}},
         {"makeServiceToken", {object_of({{"name", "beta token"}}), 201}},
         {"openSession", {wrong, 401, false}},
@@ -208,9 +213,12 @@ TEST_F(Tenancy, NamingAnotherOrganisationIsRefusedAsIfItWereNotThere) {
 
 TEST_F(Tenancy, FiltersAndCursorsShowNothingOfIt) {
     const auto before = labs->snapshot();
-    for (const std::string& path : {"/ogc/jobs?status=running", "/api/v1/jobs?task_id=alpha_measure",
-                                    "/api/v1/task-services?task_id=alpha_measure",
-                                    "/api/v1/molecules?q=alpha", "/api/v1/task-registry/tasks?q=alpha"}) {
+    const auto docked = "/api/v1/docking/results?job=" + labs->ids["job_id"];
+    EXPECT_EQ(labs->ask(&labs->alpha_lab.admin, "GET", docked, {}).at("/items").as_array().size(), 1);
+    for (const std::string& path :
+         {docked, std::string("/ogc/jobs?status=running"), std::string("/api/v1/jobs?task_id=alpha_measure"),
+          std::string("/api/v1/task-services?task_id=alpha_measure"),
+          std::string("/api/v1/molecules?q=alpha"), std::string("/api/v1/task-registry/tasks?q=alpha")}) {
         const auto answer = labs->ask(&labs->beta_lab.admin, "GET", path, {});
         EXPECT_EQ(answer.status, 200) << path << answer.text;
         const bool ogc = path.starts_with("/ogc");

@@ -187,6 +187,11 @@ private:
         ids["execution_id"] = measured.string_at("/execution_id");
         ids["job_id"] = measured.string_at("/job_id");
         until_status(ids["execution_id"], "COMPLETED");
+        ids["campaign_id"] = ask(&admin, "GET", "/api/v1/docking/campaigns", {}).string_at("/items/0/id");
+        ids["bookmark_id"] =
+            ask(&admin, "POST", "/api/v1/docking/bookmarks",
+                object_of({{"name", "alpha's best"}, {"filter", object_of({{"percentile", 5}})}}))
+                .string_at("/id");
         std::ofstream(held) << "wait";
         const auto holding = execute_as(admin, "alpha_hold", object_of({{"while_exists", held}}));
         ids["running_execution"] = holding.string_at("/execution_id");

@@ -27,15 +27,6 @@ const artifacts::Artifact* find(const std::vector<artifacts::Artifact>& all, std
     return it == all.end() ? nullptr : &*it;
 }
 
-/// A file input is the URI of a stored file, or the file's text itself.
-bool is_text(const json::value& input) {
-    if (!input.is_string()) return false;
-    const std::string_view text = input.get_string();
-    const bool is_url = std::ranges::any_of(std::array{"mad://", "http://", "https://"},
-                                            [&](const char* scheme) { return text.starts_with(scheme); });
-    return !is_url && text.find_first_not_of(" \t\r\n") != text.npos;
-}
-
 std::vector<Place> places_of_all(json::value& inputs, const std::vector<schema::FileInput>& files) {
     std::vector<Place> places;
     for (auto& file : files) std::ranges::move(places_of(inputs, file.pointer), std::back_inserter(places));
@@ -47,10 +38,18 @@ results::OutputFile output_of(const std::string& name, const artifacts::Artifact
 }
 }  // namespace
 
+bool is_text_of_file(const json::value& input) {
+    if (!input.is_string()) return false;
+    const std::string_view text = input.get_string();
+    const bool is_url = std::ranges::any_of(std::array{"mad://", "http://", "https://"},
+                                            [&](const char* scheme) { return text.starts_with(scheme); });
+    return !is_url && text.find_first_not_of(" \t\r\n") != text.npos;
+}
+
 awaitable<Result<void>> Files::store_texts(Id org, Id execution, json::value& inputs,
                                            std::vector<schema::FileInput> files) {
     for (auto& place : places_of_all(inputs, files)) {
-        if (!is_text(*place.value)) continue;
+        if (!is_text_of_file(*place.value)) continue;
         auto stored = co_await put(org, execution, "input" + place.pointer, "text/plain; charset=utf-8",
                                    std::string(place.value->get_string()));
         if (!stored) co_return stored.error();
@@ -64,7 +63,7 @@ awaitable<Result<json::value>> Files::presigned(Id org, json::value inputs,
                                                 std::chrono::seconds ttl) {
     std::vector<Fault> faults;
     for (auto& place : places_of_all(inputs, files)) {
-        if (place.value->is_null() || is_text(*place.value)) continue;
+        if (place.value->is_null() || is_text_of_file(*place.value)) continue;
         const auto uri = place.value->is_string() ? std::string(place.value->get_string()) : "";
         const auto artifact = co_await artifacts_.find(org, uri);
         if (!artifact)

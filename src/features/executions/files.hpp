@@ -9,6 +9,9 @@
 namespace mad::executions {
 namespace json = boost::json;
 
+/// A file input is the URI of a stored file, or the file's text itself.
+bool is_text_of_file(const json::value& input);
+
 class Files {
 public:
     explicit Files(artifacts::Artifacts& artifacts) : artifacts_(artifacts) {}

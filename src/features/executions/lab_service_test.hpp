@@ -137,10 +137,11 @@ inline constexpr std::string_view lab_document =
   "/dock": {"post": {"operationId": "dock", "summary": "Docking", "x-mad-mode": "job",
     "requestBody": {"required": true, "content": {"application/json": {"schema": {"type": "object",
         "required": ["receptor"], "properties": {
-            "receptor": {"type": "string", "x-mad-file": ["pdb"]},
+            "receptor": {"type": "string", "x-mad-file": {"formats": ["pdb"], "role": "receptor"}},
+            "cpu": {"type": "integer", "x-mad-cache": "ignore"},
             "ligands": {"type": "array", "maxItems": 50, "items": {"type": "string",
-                "x-mad-file": {"formats": ["sdf"], "max_molecules": 20}}}}}}}},
-    "responses": {"200": {"description": "the result", "x-mad-docking": "/poses",
+                "x-mad-file": {"formats": ["sdf"], "role": "ligand", "max_molecules": 20}}}}}}}},
+    "responses": {"200": {"description": "the result", "x-mad-docking": "/poses", "x-mad-ligands": "/ligands",
         "content": {"application/json": {"schema": {"type": "object", "required": ["poses"], "properties": {
             "poses": {"type": "array", "items": {"type": "object"}},
             "poses_sdf": {"type": "string", "x-mad-file": ["sdf"]},

@@ -2,25 +2,8 @@
 
 #include "schema/json_text.hpp"
 
-#include <cmath>
-
 namespace mad::executions {
 namespace {
-std::optional<double> number(const json::object& o, std::string_view name) {
-    const auto* v = o.if_contains(name);
-    if (!v || !v->is_number()) return {};
-    const auto value = v->to_number<double>();
-    return std::isfinite(value) ? std::optional(value) : std::nullopt;
-}
-
-std::int64_t whole(const json::object& o, std::string_view name, std::int64_t otherwise) {
-    const auto* v = o.if_contains(name);
-    return v && v->is_int64() ? v->get_int64() : otherwise;
-}
-
-constexpr std::string_view members_of_a_pose[] = {"ligand",           "rank",    "affinity",
-                                                  "affinity_printed", "rmsd_lb", "rmsd_ub"};
-
 void add_places(json::value& at, std::string_view rest, const std::string& here, std::vector<Place>& places) {
     if (rest.empty()) {
         places.push_back({here, &at});
@@ -38,30 +21,6 @@ void add_places(json::value& at, std::string_view rest, const std::string& here,
         add_places(const_cast<json::value&>(*child), next, here + pointer, places);
 }
 }  // namespace
-
-std::vector<results::DockingRow> poses_in(const json::value& result, std::string_view pointer) {
-    std::vector<results::DockingRow> rows;
-    const auto* found = pointer.empty() ? nullptr : schema::at_pointer(result, pointer);
-    if (!found || !found->is_array()) return rows;
-    for (auto& item : found->get_array()) {
-        const auto* pose = item.if_object();
-        const auto affinity = pose ? number(*pose, "affinity") : std::nullopt;
-        if (!affinity) continue;
-        results::DockingRow row;
-        row.ligand = whole(*pose, "ligand", 0);
-        row.rank = whole(*pose, "rank", static_cast<std::int64_t>(rows.size()) + 1);
-        row.affinity = *affinity;
-        row.affinity_printed = number(*pose, "affinity_printed");
-        row.rmsd_lb = number(*pose, "rmsd_lb");
-        row.rmsd_ub = number(*pose, "rmsd_ub");
-        for (auto& member : *pose)
-            if (std::ranges::find(members_of_a_pose, std::string_view(member.key())) ==
-                std::end(members_of_a_pose))
-                row.details[member.key()] = member.value();
-        rows.push_back(std::move(row));
-    }
-    return rows;
-}
 
 std::optional<double> confidence_in(const json::value& result, std::string_view pointer) {
     const auto* found = pointer.empty() ? nullptr : schema::at_pointer(result, pointer);

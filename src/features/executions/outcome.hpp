@@ -1,9 +1,9 @@
-// What a task's answer says besides itself: poses, confidence, files.
+// What a task's answer says besides itself: confidence, files.
 #pragma once
 #include "base/error.hpp"
 #include "blobs/blobs.hpp"
-#include "features/results/types.hpp"
 
+#include <boost/json/value.hpp>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -11,10 +11,6 @@
 
 namespace mad::executions {
 namespace json = boost::json;
-
-/// The poses that `pointer` names in the result; what is no pose (no affinity) is left out. Each one's
-/// further members are its details.
-std::vector<results::DockingRow> poses_in(const json::value& result, std::string_view pointer);
 
 /// The number from 0 to 1 that `pointer` names; none for anything else.
 std::optional<double> confidence_in(const json::value& result, std::string_view pointer);

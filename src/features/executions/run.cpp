@@ -257,7 +257,7 @@ awaitable<Event> Run::record() {
     });
     if (!kept) co_return failed(kept.error(), kept.error().code == Errc::unavailable);
     for (auto& file : *kept) kept_.push_back(file.uri);
-    const auto whole = co_await outcome(std::move(*kept));
+    const auto whole = co_await persevere([&] { return outcome(*kept); });
     if (!lease_is_young() && !co_await persevere([&] { return still_held(); })) co_return event::LeaseLost{};
     const auto recorded = co_await persevere([&] { return parts_.results.record(lease_.org_id, whole); });
     if (!recorded) co_return failed(recorded.error(), false);

@@ -1,4 +1,5 @@
 // The files of a run: what the service is asked with, what is kept of its answer, what is left behind.
+#include "features/executions/docked.hpp"
 #include "features/executions/files.hpp"
 #include "features/executions/outcome.hpp"
 #include "features/executions/run.hpp"
@@ -53,7 +54,10 @@ awaitable<results::Outcome> Run::outcome(std::vector<results::OutputFile> output
                        .task_version = lease_.task_version,
                        .attempt = lease_.attempt};
     o.confidence = confidence_in(result_, task_->operation.confidence_pointer);
-    o.docking = poses_in(result_, task_->operation.docking_pointer);
+    auto docked = docked_in(result_, task_->operation);
+    if (!docked.poses.empty()) o.campaign = co_await campaign_of(lease_, *task_, result_, parts_.artifacts);
+    o.docking = std::move(docked.poses);
+    o.ligands = std::move(docked.ligands);
     o.result = schema::to_text(result_);
     o.service = lease_.service;
     o.started_at = lease_.started_at;

@@ -43,7 +43,15 @@ std::string one_row_each(const std::string& job, const std::string& execution) {
            "insert into job_outputs (execution_id, job_id, name, uri, sha256, size_bytes) values (" + e +
            ", " + j + ", 'x', 'x', 'x', 1);" +
            "insert into docking_results (execution_id, job_id, rank, affinity) values (" + e + ", " + j +
-           ", 1, -9);" + "insert into execution_logs values (" + e + ", " + j + ", 1, 'x');" +
+           ", 1, -9);" + "insert into docking_campaigns values (" + j +
+           ", 'x', '1', '{}', '{}', null, now());" +
+           "insert into docked_ligands (execution_id, ligand, job_id, campaign, molecule, name, smiles, "
+           "poses, "
+           "best_affinity, docked_at) values (" +
+           e + ", 0, " + j + ", " + j + ", 1, 'x', 'C', 1, -9, now());" +
+           "insert into interaction_words (word) values ('x');" +
+           "insert into docking_bookmarks (id, name, filter, created_by) values (" + j +
+           ", 'x', '{}', 'x');" + "insert into execution_logs values (" + e + ", " + j + ", 1, 'x');" +
            "insert into job_events (job_id, seq_no, event_key, type, at) values (" + j +
            ", 1, 'x', 'x', now());" +
            "insert into step_outputs (scope_id, step, place, job_id, output) values (" + j + ", '', 0, " + j +
@@ -108,6 +116,11 @@ protected:
         o.docking.push_back({.ligand = 0, .rank = 1, .affinity = -9.4, .affinity_printed = -9.1});
         o.docking.push_back({.ligand = 0, .rank = 2, .affinity = -8.8, .rmsd_lb = 1.5, .rmsd_ub = 2.5});
         o.docking.back().details = object(R"({"crystal_rmsd": 1.81})");
+        o.docking.back().interactions = words_of({"ASP:A:25:hydrogen_bond", "VAL:A:32:hydrophobic"});
+        o.ligands.push_back({.name = "indinavir", .smiles = "CC", .heavy_atoms = 45, .fingerprint = "00ff"});
+        o.ligands.back().poses = 2;
+        o.ligands.back().best_affinity = -9.4;
+        o.campaign = Campaign{.id = Id::make(), .engine = "{}", .parameters = R"({"text": "\u0000"})"};
         o.log = "Reading input ... done.\n";
         return o;
     }
@@ -150,6 +163,13 @@ TEST_P(Results, AreReadBackAsTheyWereRecorded) {
     EXPECT_FALSE(stored.docking[0].rmsd_lb);
     EXPECT_EQ(stored.docking[1].rmsd_ub, 2.5);
     EXPECT_EQ(stored.docking[1].details.at("crystal_rmsd"), 1.81);
+    EXPECT_FALSE(stored.docking[0].interactions);
+    EXPECT_EQ(stored.docking[1].interactions,
+              (std::vector<std::string>{"ASP:A:25:hydrogen_bond", "VAL:A:32:hydrophobic"}));
+    EXPECT_EQ(sql("select name || encode(fingerprint, 'hex') from docked_ligands"), "indinavir00ff");
+    EXPECT_EQ(sql("select count(distinct molecule) from docking_results join docked_ligands using (campaign, "
+                  "molecule)"),
+              "1");
     EXPECT_EQ(run(store.log(org, execution)), "Reading input ... done.\n");
 }
 
@@ -373,6 +393,22 @@ TEST_P(Results, PlacesArePreparedAgainWithoutHarm) {
     EXPECT_EQ(reports.at(0).error, "");
     EXPECT_EQ(reports.at(0).steps, static_cast<std::int64_t>(migrations().size()));
     EXPECT_EQ(behind().sql("select to_regclass('results_lab.jobs') is null"), "t");
+}
+
+TEST(Docking, EfficienciesAreTheLiteratures) {
+    EXPECT_NEAR(ligand_efficiency(-9.0, 30), 0.3, 1e-12);
+    // pKd 6.0 is 8.1855 kcal/mol at 298.15 K.
+    EXPECT_NEAR(lipophilic_efficiency(-8.1855, 2.5), 3.5, 1e-4);
+    EXPECT_LT(lipophilic_efficiency(-8, 4), lipophilic_efficiency(-8, 3)) << "the same from more grease";
+}
+
+TEST(Docking, InteractionsAreFoundByResidueAndByKind) {
+    using Words = std::vector<std::string>;
+    const Words names{"ASP:A:25:hydrogen_bond", "ASP:A:25:salt_bridge", "clash"};
+    const auto words = words_of(names);
+    EXPECT_EQ(words, (Words{":hydrogen_bond", ":salt_bridge", "ASP:A:25:", "ASP:A:25:hydrogen_bond",
+                            "ASP:A:25:salt_bridge", "clash"}));
+    EXPECT_EQ(names_among(words), names);
 }
 
 TEST(Places, KeepOrganisationsApart) {

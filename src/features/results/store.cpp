@@ -50,7 +50,8 @@ constexpr db::Query<Id(std::vector<Outcome>)> add_outcomes{"results_add_outcomes
         select distinct on (execution_id) *
         from json_to_recordset($1) as o (job_id uuid, execution_id uuid, task_id text,
             task_version text, attempt bigint, result text, confidence double precision, service text,
-            started_at timestamptz, finished_at timestamptz, outputs json, docking json, log text)
+            started_at timestamptz, finished_at timestamptz, outputs json, docking json, ligands json,
+            campaign json, log text)
         order by execution_id, attempt desc),
     job as (
         insert into jobs (id, kind, status, created_at)
@@ -72,18 +73,56 @@ constexpr db::Query<Id(std::vector<Outcome>)> add_outcomes{"results_add_outcomes
         insert into job_outputs (execution_id, job_id, name, uri, sha256, size_bytes, content_type)
         select k.execution_id, k.job_id, f.* from kept k cross join lateral json_to_recordset(k.outputs)
             as f (name text, uri text, sha256 text, size_bytes bigint, content_type text)),
+    campaign as (
+        insert into docking_campaigns (id, task_id, task_version, engine, parameters, receptor, created_at)
+        select distinct on (c.id) c.id, k.task_id, k.task_version, c.engine::json, c.parameters::json, c.receptor,
+               k.finished_at
+        from kept k cross join lateral json_to_record(k.campaign)
+            as c (id uuid, engine text, parameters text, receptor text)
+        where k.campaign is not null order by c.id on conflict do nothing),
+    docked as (
+        select k.execution_id, k.job_id, k.finished_at, (k.campaign->>'id')::uuid as campaign, l.*,
+               hashtextextended(coalesce(nullif(l.smiles, ''), nullif(l.name, ''), k.execution_id || '/' || l.ligand),
+                                0) as molecule
+        from kept k cross join lateral json_to_recordset(k.ligands)
+            as l (ligand bigint, name text, smiles text, heavy_atoms integer, logp double precision, fingerprint text,
+                  poses integer, best_affinity double precision, best_efficiency double precision)
+        where k.campaign is not null),
+    ligand as (
+        insert into docked_ligands (execution_id, ligand, job_id, campaign, molecule, name, smiles, heavy_atoms, logp,
+                                    fingerprint, poses, best_affinity, best_efficiency, docked_at)
+        select execution_id, ligand, job_id, campaign, molecule, name, smiles, heavy_atoms, logp,
+               decode(nullif(fingerprint, ''), 'hex'), poses, best_affinity, best_efficiency, finished_at
+        from docked),
     pose as (
-        insert into docking_results (execution_id, job_id, ligand, rank, affinity, affinity_printed, rmsd_lb,
-                                     rmsd_ub, details)
-        select k.execution_id, k.job_id, p.* from kept k cross join lateral json_to_recordset(k.docking)
+        insert into docking_results (execution_id, job_id, campaign, molecule, heavy_atoms, ligand, rank, affinity,
+                                     affinity_printed, rmsd_lb, rmsd_ub, confidence, ligand_efficiency,
+                                     lipophilic_efficiency, hydrogen_bonds, interactions, record, details)
+        select k.execution_id, k.job_id, d.campaign, d.molecule, d.heavy_atoms, p.ligand, p.rank, p.affinity,
+               p.affinity_printed, p.rmsd_lb, p.rmsd_ub, p.confidence, p.ligand_efficiency, p.lipophilic_efficiency,
+               p.hydrogen_bonds,
+               case when p.interactions is not null
+                    then array(select id from interaction_words where word = any(p.interactions) order by id) end,
+               p.record, p.details
+        from kept k cross join lateral json_to_recordset(k.docking)
             as p (ligand bigint, rank bigint, affinity double precision, affinity_printed double precision,
-                  rmsd_lb double precision, rmsd_ub double precision, details jsonb)),
+                  rmsd_lb double precision, rmsd_ub double precision, confidence double precision,
+                  ligand_efficiency double precision, lipophilic_efficiency double precision, hydrogen_bonds integer,
+                  interactions text[], record integer, details jsonb)
+        left join docked d on d.execution_id = k.execution_id and d.ligand = p.ligand),
     written as (
         insert into execution_logs (execution_id, job_id, attempt, log)
         select execution_id, job_id, attempt, log from kept where log <> ''
         on conflict (execution_id) do update set attempt = excluded.attempt, log = excluded.log
         where execution_logs.attempt <= excluded.attempt)
     select execution_id from added)sql"};
+
+// Before the outcomes, which then see them whoever added them. What is there takes no number.
+constexpr db::Query<void(std::vector<Text>)> add_words{"results_add_interaction_words", R"sql(
+    insert into interaction_words (word)
+    select g.word from unnest($1::text[]) as g (word)
+    where not exists (select from interaction_words w where w.word = g.word)
+    order by g.word on conflict do nothing)sql"};
 
 constexpr db::Query<void(Id, Id, std::int64_t, Text)> keep_log{"results_keep_log", R"sql(
     insert into execution_logs (execution_id, job_id, attempt, log) values ($1, $2, $3, $4)
@@ -100,8 +139,11 @@ constexpr db::Query<StoredResult(Id)> find_result{"results_find_result", R"sql(
                                                        'size_bytes', size_bytes, 'content_type', content_type)
                                      order by name), '[]')
             from job_outputs o where o.execution_id = r.execution_id) as outputs,
-           (select coalesce(json_agg(jsonb_strip_nulls(to_jsonb(p) - '{execution_id,job_id,details}'::text[])
-                                     || jsonb_build_object('details', details) order by ligand, rank), '[]')
+           (select coalesce(json_agg(jsonb_strip_nulls(
+                        to_jsonb(p) - '{execution_id,job_id,campaign,molecule,heavy_atoms,details}'::text[]
+                        || jsonb_build_object('interactions', case when p.interactions is not null then array(
+                               select word from interaction_words where id = any(p.interactions) order by word) end))
+                    || jsonb_build_object('details', details) order by ligand, rank), '[]')
             from docking_results p where p.execution_id = r.execution_id) as docking
     from dynamic_task_results r where execution_id = $1 and result is not null)sql"};
 constexpr db::Query<BareResult(std::vector<Id>)> find_results{"results_find_results", R"sql(
@@ -172,6 +214,14 @@ constexpr db::Query<StoredEvent(Id, std::int64_t, std::int64_t)> list_events{"re
 constexpr db::Query<bool(Id, std::int64_t)> nothing_follows{"results_nothing_follows", R"sql(
     select exists (select from jobs where id = $1 and finished_at is not null and last_seq <= $2))sql"};
 
+std::vector<Text> words_in(const std::vector<Outcome>& outcomes) {
+    std::set<Text> words;
+    for (const auto& outcome : outcomes)
+        for (const auto& pose : outcome.docking)
+            if (pose.interactions) words.insert(pose.interactions->begin(), pose.interactions->end());
+    return {words.begin(), words.end()};
+}
+
 }  // namespace
 
 Store::Store(Places& places)
@@ -190,6 +240,7 @@ awaitable<Result<bool>> Store::record(Id org, Outcome outcome) {
 
 awaitable<std::vector<bool>> Store::record_all(Id org, const std::vector<Outcome>& outcomes) {
     auto place = co_await places_.of(org);
+    if (auto words = words_in(outcomes); !words.empty()) co_await place.exec(add_words, std::move(words));
     const auto done = co_await place.run(add_outcomes, outcomes);
     co_return db::among(done, outcomes, &Outcome::execution_id);
 }
@@ -201,7 +252,11 @@ awaitable<bool> Store::outcome_exists(Id org, Id execution) {
 
 awaitable<std::optional<StoredResult>> Store::result(Id org, Id execution) {
     auto place = co_await places_.of(org);
-    co_return co_await place.maybe(find_result, execution);
+    auto found = co_await place.maybe(find_result, execution);
+    if (!found) co_return found;
+    for (auto& pose : found->docking)
+        if (pose.interactions) pose.interactions = names_among(std::move(*pose.interactions));
+    co_return found;
 }
 
 awaitable<bool> Store::take_over(Id org, Attempt a) {

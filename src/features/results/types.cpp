@@ -31,19 +31,6 @@ const schema::Object& describe(std::type_identity<OutputFile>) {
     return it;
 }
 
-const schema::Object& describe(std::type_identity<DockingRow>) {
-    static const auto it = schema::object<DockingRow>(
-        "Pose", field<&DockingRow::ligand>("ligand", {.description = "Its place in the input"}),
-        field<&DockingRow::rank>("rank", {.description = "1: the best"}),
-        field<&DockingRow::affinity>("affinity", {.description = "kcal/mol"}),
-        field<&DockingRow::affinity_printed>("affinity_printed",
-                                             {.description = "As the engine printed it, kcal/mol"}),
-        field<&DockingRow::rmsd_lb>("rmsd_lb", {.description = "To the best pose, lower bound, Å"}),
-        field<&DockingRow::rmsd_ub>("rmsd_ub", {.description = "To the best pose, upper bound, Å"}),
-        field<&DockingRow::details>("details"));
-    return it;
-}
-
 const schema::Object& describe(std::type_identity<Outcome>) {
     static const auto it = schema::object<Outcome>(
         "Outcome", field<&Outcome::job_id>("job_id"), field<&Outcome::execution_id>("execution_id"),
@@ -52,6 +39,7 @@ const schema::Object& describe(std::type_identity<Outcome>) {
         field<&Outcome::confidence>("confidence"), field<&Outcome::service>("service"),
         field<&Outcome::started_at>("started_at"), field<&Outcome::finished_at>("finished_at"),
         field<&Outcome::outputs>("outputs"), field<&Outcome::docking>("docking"),
+        field<&Outcome::ligands>("ligands"), field<&Outcome::campaign>("campaign"),
         field<&Outcome::log>("log"));
     return it;
 }

@@ -1,7 +1,7 @@
 // What came out: outcomes of executions, and the events of jobs, as an organisation's results store keeps
 // them.
 #pragma once
-#include "schema/described.hpp"
+#include "features/results/docking.hpp"
 
 #include <optional>
 #include <string>
@@ -35,16 +35,6 @@ struct OutputFile {
     std::string content_type = "application/octet-stream";
 };
 
-/// One pose.
-struct DockingRow {
-    std::int64_t ligand = 0;  ///< its place in the input
-    std::int64_t rank = 1;
-    double affinity = 0;                         ///< kcal/mol
-    std::optional<double> affinity_printed{};    ///< as the engine printed it
-    std::optional<double> rmsd_lb{}, rmsd_ub{};  ///< Å to the best pose
-    json::object details{};
-};
-
 /// What an execution ended with, to be recorded once.
 struct Outcome {
     Id job_id{}, execution_id{};
@@ -57,7 +47,9 @@ struct Outcome {
     Time finished_at{};
     std::vector<OutputFile> outputs{};
     std::vector<DockingRow> docking{};
-    std::string log{};  ///< empty: none is kept
+    std::vector<DockedLigand> ligands{};  ///< those that have a pose
+    std::optional<Campaign> campaign{};   ///< of the docking
+    std::string log{};                    ///< empty: none is kept
 };
 
 /// An attempt of an execution, as it is recorded.
@@ -135,7 +127,6 @@ const schema::Object& describe(std::type_identity<JobInput>);
 const schema::Object& describe(std::type_identity<Outcome>);
 const schema::Object& describe(std::type_identity<JobEvent>);
 const schema::Object& describe(std::type_identity<OutputFile>);
-const schema::Object& describe(std::type_identity<DockingRow>);
 const schema::Object& describe(std::type_identity<StoredResult>);
 const schema::Object& describe(std::type_identity<BareResult>);
 const schema::Object& describe(std::type_identity<StepOutput>);
