@@ -13,7 +13,7 @@
 namespace mad::engines {
 namespace {
 
-constexpr std::size_t most_ligands = 1'000;
+constexpr std::size_t most_ligands = 1'000, longest_log = 4'000;
 constexpr double receptor_done = 0.01;  // how far that is in the whole
 
 /// What all ligands have in common.
@@ -67,9 +67,8 @@ public:
     Result<void> dock() {
         const auto receptor = work_.folder / "receptor.pdbqt";
         write_file(receptor, site_.receptor.pdbqt);
-        for (const auto& member : work_.input)
-            if (member.key() != "receptor" && member.key() != "ligands" && member.key() != "cpu")
-                common_.insert(member);
+        common_ = work_.input;
+        for (const auto* other : {"receptor", "ligands", "reference_ligand", "cpu"}) common_.erase(other);
         common_["format"] = chem::name_of(library_.format);
         common_["receptor_file"] = receptor.string();
         common_["box"] = to_json(site_.box);
@@ -140,7 +139,7 @@ private:
         one.ligand["best_pose_sdf"] = first_of(one.sdf);
         one.log = fmt::format("# ligand {}: {}\n$", i + 1, text_in(one.ligand, "name"));
         for (const auto& word : texts_in(outcome, "command")) one.log += " " + word;
-        one.log += "\n" + text_in(outcome, "log") + "\n";
+        one.log += "\n" + text_in(outcome, "log").substr(0, longest_log) + "\n";
         work_.log(fmt::format("ligand {} ({}): {} kcal/mol, {} poses\n", i + 1, text_in(one.ligand, "name"),
                               number_in(one.ligand, "affinity"), one.poses.size()));
         work_.partial({{"ligand", one.ligand}, {"poses", one.poses}});

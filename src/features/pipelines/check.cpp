@@ -98,17 +98,20 @@ private:
             return;
         }
         check_pointer(step.for_each->from, at + "/for_each/from", around, step.id, false);
-        if (step.collect && !step.collect->top.is_null()) check_top(*step.collect, at + "/collect");
+        if (!step.for_each->chunk.is_null()) check_count(step.for_each->chunk, at + "/for_each/chunk");
+        if (!step.collect || step.collect->top.is_null()) return;
+        check_count(step.collect->top, at + "/collect/top");
+        if (!step.collect->by)
+            fault(at + "/collect/by", "is required where top is given: what makes one better");
     }
 
-    void check_top(const Collect& collect, const std::string& at) {
-        if (!collect.by) fault(at + "/by", "is required where top is given: what makes one better");
-        const auto references = references_in(collect.top);
+    void check_count(const json::value& count, const std::string& at) {
+        const auto references = references_in(count);
         const auto source =
             references.size() == 1 && references[0].at.empty() ? source_of(references[0].from) : std::nullopt;
         const bool is_parameter = source && source->kind == Kind::params;
-        if (!is_parameter && !top_of(collect.top))
-            fault(at + "/top", fmt::format("must be from 1 to {}, or {{\"from\": \"/params/…\"}}", most_top));
+        if (!is_parameter && !count_of(count))
+            fault(at, fmt::format("must be from 1 to {}, or {{\"from\": \"/params/…\"}}", most_counted));
     }
 
     void check_reads(const Step& step, const std::string& at, const Around& around, std::size_t depth) {

@@ -6,6 +6,8 @@
 #include "features/tasks/registry.hpp"
 #include "schema/json_text.hpp"
 
+#include <fmt/format.h>
+
 namespace mad::pipelines {
 namespace {
 
@@ -133,9 +135,17 @@ awaitable<Result<Items>> Deciding::items_of(const At& at, const Node& node, cons
     if (!node.step.for_each) co_return Items{.next = {nullptr}, .all = true, .total = 1};
     auto source = co_await read(at.spot, wired_from(node.step.for_each->from));
     if (!source) co_return source.error();
+    const auto& [from, wired_chunk] = *node.step.for_each;
+    const auto chunk = co_await read_with_nulls(at.spot, wired_chunk);
+    if (!chunk) co_return chunk.error();
+    const auto size = count_of(*chunk);
+    if (!wired_chunk.is_null() && !size)
+        co_return Error{Errc::invalid, "chunk_invalid",
+                        fmt::format("{} has chunks of {}, which must be from 1 to {}", node.path,
+                                    schema::to_text(wired_chunk), most_counted)};
     const auto room = Runs::most_open - so_far.open();
-    co_return co_await next_items(artifacts_, at.spot.scope->org_id, *node.step.for_each, std::move(*source),
-                                  so_far, room);
+    co_return co_await next_items(artifacts_, at.spot.scope->org_id, from, std::move(*source), size, so_far,
+                                  room);
 }
 
 /// So many that the next ones wait for room.
@@ -196,43 +206,73 @@ awaitable<void> Deciding::more_items(At& at) {
     }
 }
 
-/// Of the whole pipeline, what it gives; of an item, what it gives to the list.
-awaitable<Result<results::StepOutput>> Deciding::output_of(const Spot& spot) {
+/// What is collected of a result, which is a whole item's or, where it is a list, one of it. What else it
+/// reads has been brought.
+Result<results::StepOutput> Deciding::collected(const Spot& spot, const json::value& result) const {
     const auto& scope = *spot.scope;
     results::StepOutput output{.scope_id = scope.parent_id.value_or(scope.id), .job_id = scope.job_id};
     output.step = scope.step;
     output.place = scope.place;
-    auto given = co_await read_with_nulls(spot, outputs_of(*spot.block));
-    if (!given) co_return given.error();
-    auto& value = *given;
     const auto* owner = spot.block->owner;
-    if (owner && owner->step.collect) {
-        const auto& collect = *owner->step.collect;
-        if (!collect.value.is_null()) {
-            const auto more = co_await reading_.bring(spot, references_in(collect.value));
-            if (!more) co_return more.error();
-            const auto others = reading_.held(spot);
-            auto chosen = filled(collect.value, [&](const Source& source) {
-                return source.kind == Source::Kind::result ? &value : others(source);
-            });
-            if (!chosen) co_return chosen.error();
-            value = std::move(*chosen);
-        }
-        const auto* key = collect.by ? schema::at_pointer(value, *collect.by) : nullptr;
-        if (key && key->is_number()) output.sort_key = key->to_number<double>();
+    const auto* collect = owner && owner->step.collect ? &*owner->step.collect : nullptr;
+    if (!collect) {
+        output.output = schema::to_text(result);
+        return output;
     }
+    auto value = result;
+    if (!collect->value.is_null()) {
+        const auto others = reading_.held(spot);
+        auto chosen = filled(collect->value, [&](const Source& source) {
+            return source.kind == Source::Kind::result ? &result : others(source);
+        });
+        if (!chosen) return chosen.error();
+        value = std::move(*chosen);
+    }
+    const auto* key = collect->by ? schema::at_pointer(value, *collect->by) : nullptr;
+    if (key && key->is_number()) output.sort_key = key->to_number<double>();
     output.output = schema::to_text(value);
-    co_return output;
+    return output;
+}
+
+/// Of the whole pipeline, what it gives; of an item, what it gives to the list.
+awaitable<Result<std::vector<results::StepOutput>>> Deciding::outputs_of(const Spot& spot) {
+    const auto given = co_await read_with_nulls(spot, pipelines::outputs_of(*spot.block));
+    if (!given) co_return given.error();
+    const auto* owner = spot.block->owner;
+    const auto* collect = owner && owner->step.collect ? &*owner->step.collect : nullptr;
+    if (collect) {
+        const auto more = co_await reading_.bring(spot, references_in(collect->value));
+        if (!more) co_return more.error();
+    }
+    std::vector<results::StepOutput> outputs;
+    if (!collect || !collect->of) {
+        auto one = collected(spot, *given);
+        if (!one) co_return one.error();
+        outputs.push_back(std::move(*one));
+        co_return outputs;
+    }
+    const auto* list = schema::at_pointer(*given, *collect->of);
+    if (!list || !list->is_array() || std::ssize(list->get_array()) > most_counted)
+        co_return Error{Errc::invalid, "not_a_list",
+                        fmt::format("{} collects of each item what is at {}: it must be a list of at most {}",
+                                    spot.scope->step, *collect->of, most_counted)};
+    for (const auto& each : list->get_array()) {
+        auto one = collected(spot, each);
+        if (!one) co_return one.error();
+        one->place = spot.scope->place * most_counted + std::ssize(outputs);
+        outputs.push_back(std::move(*one));
+    }
+    co_return outputs;
 }
 
 awaitable<void> Deciding::end(const At& at, Standing standing) {
     auto& ending = endings_[at.spot.scope->org_id];
     if (standing.status == StepStatus::completed) {
-        auto output = co_await output_of(at.spot);
-        if (output)
-            ending.outputs.push_back(std::move(*output));
+        auto outputs = co_await outputs_of(at.spot);
+        if (outputs)
+            std::ranges::move(*outputs, std::back_inserter(ending.outputs));
         else
-            standing = {StepStatus::failed, failure_of(output.error())};
+            standing = {StepStatus::failed, failure_of(outputs.error())};
     }
     ending.ends.push_back({at.spot.scope->id, status_of(standing.status), standing.error});
 }

@@ -37,7 +37,8 @@ private:
     awaitable<Result<Items>> items_of(const At&, const Node&, const Fan& so_far);
     awaitable<Standing> begin_items(const At&, const Node&, Fan so_far);
     awaitable<void> end(const At&, Standing);
-    awaitable<Result<results::StepOutput>> output_of(const Spot&);
+    awaitable<Result<std::vector<results::StepOutput>>> outputs_of(const Spot&);
+    Result<results::StepOutput> collected(const Spot&, const json::value& result) const;
     awaitable<Result<json::value>> read(const Spot&, const json::value& wired);
     awaitable<Result<json::value>> read_with_nulls(const Spot&, const json::value& wired);
 

@@ -19,7 +19,7 @@ struct Carried {
     std::string pointer{};           ///< into it
     bool is_list = false;            ///< a list of that
     bool never = false;              ///< there is nothing
-    std::int64_t chunk = 0;          ///< of items in the list, or in the library; 0: it is none of them
+    std::int64_t chunk = 0;          ///< of items in the list, or in the library; 0: it is none, or not known
 
     End end() const { return {schema ? &*schema : nullptr, pointer}; }
 };
@@ -39,7 +39,7 @@ std::string take_token(std::string& pointer) {
 }
 
 bool is_place(std::string_view token) {
-    return !token.empty() && token.find_first_not_of("0123456789") == token.npos;
+    return token == "*" || (!token.empty() && token.find_first_not_of("0123456789") == token.npos);
 }
 
 /// Whether the pointer is of those that the pattern ("/ligands/*") stands for.
@@ -72,6 +72,8 @@ private:
             const auto source = carried(block, step.for_each->from);
             if (!source.is_list) said(fits(source, many_, ""), at + "/for_each/from");
         }
+        if (step.collect && step.collect->of)
+            said(fits(result_of_one(node, *step.collect->of), list_, ""), at + "/collect/of");
         if (step.collect && step.collect->by)
             said(fits(ordered_by(node, *step.collect), number_, ""), at + "/collect/by");
         if (step.task) return check_inputs(node, *called_.at(node.path), block, at + "/inputs");
@@ -175,10 +177,10 @@ private:
         const bool is_library =
             !source.is_list && source.schema &&
             schema::presence({&*source.schema, source.pointer + "/*"}) == schema::Presence::never;
-        source.chunk = each.chunk.value_or(0);
+        source.chunk = count_of(each.chunk).value_or(0);
         if (is_library) return within(std::move(source), rest);
         if (!source.is_list) source.pointer += "/*";
-        source.is_list = each.chunk.has_value();
+        source.is_list = !each.chunk.is_null();
         return within(std::move(source), rest);
     }
 
@@ -196,7 +198,7 @@ private:
     /// What one item gives to the list.
     Carried collected(const Node& node, const std::string& rest) const {
         const auto& collect = node.step.collect;
-        if (!collect || collect->value.is_null()) return result_of_one(node, rest);
+        if (!collect || collect->value.is_null()) return result_of_each(node, rest);
         return of_wired(collect->value, rest, *node.body, &node);
     }
 
@@ -206,6 +208,12 @@ private:
         const bool is_made_of_parts = !references.empty() && !references[0].at.empty();
         if (collect.by->empty() && is_made_of_parts) return Carried{constant(json::object())};
         return collected(node, *collect.by);
+    }
+
+    /// What /result is in collect.
+    Carried result_of_each(const Node& node, const std::string& rest) const {
+        const auto& collect = node.step.collect;
+        return result_of_one(node, collect && collect->of ? *collect->of + "/*" + rest : rest);
     }
 
     Carried result_of_one(const Node& node, const std::string& rest) const {
@@ -226,7 +234,7 @@ private:
         if (references[0].at.empty()) {
             if (references[0].has_default) return {};
             const auto source = source_of(references[0].from);
-            if (source->kind == Kind::result) return result_of_one(*item_of, source->rest + rest);
+            if (source->kind == Kind::result) return result_of_each(*item_of, source->rest + rest);
             return within(carried(block, references[0].from), rest);
         }
         if (rest.empty()) return {};
@@ -248,6 +256,7 @@ private:
     const Schema parameters_;
     const Schema number_ = compiled(json::object{{"type", "number"}});
     const Schema whole_number_ = compiled(json::object{{"type", "integer"}});
+    const Schema list_ = compiled(json::object{{"type", "array"}});
     const Schema many_ = compiled(json::object{{"type", {"array", "string"}}});
     const Called& called_;
 };

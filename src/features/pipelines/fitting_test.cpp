@@ -62,6 +62,23 @@ TEST_F(FittingTest, AChunkIsAListOfItems) {
               nothing);
 }
 
+TEST_F(FittingTest, OfAListEachIsCollected) {
+    const auto collected = [&](std::string_view of, std::string_view by) {
+        return said(fmt::format(R"({{"id": "b", "for_each": {{"from": "/params/list", "chunk": 2}},
+            "steps": [{{"id": "one", "task": "predict", "for_each": {{"from": "/item"}},
+                        "inputs": {{"smiles": {{"from": "/item"}}}}}}],
+            "outputs": {{"all": {{"from": "/steps/one"}}, "first": {{"from": "/steps/one/0/log_s"}}}},
+            "collect": {{"of": "{}", "by": "{}"}}}},
+            {{"id": "c", "task": "predict", "inputs": {{"smiles": "C",
+              "temperature": {{"from": "/steps/b/0/log_s"}}}}}})",
+                                of, by),
+                    R"({"properties": {"list": {"type": "array", "items": {"type": "string"}}}})");
+    };
+    EXPECT_EQ(collected("/all", "/log_s"), nothing);
+    EXPECT_EQ(collected("/first", "/log_s").front(),
+              "/steps/1/collect/of: a number is given where a list is wanted");
+}
+
 TEST_F(FittingTest, AChunkHasNoMoreThanTheTaskTakes) {
     const auto chunk = [&](int size, std::string_view from, std::string_view ligands) {
         return said(

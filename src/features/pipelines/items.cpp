@@ -52,15 +52,14 @@ Record chunk_at(const std::vector<Record>& records, std::size_t first, std::int6
     return {records[first].offset, records[last].end() - records[first].offset};
 }
 
-Result<json::array> texts_of(const std::string& text, const ForEach& each) {
+Result<json::array> texts_of(const std::string& text, const std::string& from, std::int64_t chunk) {
     const auto format = format_of("", text, true);
-    if (!format || !chem::Records::has(*format)) return no_library(each.from, format);
+    if (!format || !chem::Records::has(*format)) return no_library(from, format);
     std::vector<Record> found;
     chem::Records records(*format);
     records.feed(text, found);
     records.finish(found);
     json::array texts;
-    const auto chunk = each.chunk.value_or(1);
     for (std::size_t i = 0; i < found.size(); i += static_cast<std::size_t>(chunk)) {
         const auto here = chunk_at(found, i, chunk);
         texts.emplace_back(std::string_view(text).substr(here.offset, here.length));
@@ -102,17 +101,17 @@ awaitable<Found> records_from(ByteSource& source, chem::Format format, std::uint
     co_return found;
 }
 
-awaitable<Result<Items>> items_of_file(artifacts::Artifacts& artifacts, Id org, const ForEach& each,
-                                       std::string uri, const Fan& so_far, std::int64_t most) {
+awaitable<Result<Items>> items_of_file(artifacts::Artifacts& artifacts, Id org, const std::string& from,
+                                       std::string uri, std::int64_t chunk, const Fan& so_far,
+                                       std::int64_t most) {
     const auto opened = co_await artifacts.open(org, std::move(uri));
     if (!opened && opened.error().code == Errc::unavailable) throw std::runtime_error(opened.error().detail);
     if (!opened) co_return opened.error();
     auto& source = *opened->source;
     const auto head = co_await head_of(source);
     const auto format = format_of(opened->artifact.file_name, head, head.size() == source.size());
-    if (!format || !chem::Records::has(*format)) co_return no_library(each.from, format);
+    if (!format || !chem::Records::has(*format)) co_return no_library(from, format);
 
-    const auto chunk = each.chunk.value_or(1);
     const auto [records, end] =
         co_await records_from(source, *format, static_cast<std::uint64_t>(so_far.position),
                               static_cast<std::size_t>(chunk * most), static_cast<std::size_t>(chunk));
@@ -133,17 +132,19 @@ awaitable<Result<Items>> items_of_file(artifacts::Artifacts& artifacts, Id org, 
 
 }  // namespace
 
-awaitable<Result<Items>> next_items(artifacts::Artifacts& artifacts, Id org, const ForEach& each,
-                                    json::value source, const Fan& so_far, std::int64_t most) {
+awaitable<Result<Items>> next_items(artifacts::Artifacts& artifacts, Id org, const std::string& from,
+                                    json::value source, std::optional<std::int64_t> chunk, const Fan& so_far,
+                                    std::int64_t most) {
     if (auto* list = source.if_array())
-        co_return items_of_list(*list, each.chunk.value_or(1), each.chunk.has_value(), so_far.begun, most);
+        co_return items_of_list(*list, chunk.value_or(1), chunk.has_value(), so_far.begun, most);
     const auto* text = source.if_string();
     if (!text)
         co_return Error{Errc::invalid, "not_a_list",
-                        fmt::format("for_each needs a list or a library of molecules at {}.", each.from)};
+                        fmt::format("for_each needs a list or a library of molecules at {}.", from)};
     if (text->starts_with("mad://"))
-        co_return co_await items_of_file(artifacts, org, each, std::string(*text), so_far, most);
-    auto texts = texts_of(std::string(*text), each);
+        co_return co_await items_of_file(artifacts, org, from, std::string(*text), chunk.value_or(1), so_far,
+                                         most);
+    auto texts = texts_of(std::string(*text), from, chunk.value_or(1));
     if (!texts) co_return texts.error();
     co_return items_of_list(*texts, 1, false, so_far.begun, most);
 }

@@ -22,7 +22,10 @@ struct Items {
 /// Those behind what the fan has begun, at most `most`, which is more than 0. A library (SDF, SMILES, MOL2,
 /// PDBQT) is read on from where the last look ended, and no further than `most` need. Throws where the
 /// storage is away. Errors: invalid (not_a_list, library_invalid), not_found (artifact_not_found).
-awaitable<Result<Items>> next_items(artifacts::Artifacts&, Id org, const ForEach&, json::value source,
-                                    const Fan& so_far, std::int64_t most);
+///
+/// `chunk`: so many together; none: each alone.
+awaitable<Result<Items>> next_items(artifacts::Artifacts&, Id org, const std::string& from,
+                                    json::value source, std::optional<std::int64_t> chunk, const Fan& so_far,
+                                    std::int64_t most);
 
 }  // namespace mad::pipelines

@@ -104,11 +104,11 @@ awaitable<Result<void>> Reading::bring_collected(const Spot& spot, const Place& 
     results::StepOutputs which{items->outputs_of, place.second};
     if (node.step.collect) {
         const auto& top = node.step.collect->top;
-        if (!top.is_null()) which.top = top_of(filled_with_nulls(top, held(spot)));
+        if (!top.is_null()) which.top = count_of(filled_with_nulls(top, held(spot)));
         if (!top.is_null() && !which.top)
             co_return Error{Errc::invalid, "top_invalid",
                             fmt::format("{} collects so many as {} says, which must be from 1 to {}",
-                                        place.second, schema::to_text(top), most_top)};
+                                        place.second, schema::to_text(top), most_counted)};
         which.descending = node.step.collect->order == "descending";
     }
     if (const auto size = co_await results_.size_of(org, which); size > largest_collected)

@@ -67,6 +67,31 @@ TEST_F(PipelineLab, FansNestAndChunk) {
     EXPECT_EQ(service.calls, 3);
 }
 
+TEST_F(PipelineLab, CollectTakesListsOfItemsApart) {
+    works();
+    constexpr std::string_view steps =
+        R"([{"id": "groups", "for_each": {"from": "/params/smiles", "chunk": {"from": "/params/size"}},
+             "steps": [{"id": "one", "task": "predict", "inputs": {"smiles": {"from": "/item"}},
+                        "for_each": {"from": "/item"},
+                        "collect": {"value": {"smiles": {"from": "/item"}, "log_s": {"from": "/result/log_s"}}}}],
+             "outputs": {"all": {"from": "/steps/one"}},
+             "collect": {"of": "/all", "value": {"group": {"from": "/index"}, "smiles": {"from": "/result/smiles"},
+                                                 "log_s": {"from": "/result/log_s"}},
+                         "top": 3, "by": "/log_s"}}])";
+    EXPECT_EQ(outcome(steps, R"({"smiles": ["C", "CCC", "CC", "CCCCC", "CCCC"], "size": 2})",
+                      R"({"from": "/steps/groups"})"),
+              R"([{"group":1,"smiles":"CCCCC","log_s":-5},{"group":2,"smiles":"CCCC","log_s":-4},)"
+              R"({"group":0,"smiles":"CCC","log_s":-3}])");
+}
+
+TEST_F(PipelineLab, AChunkOfNoSizeFailsTheStep) {
+    works();
+    create(R"([{"id": "groups", "for_each": {"from": "/params/smiles", "chunk": {"from": "/params/size"}},
+                "task": "predict", "inputs": {"smiles": {"from": "/item/0"}}}])");
+    EXPECT_TRUE(until_job(begin_run(R"({"smiles": ["C"], "size": 0})"), "FAILED"));
+    EXPECT_EQ(test.sql("select error->>'code' from pipeline_fans"), "chunk_invalid");
+}
+
 TEST_F(PipelineLab, AnEmptyListIsAnEmptyResult) {
     works();
     EXPECT_EQ(outcome(R"([{"id": "each", "task": "predict", "inputs": {"smiles": {"from": "/item"}},

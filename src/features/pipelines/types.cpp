@@ -15,14 +15,20 @@ const schema::Object& describe(std::type_identity<ForEach>) {
                               {.description = "JSON pointer to an array, or to a library of molecules: a "
                                               "mad:// URI or its text",
                                .pattern = pointer_pattern}),
-        field<&ForEach::chunk>(
-            "chunk", {.description = "Items handed on together", .minimum = 1, .maximum = 100'000}));
+        field<&ForEach::chunk>("chunk",
+                               {.description = "Items handed on together: from 1 to 100000, or a parameter: "
+                                               "{\"from\": \"/params/…\"}",
+                                .defaulted = true}));
     return it;
 }
 
 const schema::Object& describe(std::type_identity<Collect>) {
     static const auto it = schema::object<Collect>(
         "Collect",
+        field<&Collect::of>("of",
+                            {.description = "JSON pointer into an item's result, at a list: what is in it is "
+                                            "collected, and /result is each of them",
+                             .pattern = pointer_pattern}),
         field<&Collect::value>("value",
                                {.description = "Of each item; absent: its whole result", .defaulted = true}),
         field<&Collect::top>("top",

@@ -12,12 +12,14 @@ namespace json = boost::json;
 
 /// Runs a step once for each item.
 struct ForEach {
-    std::string from;                   ///< pointer to an array, or to a library of molecules
-    std::optional<std::int64_t> chunk;  ///< items handed on together: an array, or a library
+    std::string from;  ///< pointer to an array, or to a library of molecules
+    json::value
+        chunk;  ///< items handed on together, as an array or a library: a number or wired; null: alone
 };
 
 /// What a step that runs once for each item gives to those after it: a list.
 struct Collect {
+    std::optional<std::string> of;    ///< pointer into an item's result, at a list: each of it is a value
     json::value value;                ///< of each item, wired inside of it; null: its whole result
     json::value top;                  ///< only so many, the best by `by`: a number or wired; null: all
     std::optional<std::string> by;    ///< pointer into `value` at a number

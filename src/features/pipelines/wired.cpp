@@ -124,10 +124,10 @@ Result<json::value> filled(const json::value& wired, const Held& held) {
                  std::move(filling.faults)};
 }
 
-std::optional<std::int64_t> top_of(const json::value& v) {
+std::optional<std::int64_t> count_of(const json::value& v) {
     boost::system::error_code not_whole;
-    const auto top = v.is_number() ? v.to_number<std::int64_t>(not_whole) : 0;
-    return top >= 1 && top <= most_top ? std::optional(top) : std::nullopt;
+    const auto count = v.is_number() ? v.to_number<std::int64_t>(not_whole) : 0;
+    return count >= 1 && count <= most_counted ? std::optional(count) : std::nullopt;
 }
 
 json::value filled_with_nulls(const json::value& wired, const Held& held) {

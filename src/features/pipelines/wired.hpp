@@ -45,8 +45,8 @@ Result<json::value> filled(const json::value& wired, const Held&);
 /// The same, with null for what is not there.
 json::value filled_with_nulls(const json::value& wired, const Held&);
 
-/// How many collect keeps; nothing where it is no whole number from 1 to `most_top`.
-inline constexpr std::int64_t most_top = 100'000;
-std::optional<std::int64_t> top_of(const json::value&);
+/// How many collect keeps, or are handed on together; nothing where it is no whole number from 1 to `most`.
+inline constexpr std::int64_t most_counted = 100'000;
+std::optional<std::int64_t> count_of(const json::value&);
 
 }  // namespace mad::pipelines
