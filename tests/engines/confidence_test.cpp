@@ -62,8 +62,8 @@ struct DockingConfidence : testing::Test {
             const auto ended = vina.do_job("/dock", {{"receptor", crystal.receptor},
                                                      {"ligand", crystal.ligand},
                                                      {"reference_ligand", crystal.ligand},
-                                                     {"exhaustiveness", 2},
-                                                     {"num_modes", 5},
+                                                     {"exhaustiveness", 1},
+                                                     {"num_modes", 3},
                                                      {"seed", seed}});
             EXPECT_EQ(ended.string_at("/status"), "completed") << ended.text;
             runs.push_back(ended.string_at("/result/poses_sdf"));
