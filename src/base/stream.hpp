@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <string>
 
 namespace mad {
 
@@ -24,5 +25,8 @@ public:
     /// Fills some of `into` from `offset` on; 0 at the end.
     virtual awaitable<std::size_t> read_at(std::uint64_t offset, std::span<char> into) = 0;
 };
+
+/// Its first `most` bytes; fewer where it ends before.
+awaitable<std::string> beginning_of(ByteSource&, std::uint64_t most);
 
 }  // namespace mad

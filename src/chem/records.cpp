@@ -97,4 +97,20 @@ void Records::record_until(std::uint64_t end, std::vector<Record>& found) {
     begun_ = false;
 }
 
+std::vector<Record> records_in(std::string_view text, Format format) {
+    if (!Records::has(format)) return {{0, text.size()}};
+    std::vector<Record> found;
+    Records records(format);
+    records.feed(text, found);
+    records.finish(found);
+    return found;
+}
+
+std::vector<std::string_view> records_of(std::string_view text, Format format) {
+    std::vector<std::string_view> all;
+    for (const auto& record : records_in(text, format))
+        all.push_back(text.substr(record.offset, record.length));
+    return all;
+}
+
 }  // namespace mad::chem

@@ -48,4 +48,9 @@ private:
     bool may_be_header_;  // the first line of SMILES that is not blank
 };
 
+/// Those of a whole text; of other formats it is one.
+std::vector<Record> records_in(std::string_view text, Format);
+/// Their texts, which are parts of it.
+std::vector<std::string_view> records_of(std::string_view text, Format);
+
 }  // namespace mad::chem

@@ -40,18 +40,12 @@ Result<Comparable> comparable_poses(Work& work) {
     for (const auto& record : *records) {
         work.progress(0.5 * static_cast<double>(record.rank) / static_cast<double>(records->size()),
                       "reading");
-        const auto molecule = record.molecule();
-        if (!molecule) {
-            it.failures.push_back(failure_of(record, molecule.error()));
+        auto graph = comparable_graph(record, it.poses.empty() ? nullptr : &it.poses.front().graph);
+        if (!graph) {
+            it.failures.push_back(failure_of(record, graph.error()));
             continue;
         }
-        ScoredPose pose{molecule->graph(), record.affinity()};
-        const auto same = rmsd(it.poses.empty() ? pose.graph : it.poses.front().graph, pose.graph);
-        if (!same) {
-            it.failures.push_back(failure_of(record, same.error()));
-            continue;
-        }
-        it.poses.push_back(std::move(pose));
+        it.poses.push_back({std::move(*graph), record.affinity()});
         it.records.push_back(record);
     }
     return it;

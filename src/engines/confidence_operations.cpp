@@ -138,17 +138,16 @@ json::object described(const Confidence& found, const PoseEvidence& evidence) {
 /// The winner as a docking's result has its poses, so that it is found among all that were docked.
 void add_as_docked(const Site& site, const ReplicatePose& winner, json::object& result) {
     auto molecule = winner.record.molecule();
-    if (!molecule) return;
+    const auto sdf = winner.record.as_sdf();
+    if (!molecule || !sdf) return;
     molecule->add_hydrogens({});
-    const auto sdf =
-        winner.record.format == Format::sdf ? std::string(winner.record.text) : molecule->to_sdf();
     result["ligand"] = {{"name", winner.record.name},
                         {"smiles", canonical_smiles(molecule->to_sdf())},
                         {"heavy_atoms", molecule->heavy_atoms()}};
     result["poses"].emplace_array().push_back(json::object{{"rank", 1},
                                                            {"affinity", rounded(*winner.scored.affinity, 3)},
                                                            {"confidence", result.at("confidence")}});
-    result["poses_sdf"] = sdf;
+    result["poses_sdf"] = *sdf;
     summarise(site.receptor.pdbqt, {molecule->to_sdf()}, result);
 }
 

@@ -3,7 +3,6 @@
 #include "engines/inputs.hpp"
 #include "engines/operations.hpp"
 #include "engines/pose_records.hpp"
-#include "engines/rmsd.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -21,15 +20,6 @@ struct Runs {
     json::array failures;
 };
 
-Result<Graph> comparable(const PoseRecord& record, const Runs& runs) {
-    const auto molecule = record.molecule();
-    if (!molecule) return molecule.error();
-    auto graph = molecule->graph();
-    const auto same = rmsd(runs.poses.empty() ? graph : runs.poses.front().graph, graph);
-    if (!same) return same.error();
-    return graph;
-}
-
 Result<void> add_run(Runs& it, std::string_view name, std::string_view text) {
     if (std::ranges::find(it.names, name) != it.names.end())
         return Error{Errc::invalid, "run_repeated", fmt::format("two runs are named {}", name)};
@@ -38,7 +28,7 @@ Result<void> add_run(Runs& it, std::string_view name, std::string_view text) {
         return Error{records.error().code, records.error().kind,
                      fmt::format("{}: {}", name, records.error().detail)};
     for (const auto& record : *records) {
-        auto graph = comparable(record, it);
+        auto graph = comparable_graph(record, it.poses.empty() ? nullptr : &it.poses.front().graph);
         if (graph) {
             it.records.push_back(record);
             it.poses.push_back({it.names.size(), record.rank, std::move(*graph)});
@@ -92,13 +82,9 @@ json::object described(const ConsensusCluster& cluster, const Runs& runs) {
 Result<std::string> sdf_of(const ConsensusCluster& cluster, const Runs& runs) {
     const auto place = cluster.members.front().pose;
     const auto& record = runs.records[place];
-    std::string sdf(record.text);
-    if (record.format != Format::sdf) {
-        const auto molecule = record.molecule();
-        if (!molecule) return molecule.error();
-        sdf = molecule->to_sdf();
-    }
-    const auto block = read_mol_block(sdf, record.name);
+    const auto sdf = record.as_sdf();
+    if (!sdf) return sdf.error();
+    const auto block = read_mol_block(*sdf, record.name);
     if (!block) return block.error();
     return write_sdf(*block, block->at, record.name,
                      {{"consensus_score", fmt::format("{:.4f}", cluster.score)},

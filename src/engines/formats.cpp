@@ -1,7 +1,7 @@
 #include "engines/formats.hpp"
 
 #include "chem/gzip.hpp"
-#include "chem/records.hpp"
+#include "engines/lines.hpp"
 
 #include <fmt/format.h>
 
@@ -34,15 +34,22 @@ Result<Format> format_of(std::string_view text, std::string_view what) {
     return error;
 }
 
-std::vector<std::string_view> records_of(std::string_view text, Format format) {
-    if (!chem::Records::has(format)) return {text};
-    chem::Records records(format);
-    std::vector<chem::Record> found;
-    records.feed(text, found);
-    records.finish(found);
-    std::vector<std::string_view> all;
-    for (const auto& record : found) all.push_back(text.substr(record.offset, record.length));
-    return all;
+std::string name_in(std::string_view record, Format format) {
+    const auto lines = lines_of(record);
+    if (lines.empty()) return {};
+    if (format == Format::sdf) return std::string(trimmed(lines.front()));
+    if (format == Format::smi) {
+        const auto line = trimmed(lines.front());
+        return std::string(trimmed(line.substr(std::min(line.find_first_of(" \t"), line.size()))));
+    }
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+        if (format == Format::mol2 && lines[i].starts_with("@<TRIPOS>MOLECULE") && i + 1 < lines.size())
+            return std::string(trimmed(lines[i + 1]));
+        constexpr std::string_view remark = "REMARK  Name = ";
+        if (format == Format::pdbqt && lines[i].starts_with(remark))
+            return std::string(trimmed(lines[i].substr(remark.size())));
+    }
+    return {};
 }
 
 }  // namespace mad::engines

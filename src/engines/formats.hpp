@@ -2,19 +2,20 @@
 #pragma once
 #include "base/error.hpp"
 #include "chem/inspect.hpp"
+#include "chem/records.hpp"
 
 #include <string_view>
-#include <vector>
 
 namespace mad::engines {
 
 using chem::Format;
+using chem::records_of;
 
 /// Errors: invalid, kinds "format_unknown", "molecule_invalid" with the lines that are wrong; `what` names
 /// the input in its detail ("the ligand").
 Result<Format> format_of(std::string_view text, std::string_view what);
 
-/// Each molecule's text, unread; of formats that hold one, the whole.
-std::vector<std::string_view> records_of(std::string_view text, Format);
+/// What the record calls its molecule; empty where it says nothing, or cannot be read so far.
+std::string name_in(std::string_view record, Format);
 
 }  // namespace mad::engines

@@ -102,9 +102,7 @@ const std::map<std::string, std::string>& refusals() {
     return all;
 }
 
-Result<PreparedLigand> prepared(const std::string& text) {
-    return is_pdbqt(text) ? ligand_of_pdbqt(text) : prepare_ligand(text, {});
-}
+Result<PreparedLigand> prepared(const std::string& text) { return ligand_of(text, {}); }
 
 std::string kind_of(const std::string& text) {
     const auto ligand = prepared(text);

@@ -60,10 +60,12 @@ bool is_pdbqt(std::string_view text) {
     return format && *format == Format::pdbqt;
 }
 
+Result<PreparedLigand> ligand_of(std::string_view text, const LigandOptions& options) {
+    return is_pdbqt(text) ? ligand_of_pdbqt(text) : prepare_ligand(text, options);
+}
+
 Result<PreparedLigand> ligand_in(const json::object& input, int seed) {
-    const auto text = text_in(input, "ligand");
-    if (is_pdbqt(text)) return ligand_of_pdbqt(text);
-    return prepare_ligand(text, ligand_options_in(input, seed));
+    return ligand_of(text_in(input, "ligand"), ligand_options_in(input, seed));
 }
 
 Result<Box> docking_box(const json::object& input) {

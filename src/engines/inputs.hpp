@@ -5,9 +5,13 @@
 #include "engines/receptor.hpp"
 
 #include <boost/json/object.hpp>
+#include <chrono>
 
 namespace mad::engines {
 namespace json = boost::json;
+
+/// Odd molecules can keep bond perception and embedding busy for ever; docking itself may take hours.
+inline constexpr std::chrono::minutes preparation_limit{5};
 
 std::string text_in(const json::object& input, std::string_view name);
 double number_in(const json::object& input, std::string_view name);
@@ -20,7 +24,9 @@ ReceptorOptions receptor_options_in(const json::object& input);
 /// "ph" and "keep_protonation"; and "neutralise" and "tautomer" of the document that has them.
 LigandOptions ligand_options_in(const json::object& input, int seed);
 bool is_pdbqt(std::string_view text);
-/// A ligand prepared so; a PDBQT as it is.
+/// Prepared so; a PDBQT as it is.
+Result<PreparedLigand> ligand_of(std::string_view text, const LigandOptions&);
+/// The input "ligand", with the options beside it.
 Result<PreparedLigand> ligand_in(const json::object& input, int seed);
 
 /// "box", or around "reference_ligand" with "margin". Errors: invalid.

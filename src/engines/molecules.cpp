@@ -89,24 +89,6 @@ Result<Library> library_of(std::string_view text, std::string_view what) {
     return library;
 }
 
-std::string name_in(std::string_view record, Format format) {
-    const auto lines = lines_of(record);
-    if (lines.empty()) return {};
-    if (format == Format::sdf) return std::string(trimmed(lines.front()));
-    if (format == Format::smi) {
-        const auto line = trimmed(lines.front());
-        return std::string(trimmed(line.substr(std::min(line.find_first_of(" \t"), line.size()))));
-    }
-    for (std::size_t i = 0; i < lines.size(); ++i) {
-        if (format == Format::mol2 && lines[i].starts_with("@<TRIPOS>MOLECULE") && i + 1 < lines.size())
-            return std::string(trimmed(lines[i + 1]));
-        constexpr std::string_view remark = "REMARK  Name = ";
-        if (format == Format::pdbqt && lines[i].starts_with(remark))
-            return std::string(trimmed(lines[i].substr(remark.size())));
-    }
-    return {};
-}
-
 Result<std::string> checked_name(std::string_view record, Format format) {
     const auto summary = chem::inspect(record, {.format = format, .by = "the library"});
     if (summary) return summary->name;

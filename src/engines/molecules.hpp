@@ -36,10 +36,8 @@ struct Library {
 /// Errors: invalid, kinds "format_unknown", "molecule_empty".
 Result<Library> library_of(std::string_view text, std::string_view what);
 
-/// What the record calls its molecule; empty where it says nothing, or cannot be read so far.
-std::string name_in(std::string_view record, chem::Format);
-/// The same of a record of a library that can be read. Errors: invalid, kind "molecule_invalid" with the
-/// line.
+/// What a record of a library that can be read calls its molecule. Errors: invalid, kind "molecule_invalid"
+/// with the line.
 Result<std::string> checked_name(std::string_view record, chem::Format);
 
 /// Each molecule of SMILES, SDF, MOL2, PDB or mmCIF. Errors: invalid, kinds "format_unknown",

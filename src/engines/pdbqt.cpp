@@ -138,6 +138,12 @@ Result<std::vector<Pdbqt>> read_pdbqt(std::string_view text) {
 
 bool is_hydrogen(const PdbqtAtom& atom) { return atom.type == "H" || atom.type == "HD"; }
 
+std::vector<Point> places_of(const Pdbqt& pdbqt) {
+    std::vector<Point> places;
+    for (const auto& atom : pdbqt.atoms) places.push_back(atom.at);
+    return places;
+}
+
 Pdbqt at_places(Pdbqt molecule, const std::vector<Point>& at) {
     std::string text;
     std::size_t atom = 0;

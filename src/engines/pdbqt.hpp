@@ -38,6 +38,8 @@ struct Pdbqt {
 /// Each MODEL, or the whole text as one. Errors: invalid, kind "pdbqt_malformed" with the line.
 Result<std::vector<Pdbqt>> read_pdbqt(std::string_view text);
 
+std::vector<Point> places_of(const Pdbqt&);
+
 /// The same molecule with its atoms at these places, which must fit the columns of the format.
 Pdbqt at_places(Pdbqt, const std::vector<Point>&);
 

@@ -5,6 +5,7 @@
 #include "engines/operations.hpp"
 #include "engines/pdbqt.hpp"
 #include "engines/receptor.hpp"
+#include "engines/rmsd.hpp"
 
 #include <functional>
 #include <optional>
@@ -23,6 +24,8 @@ struct PoseRecord {
     /// Hydrogens as given. Errors: invalid, kinds "molecule_unreadable", "molecule_flat",
     /// "coordinates_invalid".
     Result<BabelMolecule> molecule() const;
+    /// Of SDF the record itself. Errors: as of molecule().
+    Result<std::string> as_sdf() const;
     /// In kcal/mol: the SDF properties "affinity" or "minimizedAffinity", Vina's own remark.
     std::optional<double> affinity() const;
     /// An SDF property's value; none where the record has none of that name, or it is no number.
@@ -32,6 +35,10 @@ struct PoseRecord {
 /// Of SDF, MOL2, PDBQT or PDB (each MODEL). The records are parts of `text`. Errors: invalid, kinds
 /// "format_unknown", "molecule_empty", "too_many_poses".
 Result<std::vector<PoseRecord>> read_poses(std::string_view text, std::size_t most);
+
+/// The pose's atoms and bonds; where there is a `first`, only of the same molecule. Errors: invalid, as of
+/// molecule() and rmsd().
+Result<Graph> comparable_graph(const PoseRecord&, const Graph* first);
 
 /// A PDBQT's own; of other formats it is made, hydrogens added where they are missing. Errors: invalid.
 Result<Pdbqt> torsion_tree_of(const PoseRecord&);

@@ -1,5 +1,6 @@
 #include "engines/pose_summary.hpp"
 
+#include "chem/pdb.hpp"
 #include "engines/fingerprints.hpp"
 #include "engines/inputs.hpp"
 #include "engines/interactions.hpp"
@@ -11,6 +12,7 @@
 #include <algorithm>
 #include <fmt/format.h>
 #include <memory>
+#include <optional>
 #include <set>
 
 namespace mad::engines {
@@ -22,12 +24,12 @@ constexpr double reach = 9;
 
 using Bounds = std::pair<Point, Point>;
 
-Bounds around(const std::vector<std::string>& records) {
+Bounds around(const std::vector<std::optional<BabelMolecule>>& poses) {
     Bounds bounds{{1e9, 1e9, 1e9}, {-1e9, -1e9, -1e9}};
-    for (const auto& record : records) {
-        const auto places = heavy_atom_places(record, "the pose");
-        if (!places) continue;
-        for (const auto& at : *places)
+    for (const auto& pose : poses) {
+        if (!pose) continue;
+        const auto places = pose->graph().at;
+        for (const auto& at : places)
             for (std::size_t axis = 0; axis < 3; ++axis) {
                 bounds.first[axis] = std::min(bounds.first[axis], at[axis] - reach);
                 bounds.second[axis] = std::max(bounds.second[axis], at[axis] + reach);
@@ -46,16 +48,6 @@ bool is_within(std::string_view line, const Bounds& bounds) {
     return true;
 }
 
-/// Of an AutoDock type; two letters are an element's where they are none of AutoDock's own.
-std::string element_of(std::string_view type) {
-    if (type == "A" || type == "G" || type == "GA") return "C";
-    if (type == "HD" || type == "HS") return "H";
-    if (type == "OA" || type == "OS") return "O";
-    if (type == "NA" || type == "NS") return "N";
-    if (type == "SA") return "S";
-    return upper(type);
-}
-
 /// The residues with an atom within, as PDB, of whose residues Open Babel knows the bonds.
 std::string pdb_within(const std::string& pdbqt, const Bounds& bounds) {
     const auto residue_of = [](std::string_view line) { return columns(line, 18, 27); };
@@ -65,22 +57,30 @@ std::string pdb_within(const std::string& pdbqt, const Bounds& bounds) {
     std::string pdb;
     for (const auto line : lines_of(pdbqt)) {
         if (!is_atom(line) || !residues.contains(residue_of(line))) continue;
-        const auto type = element_of(trimmed(line.substr(std::min<std::size_t>(line.size(), 77))));
-        pdb += fmt::format("{:<76}{:>2}\n", line.substr(0, 66), type);
+        const auto type = trimmed(line.substr(std::min<std::size_t>(line.size(), 77)));
+        const auto element = chem::element_of_autodock_type(type).value_or(std::string(type));
+        pdb += fmt::format("{:<76}{:>2}\n", line.substr(0, 66), upper(element));
     }
     return pdb;
 }
 
+std::optional<BabelMolecule> pose_of(const std::string& record) {
+    auto read = BabelMolecule::read(record, Format::sdf, 1);
+    if (!read || read->empty()) return {};
+    return std::move(read->front());
+}
+
 void add_interactions(const std::string& receptor_pdbqt, const std::vector<std::string>& records,
                       json::array& poses) {
-    const auto pdb = pdb_within(receptor_pdbqt, around(records));
+    std::vector<std::optional<BabelMolecule>> read;
+    for (const auto& record : records) read.push_back(pose_of(record));
+    const auto pdb = pdb_within(receptor_pdbqt, around(read));
     const auto receptor = BabelMolecule::read(pdb, Format::pdb, 1);
     if (!receptor || receptor->empty()) return;
     const auto sites = interaction_sites(receptor->front());
-    for (std::size_t i = 0; i < poses.size() && i < records.size(); ++i) {
-        const auto pose = BabelMolecule::read(records[i], Format::sdf, 1);
-        if (!pose || pose->empty()) continue;
-        const auto found = interactions(interaction_sites(pose->front()), sites);
+    for (std::size_t i = 0; i < poses.size() && i < read.size(); ++i) {
+        if (!read[i]) continue;
+        const auto found = interactions(interaction_sites(*read[i]), sites);
         poses[i].as_object()["interactions"] = to_json(interaction_fingerprint(found));
     }
 }

@@ -13,7 +13,6 @@ namespace mad::engines {
 namespace {
 
 constexpr std::size_t most_ligands = 100;
-constexpr std::chrono::minutes preparation_limit{5};
 
 /// What to do about an error of preparation, by its kind.
 std::string_view fix_of(std::string_view kind) {
@@ -97,9 +96,7 @@ std::optional<std::vector<Point>> see_receptor(const json::object& input, Findin
                          fmt::format("chain {} is broken between {} and {}", it.chain, it.after, it.before),
                          "Model the missing residues before where they are near the site");
     findings.warnings("receptor", receptor->selection.warnings);
-    std::vector<Point> places;
-    for (const auto& atom : models->front().atoms) places.push_back(atom.at);
-    return places;
+    return places_of(models->front());
 }
 
 std::optional<Box> see_box(const json::object& input, const std::optional<std::vector<Point>>& receptor,
@@ -121,13 +118,11 @@ std::optional<Box> see_box(const json::object& input, const std::optional<std::v
 
 void see_ligand(const std::string& about, std::string_view text, const json::object& input,
                 const std::optional<Box>& box, Findings& findings) {
-    const auto ligand =
-        is_pdbqt(text) ? ligand_of_pdbqt(text) : prepare_ligand(text, ligand_options_in(input, 42));
+    const auto ligand = ligand_of(text, ligand_options_in(input, 42));
     if (!ligand) return findings.error(about, ligand.error());
     findings.warnings(about, ligand->warnings);
     if (!box) return;
-    std::vector<Point> places;
-    for (const auto& atom : ligand->pdbqt.atoms) places.push_back(atom.at);
+    const auto places = places_of(ligand->pdbqt);
     const auto fits = check_ligand_fits(*box, places);
     if (!fits)
         findings.error(about, fits.error());

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <set>
 
 namespace mad::engines {
 namespace {
@@ -19,18 +20,15 @@ Redocked redocked_in(const json::object& given) {
 /// What was tried and is not among the complexes has no pose: docking it failed.
 Result<std::vector<Redocked>> tried_in(const json::object& input) {
     std::vector<Redocked> tried;
-    const auto is_there = [&](std::string_view name) {
-        return std::ranges::find(tried, name, &Redocked::name) != tried.end();
-    };
+    std::set<std::string_view> names;
     for (const auto& complex : input.at("complexes").as_array()) {
         tried.push_back(redocked_in(complex.as_object()));
-        if (std::ranges::count(tried, tried.back().name, &Redocked::name) > 1)
-            return Error{Errc::invalid, "complex_repeated",
-                         fmt::format("two complexes are named {}", tried.back().name)};
+        if (const std::string_view name = complex.at("name").as_string(); !names.insert(name).second)
+            return Error{Errc::invalid, "complex_repeated", fmt::format("two complexes are named {}", name)};
     }
     if (const auto* all = input.if_contains("tried"))
         for (const auto& complex : all->as_array())
-            if (const std::string_view name = complex.at("name").as_string(); !is_there(name))
+            if (const std::string_view name = complex.at("name").as_string(); names.insert(name).second)
                 tried.push_back({std::string(name), {}});
     if (tried.empty()) return Error{Errc::invalid, "nothing_tried", "there is no complex"};
     return tried;

@@ -22,24 +22,6 @@ const results::OutputFile* file_among(const std::vector<results::OutputFile>& ou
     const auto first = std::ranges::find_if(outputs, is_sdf);
     return std::ranges::count_if(outputs, is_sdf) == 1 ? &*first : nullptr;
 }
-
-awaitable<std::string> all_of(ByteSource& source) {
-    std::string text(source.size(), '\0');
-    std::size_t at = 0;
-    while (const auto n = co_await source.read_at(at, std::span(text).subspan(at))) at += n;
-    text.resize(at);
-    co_return text;
-}
-
-std::vector<std::string_view> records_of(std::string_view text) {
-    chem::Records records(chem::Format::sdf);
-    std::vector<chem::Record> found;
-    records.feed(text, found);
-    records.finish(found);
-    std::vector<std::string_view> all;
-    for (const auto& record : found) all.push_back(text.substr(record.offset, record.length));
-    return all;
-}
 }  // namespace
 
 awaitable<std::optional<std::string_view>> PoseFiles::record(const FoundPose& pose) {
@@ -58,7 +40,7 @@ awaitable<const PoseFiles::File*> PoseFiles::file_of(Id execution) {
     }
     const auto result = co_await results_.result(org_, execution);
     files_.push_front({execution, result ? co_await text_of(*result) : std::string(), {}});
-    files_.front().records = records_of(files_.front().text);
+    files_.front().records = chem::records_of(files_.front().text, chem::Format::sdf);
     bytes_ += files_.front().text.size();
     while (files_.size() > 1 && (bytes_ > most_bytes_kept || files_.size() > most_files_kept)) {
         bytes_ -= files_.back().text.size();
@@ -70,7 +52,8 @@ awaitable<const PoseFiles::File*> PoseFiles::file_of(Id execution) {
 awaitable<std::string> PoseFiles::text_of(const results::StoredResult& result) {
     if (const auto* output = file_among(result.outputs)) {
         const auto opened = co_await artifacts_.open(org_, output->uri);
-        if (opened && opened->source->size() <= largest_file) co_return co_await all_of(*opened->source);
+        if (opened && opened->source->size() <= largest_file)
+            co_return co_await beginning_of(*opened->source, largest_file);
         co_return "";
     }
     const auto* text = schema::at_pointer(result.result, "/poses_sdf");

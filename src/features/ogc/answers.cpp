@@ -132,12 +132,10 @@ awaitable<Result<std::string>> Answers::bytes(Id org, const Piece& piece) {
     }
     auto opened = co_await artifacts_.open(org, piece.file->uri);
     if (!opened) co_return opened.error();
-    std::string all(opened->source->size(), '\0');
-    for (std::size_t at = 0; at < all.size();) {
-        const auto n = co_await opened->source->read_at(at, std::span(all).subspan(at));
-        if (n == 0) co_return Error{Errc::unavailable, "storage_failed", "The file has become shorter"};
-        at += n;
-    }
+    const auto size = opened->source->size();
+    auto all = co_await beginning_of(*opened->source, size);
+    if (all.size() < size)
+        co_return Error{Errc::unavailable, "storage_failed", "The file has become shorter"};
     co_return all;
 }
 

@@ -219,15 +219,16 @@ Result<results::StepOutput> Deciding::collected(const Spot& spot, const json::va
         output.output = schema::to_text(result);
         return output;
     }
-    auto value = result;
+    json::value chosen;
     if (!collect->value.is_null()) {
         const auto others = reading_.held(spot);
-        auto chosen = filled(collect->value, [&](const Source& source) {
+        auto value = filled(collect->value, [&](const Source& source) {
             return source.kind == Source::Kind::result ? &result : others(source);
         });
-        if (!chosen) return chosen.error();
-        value = std::move(*chosen);
+        if (!value) return value.error();
+        chosen = std::move(*value);
     }
+    const auto& value = collect->value.is_null() ? result : chosen;
     const auto* key = collect->by ? schema::at_pointer(value, *collect->by) : nullptr;
     if (key && key->is_number()) output.sort_key = key->to_number<double>();
     output.output = schema::to_text(value);

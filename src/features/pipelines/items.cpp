@@ -55,28 +55,13 @@ Record chunk_at(const std::vector<Record>& records, std::size_t first, std::int6
 Result<json::array> texts_of(const std::string& text, const std::string& from, std::int64_t chunk) {
     const auto format = format_of("", text, true);
     if (!format || !chem::Records::has(*format)) return no_library(from, format);
-    std::vector<Record> found;
-    chem::Records records(*format);
-    records.feed(text, found);
-    records.finish(found);
+    const auto found = chem::records_in(text, *format);
     json::array texts;
     for (std::size_t i = 0; i < found.size(); i += static_cast<std::size_t>(chunk)) {
         const auto here = chunk_at(found, i, chunk);
         texts.emplace_back(std::string_view(text).substr(here.offset, here.length));
     }
     return texts;
-}
-
-awaitable<std::string> head_of(ByteSource& source) {
-    std::string head(std::min<std::uint64_t>(head_bytes, source.size()), '\0');
-    std::size_t filled = 0;
-    while (filled < head.size()) {
-        const auto n = co_await source.read_at(filled, std::span(head).subspan(filled));
-        if (n == 0) break;
-        filled += n;
-    }
-    head.resize(filled);
-    co_return head;
 }
 
 struct Found {
@@ -108,7 +93,7 @@ awaitable<Result<Items>> items_of_file(artifacts::Artifacts& artifacts, Id org, 
     if (!opened && opened.error().code == Errc::unavailable) throw std::runtime_error(opened.error().detail);
     if (!opened) co_return opened.error();
     auto& source = *opened->source;
-    const auto head = co_await head_of(source);
+    const auto head = co_await beginning_of(source, head_bytes);
     const auto format = format_of(opened->artifact.file_name, head, head.size() == source.size());
     if (!format || !chem::Records::has(*format)) co_return no_library(from, format);
 
