@@ -7,6 +7,7 @@
 #include "process/signals.hpp"
 
 #include <boost/asio/experimental/awaitable_operators.hpp>
+#include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <fmt/format.h>
 
@@ -64,14 +65,25 @@ private:
         co_return outcome;
     }
 
+    /// Whatever it is put off meanwhile.
+    static awaitable<void> run_out(asio::steady_timer& limit) {
+        boost::system::error_code put_off;
+        do co_await limit.async_wait(asio::redirect_error(asio::use_awaitable, put_off));
+        while (put_off);
+    }
+
     awaitable<Result<json::object>> outcome_of(process::Child& child, std::string& log) {
         using namespace asio::experimental::awaitable_operators;
-        const Listener listener{.log = [&](std::string_view text) {
-            log += text.substr(0, most_log - std::min(most_log, log.size()));
-        }};
         asio::steady_timer limit(co_await asio::this_coro::executor, parts_.time_limit);
-        auto first = co_await (follow(child, pool_, listener) || limit.async_wait(asio::use_awaitable) ||
-                               stop_.wait());
+        const Listener listener{.log =
+                                    [&](std::string_view text) {
+                                        log += text.substr(0, most_log - std::min(most_log, log.size()));
+                                    },
+                                .partial = [&](std::string) -> awaitable<void> {
+                                    limit.expires_after(parts_.time_limit);
+                                    co_return;
+                                }};
+        auto first = co_await (follow(child, pool_, listener) || run_out(limit) || stop_.wait());
         co_await child.terminate(grace);
         if (first.index() == 0) co_return std::get<0>(std::move(first));
         co_return Error{Errc::timeout, "time_limit",

@@ -17,7 +17,7 @@ struct Part {
 struct Parts {
     std::size_t count = 0;
     int at_once = 1;
-    std::chrono::seconds time_limit{3600};  ///< of each
+    std::chrono::seconds time_limit{3600};  ///< of each, anew with every partial result that it gives
     std::function<Part(std::size_t)> make;
     /// In the order in which they end, with the beginning of what each said. Besides the operation's errors:
     /// those of its process, timeout, kind "time_limit", and unavailable, "cannot_start".

@@ -73,6 +73,30 @@ void rescore(const EngineTraits& engine, EngineMode mode, const Prepared& prepar
     }
 }
 
+EngineJob job_of(const Work& work, const Prepared& prepared, EngineMode mode, SearchOptions options) {
+    options.scoring = text_in(work.input, "scoring");
+    options.cpu = cores_in(work);
+    return {mode,       std::move(options), own_options(work.input), prepared.receptor.pdbqt, prepared.ligand,
+            work.folder};
+}
+
+EngineListener listener_of(Work& work, EngineMode mode) {
+    const auto* doing = mode == EngineMode::dock    ? "docking"
+                        : mode == EngineMode::score ? "scoring"
+                                                    : "minimising";
+    work.progress(ligand_done, doing);
+    return {[&work, doing](double done) {
+                work.progress(ligand_done + done * (search_done - ligand_done), doing);
+            },
+            work.log};
+}
+
+Result<Done> read(const Engine& engine, const EngineJob& job, EngineRun run) {
+    auto output = engine.read(job, run);
+    if (!output) return output.error();
+    return Done{std::move(run), std::move(*output)};
+}
+
 }  // namespace
 
 Result<ReceptorToDock> receptor_to_dock(Work& work) {
@@ -107,31 +131,34 @@ std::string scoring_in(const json::object& input) {
     return input.contains("custom_scoring") ? "custom" : text_in(input, "scoring");
 }
 
-std::vector<Point> places_of(const Pdbqt& pdbqt) {
-    std::vector<Point> places;
-    for (const auto& atom : pdbqt.atoms) places.push_back(atom.at);
-    return places;
-}
-
 Result<Done> run(const Engine& engine, Work& work, const Prepared& prepared, EngineMode mode,
                  SearchOptions options) {
-    const auto doing = mode == EngineMode::dock    ? "docking"
-                       : mode == EngineMode::score ? "scoring"
-                                                   : "minimising";
-    options.scoring = text_in(work.input, "scoring");
-    options.cpu = cores_in(work);
-    work.progress(ligand_done, doing);
-    const EngineListener listener{
-        [&](double done) { work.progress(ligand_done + done * (search_done - ligand_done), doing); },
-        work.log};
-    const EngineJob job{
-        mode,       std::move(options), own_options(work.input), prepared.receptor.pdbqt, prepared.ligand,
-        work.folder};
-    auto ran = run_engine(engine, job, listener);
+    const auto job = job_of(work, prepared, mode, std::move(options));
+    auto ran = run_engine(engine, job, listener_of(work, mode));
     if (!ran) return ran.error();
-    auto output = engine.read(job, *ran);
-    if (!output) return output.error();
-    return Done{std::move(*ran), std::move(*output)};
+    return read(engine, job, std::move(*ran));
+}
+
+Result<std::vector<Result<Done>>> run_batch(const Engine& engine, Work& work,
+                                            const std::vector<Prepared>& ligands, SearchOptions options) {
+    auto job = job_of(work, ligands.front(), EngineMode::dock, std::move(options));
+    std::vector<const PreparedLigand*> all;
+    for (const auto& prepared : ligands) all.push_back(&prepared.ligand);
+    auto listener = listener_of(work, EngineMode::dock);
+    std::size_t ended = 0;
+    listener.progress = [&, tell = listener.progress](double share) {
+        tell(share);
+        while (static_cast<double>(ended + 1) <= share * static_cast<double>(ligands.size()))
+            work.partial({{"ended", ++ended}});
+    };
+    auto runs = run_batch(engine, job, all, listener);
+    if (!runs) return runs.error();
+    std::vector<Result<Done>> done;
+    for (std::size_t i = 0; i < ligands.size(); ++i) {
+        job.ligand = ligands[i].ligand;
+        done.push_back(read(engine, job, std::move((*runs)[i])));
+    }
+    return done;
 }
 
 json::object result_of(const Engine& engine, EngineMode mode, const Prepared& prepared, const Done& done,
@@ -175,21 +202,19 @@ Result<std::string> sdf_of(const PreparedLigand& ligand, const EnginePose& pose)
     return write_sdf(ligand.block, *at, ligand.title, properties);
 }
 
-Result<json::object> docked(const Engine& engine, Work& work, const Prepared& prepared,
-                            const SearchOptions& options) {
-    const auto done = run(engine, work, prepared, EngineMode::dock, options);
-    if (!done) return done.error();
-    auto result = result_of(engine, EngineMode::dock, prepared, *done, options.box, work.input);
+Result<json::object> docked(const Engine& engine, const json::object& input, const Prepared& prepared,
+                            const Done& done, const SearchOptions& options) {
+    auto result = result_of(engine, EngineMode::dock, prepared, done, options.box, input);
     std::string sdf;
     std::vector<std::string> records;
-    for (const auto& pose : done->output.poses) {
+    for (const auto& pose : done.output.poses) {
         auto record = sdf_of(prepared.ligand, pose);
         if (!record) return record.error();
         sdf += records.emplace_back(std::move(*record));
     }
     summarise(prepared.receptor.pdbqt, records, result);
     result["poses_sdf"] = sdf;
-    result["poses_pdbqt"] = done->output.pdbqt;
+    result["poses_pdbqt"] = done.output.pdbqt;
     result["seed"] = options.seed;
     result["exhaustiveness"] = options.exhaustiveness;
     return result;

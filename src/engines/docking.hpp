@@ -5,13 +5,8 @@
 #include "engines/engine_run.hpp"
 #include "engines/receptor_cache.hpp"
 
-#include <chrono>
-
 namespace mad::engines {
 using engine_kit::Work;
-
-/// Odd molecules can keep bond perception and embedding busy for ever; docking itself may take hours.
-inline constexpr std::chrono::minutes preparation_limit{5};
 
 struct Prepared {
     ReceptorToDock receptor;
@@ -34,10 +29,13 @@ SearchOptions search_options(const EngineTraits&, const json::object& input, con
 int cores_in(const Work&);
 /// "vina", or "custom".
 std::string scoring_in(const json::object& input);
-std::vector<Point> places_of(const Pdbqt&);
 
 /// Runs the engine, on so many cores as the options say.
 Result<Done> run(const Engine&, Work&, const Prepared&, EngineMode, SearchOptions);
+
+/// Several ligands in one receptor, by one run of an engine that has `batch`.
+Result<std::vector<Result<Done>>> run_batch(const Engine&, Work&, const std::vector<Prepared>&,
+                                            SearchOptions);
 
 /// What all operations give of it: the poses with what MAD itself computes for them; not yet "engine" and
 /// "receptor_pdbqt".
@@ -48,7 +46,8 @@ void add_provenance(json::object& result, const Engine&, const std::string& vers
 /// The ligand's own atoms and bonds at the pose's places, with its energies as properties.
 Result<std::string> sdf_of(const PreparedLigand&, const EnginePose&);
 
-/// The best poses in the box: what `dock` gives but for the provenance. Errors: as the operations'.
-Result<json::object> docked(const Engine&, Work&, const Prepared&, const SearchOptions&);
+/// What `dock` gives of it but for the provenance. Errors: as the operations'.
+Result<json::object> docked(const Engine&, const json::object& input, const Prepared&, const Done&,
+                            const SearchOptions&);
 
 }  // namespace mad::engines

@@ -103,7 +103,10 @@ Result<json::object> dock(const Engine& engine, Work& work) {
     const auto box = docking_box(work.input);
     if (!box) return box.error();
     if (auto checked = check(*box, begun->prepared); !checked) return checked.error();
-    auto result = docked(engine, work, begun->prepared, search_options(engine.traits(), work.input, *box));
+    const auto options = search_options(engine.traits(), work.input, *box);
+    const auto done = run(engine, work, begun->prepared, EngineMode::dock, options);
+    if (!done) return done.error();
+    auto result = docked(engine, work.input, begun->prepared, *done, options);
     if (result) add_provenance(*result, engine, begun->version, begun->prepared.receptor);
     return result;
 }

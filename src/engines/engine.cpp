@@ -3,6 +3,7 @@
 #include "engines/inputs.hpp"
 
 #include <fmt/format.h>
+#include <stdexcept>
 
 namespace mad::engines {
 
@@ -15,6 +16,14 @@ json::object described(const EngineTraits& engine) {
     it["atom_terms"] = engine.atom_terms;
     it["cnn_scoring"] = engine.cnn;
     return it;
+}
+
+Result<EngineBatch> Engine::prepare_batch(const EngineJob&, std::span<const PreparedLigand* const>) const {
+    throw std::logic_error(traits().name + " has no batch mode");
+}
+
+std::vector<std::string> Engine::consoles_of(std::string_view, std::size_t) const {
+    throw std::logic_error(traits().name + " has no batch mode");
 }
 
 void Arguments::add(std::string_view name, const std::string& value) {

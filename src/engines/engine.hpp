@@ -7,6 +7,7 @@
 #include <boost/json/object.hpp>
 #include <filesystem>
 #include <optional>
+#include <span>
 
 namespace mad::engines {
 namespace json = boost::json;
@@ -26,6 +27,7 @@ struct EngineTraits {
     bool energy_range = true;
     bool atom_terms = false;  ///< what each term gives for each atom
     bool cnn = false;         ///< rates poses by neural networks too
+    bool batch = false;       ///< docks several ligands in one run, into a receptor that it reads once
 
     // How its affinities come about, where its function is Vina's or Vinardo.
     bool turns_hydrogens = true;   ///< bonds that turn nothing but hydrogens count as rotatable
@@ -53,6 +55,12 @@ struct EngineJob {
     std::string receptor;  ///< PDBQT
     PreparedLigand ligand;
     std::filesystem::path folder;  ///< for what the engine reads and writes
+};
+
+/// Several ligands docked in one run.
+struct EngineBatch {
+    std::vector<std::string> arguments;        ///< the command line after the program
+    std::vector<std::filesystem::path> poses;  ///< of each ligand, the file that the engine writes
 };
 
 struct EngineRun {
@@ -93,6 +101,11 @@ public:
     virtual Result<std::vector<std::string>> prepare(const EngineJob&) const = 0;
     /// Its file of poses, in the job's folder.
     virtual std::string poses_file() const = 0;
+    /// For all of the ligands, by engines that have `batch`: the job's own one is not looked at. Errors: as
+    /// those of `prepare`.
+    virtual Result<EngineBatch> prepare_batch(const EngineJob&, std::span<const PreparedLigand* const>) const;
+    /// What such a run said of each of so many ligands.
+    virtual std::vector<std::string> consoles_of(std::string_view console, std::size_t ligands) const;
     /// What it wrote. Errors: invalid, "no_pose", where the box has no room; upstream, "…_output_malformed".
     virtual Result<EngineOutput> read(const EngineJob&, const EngineRun&) const = 0;
     /// "1.2.3", in the first line of what `--version` says.

@@ -79,6 +79,32 @@ Result<Ended> run(const EngineTraits& engine, const std::vector<std::string>& ar
     return await([&] { return run_to_end(engine, argv, on_output); });
 }
 
+/// The engine's console, where it ends well; progress is that of so many searches.
+Result<std::string> search(const EngineTraits& traits, const std::vector<std::string>& command,
+                           std::size_t searches, const EngineListener& listener) {
+    // Citations and banners are framed by other characters.
+    double stars = 0;
+    auto ended = run(traits, command, [&](std::string_view piece) {
+        listener.output(piece);
+        const auto more = std::count(piece.begin(), piece.end(), '*');
+        if (!more) return;
+        stars += static_cast<double>(more);
+        listener.progress(std::min(1.0, stars / bar_length / static_cast<double>(searches)));
+    });
+    if (!ended) return ended.error();
+    if (!ended->exit.ok())
+        return Error{
+            Errc::upstream, traits.name + "_failed",
+            fmt::format("{} ended with {}: {}", traits.title, ended->exit.text(), last_words(ended->output))};
+    return std::move(ended->output);
+}
+
+std::vector<std::string> command_of(const EngineTraits& traits, const std::vector<std::string>& arguments) {
+    std::vector<std::string> command{program_of(traits)};
+    command.insert(command.end(), arguments.begin(), arguments.end());
+    return command;
+}
+
 }  // namespace
 
 void write_file(const std::filesystem::path& path, std::string_view text) {
@@ -87,32 +113,38 @@ void write_file(const std::filesystem::path& path, std::string_view text) {
     if (!out.flush()) throw std::runtime_error("cannot write " + path.string());
 }
 
+void add_receptor(const EngineJob& job, Arguments& arguments) {
+    const auto receptor = job.folder / "receptor.pdbqt";
+    write_file(receptor, job.receptor);
+    arguments.add("receptor", receptor.string());
+}
+
 Result<EngineRun> run_engine(const Engine& engine, const EngineJob& job, const EngineListener& listener) {
-    const auto& traits = engine.traits();
-    auto arguments = engine.prepare(job);
+    const auto arguments = engine.prepare(job);
     if (!arguments) return arguments.error();
-    EngineRun it;
-    it.command.push_back(program_of(traits));
-    it.command.insert(it.command.end(), arguments->begin(), arguments->end());
     const auto poses = job.folder / engine.poses_file();
     std::filesystem::remove(poses);
-    // Citations and banners are framed by other characters.
-    double stars = 0;
-    auto ended = run(traits, it.command, [&](std::string_view piece) {
-        listener.output(piece);
-        const auto more = std::count(piece.begin(), piece.end(), '*');
-        if (!more) return;
-        stars += static_cast<double>(more);
-        listener.progress(std::min(1.0, stars / bar_length));
-    });
-    if (!ended) return ended.error();
-    it.console = std::move(ended->output);
-    if (!ended->exit.ok())
-        return Error{
-            Errc::upstream, traits.name + "_failed",
-            fmt::format("{} ended with {}: {}", traits.title, ended->exit.text(), last_words(it.console))};
+    EngineRun it{command_of(engine.traits(), *arguments), {}, {}};
+    auto console = search(engine.traits(), it.command, 1, listener);
+    if (!console) return console.error();
+    it.console = std::move(*console);
     it.poses = contents_or_nothing(poses);
     return it;
+}
+
+Result<std::vector<EngineRun>> run_batch(const Engine& engine, const EngineJob& job,
+                                         std::span<const PreparedLigand* const> ligands,
+                                         const EngineListener& listener) {
+    const auto batch = engine.prepare_batch(job, ligands);
+    if (!batch) return batch.error();
+    const auto command = command_of(engine.traits(), batch->arguments);
+    const auto console = search(engine.traits(), command, ligands.size(), listener);
+    if (!console) return console.error();
+    auto said = engine.consoles_of(*console, ligands.size());
+    std::vector<EngineRun> runs;
+    for (std::size_t i = 0; i < ligands.size(); ++i)
+        runs.push_back({command, std::move(said[i]), contents_or_nothing(batch->poses[i])});
+    return runs;
 }
 
 Result<std::string> engine_version(const Engine& engine) {

@@ -17,9 +17,17 @@ struct EngineListener {
 /// "…_failed" with what the engine said.
 Result<EngineRun> run_engine(const Engine&, const EngineJob&, const EngineListener&);
 
+/// The same of all the ligands in one run, by an engine that has `batch`: of each what it wrote and said of
+/// it.
+Result<std::vector<EngineRun>> run_batch(const Engine&, const EngineJob&,
+                                         std::span<const PreparedLigand* const>, const EngineListener&);
+
 /// "AutoDock Vina 1.2.3" is "1.2.3". Errors: upstream, kind "engine_missing", with how to get it: not in
 /// another moment either.
 Result<std::string> engine_version(const Engine&);
+
+/// Writes the receptor's file into the job's folder, and names it.
+void add_receptor(const EngineJob&, Arguments&);
 
 /// A file with this text. Exceptions where it cannot be written.
 void write_file(const std::filesystem::path&, std::string_view text);

@@ -1,19 +1,25 @@
-// A library docked with any engine, as a task service: the receptor is prepared once, each ligand is prepared
-// and docked on a core of its own, in a process of its own, so that a bad one stops no other.
-#include "base/file_contents.hpp"
+// A library docked with any engine, as a task service: the receptor is prepared once; ligands are prepared
+// and docked on a core, in a process of their own: some together, where the engine is faster so. Where such a
+// process fails its ligands get one each, so that a bad one stops no other.
 #include "engine_kit/parts.hpp"
-#include "engine_kit/step_limit.hpp"
 #include "engines/docking.hpp"
 #include "engines/inputs.hpp"
 #include "engines/molecules.hpp"
 #include "engines/operations.hpp"
 
+#include <algorithm>
 #include <fmt/format.h>
+#include <numeric>
+#include <span>
+#include <utility>
 
 namespace mad::engines {
 namespace {
 
 constexpr std::size_t most_ligands = 1'000, longest_log = 4'000;
+// What Vina does once for all ligands of a run takes as long as docking half a small one. Few enough together
+// that all cores are busy to the end.
+constexpr std::size_t most_together = 16, rounds_of_each_core = 3;
 constexpr double receptor_done = 0.01;  // how far that is in the whole
 
 /// What all ligands have in common.
@@ -57,10 +63,11 @@ struct Docked {
 
 class Batch {
 public:
-    Batch(Work& work, const Site& site, const Library& library)
+    Batch(Work& work, const Site& site, const Library& library, bool batch)
         : work_(work),
           site_(site),
           library_(library),
+          batch_(batch),
           docked_(library.records.size()),
           failed_(docked_.size()) {}
 
@@ -73,21 +80,10 @@ public:
         common_["receptor_file"] = receptor.string();
         common_["box"] = to_json(site_.box);
         say_progress();
-        const engine_kit::Parts parts{
-            .count = docked_.size(),
-            .at_once = cores_in(work_),
-            .time_limit = std::chrono::seconds(integer_in(work_.input, "ligand_time_limit")),
-            .make = [this](std::size_t i) { return engine_kit::Part{"dock_ligand", input_of(i)}; },
-            .ended =
-                [this](std::size_t i, Result<json::object> outcome, const std::string& log) {
-                    if (outcome)
-                        take(i, std::move(*outcome));
-                    else
-                        fail(i, outcome.error(), log);
-                    ++ended_;
-                    say_progress();
-                }};
-        return engine_kit::do_parts(work_, parts);
+        std::vector<std::size_t> all(docked_.size());
+        std::iota(all.begin(), all.end(), std::size_t{0});
+        if (auto done = dock_in_groups(all, together()); !done) return done.error();
+        return dock_in_groups(std::exchange(alone_, {}), 1);
     }
 
     json::object result() && {
@@ -113,16 +109,61 @@ public:
     }
 
 private:
+    std::size_t together() const {
+        if (!batch_) return 1;
+        const auto rounds = rounds_of_each_core * static_cast<std::size_t>(cores_in(work_));
+        return std::clamp<std::size_t>(docked_.size() / rounds, 1, most_together);
+    }
+
+    Result<void> dock_in_groups(const std::vector<std::size_t>& ligands, std::size_t size) {
+        const auto group = [&](std::size_t i) {
+            return std::span(ligands).subspan(i * size, std::min(size, ligands.size() - i * size));
+        };
+        const engine_kit::Parts parts{
+            .count = (ligands.size() + size - 1) / size,
+            .at_once = cores_in(work_),
+            .time_limit = std::chrono::seconds(integer_in(work_.input, "ligand_time_limit")),
+            .make = [&](std::size_t i) { return engine_kit::Part{"dock_ligands", input_of(group(i))}; },
+            .ended = [&](std::size_t i, Result<json::object> outcome,
+                         const std::string& log) { ended(group(i), std::move(outcome), log); }};
+        return engine_kit::do_parts(work_, parts);
+    }
+
+    void ended(std::span<const std::size_t> group, Result<json::object> outcome, const std::string& log) {
+        if (!outcome && group.size() > 1) {
+            alone_.insert(alone_.end(), group.begin(), group.end());
+            return;
+        }
+        for (std::size_t i = 0; i < group.size(); ++i) {
+            ++ended_;
+            if (!outcome) {
+                fail(group[i], outcome.error(), log);
+                continue;
+            }
+            auto& one = outcome->at("outcomes").at(i).as_object();
+            if (auto* docked = one.if_contains("docked")) {
+                take(group[i], std::move(docked->as_object()));
+                continue;
+            }
+            const auto& failure = one.at("failure").as_object();
+            fail(group[i], {Errc::invalid, text_in(failure, "code"), text_in(failure, "detail")}, log);
+        }
+        say_progress();
+    }
+
     std::string name_of(std::size_t i) const {
         return clean_title(name_in(library_.records[i], library_.format));
     }
 
-    /// The request for one ligand, on what is prepared for all.
-    json::object input_of(std::size_t i) const {
+    /// The request for some ligands, on what is prepared for all.
+    json::object input_of(std::span<const std::size_t> group) const {
         auto it = common_;
-        it["ligand"] = library_.records[i];
-        const auto name = name_of(i);
-        it["name"] = name.empty() ? fmt::format("ligand {}", i + 1) : name;
+        auto& ligands = it["ligands"].emplace_array();
+        for (const auto i : group) {
+            const auto name = name_of(i);
+            ligands.push_back({{"ligand", library_.records[i]},
+                               {"name", name.empty() ? fmt::format("ligand {}", i + 1) : name}});
+        }
         return it;
     }
 
@@ -162,8 +203,10 @@ private:
     Work& work_;
     const Site& site_;
     const Library& library_;
+    bool batch_;           // the engine docks several in one run
     json::object common_;  // of the ligands' requests
     std::size_t ended_ = 0;
+    std::vector<std::size_t> alone_;  // those of groups that failed
     std::vector<std::optional<Docked>> docked_;
     std::vector<std::optional<json::object>> failed_;
 };
@@ -178,7 +221,7 @@ Result<json::object> dock_library(const Engine& engine, Work& work) {
         return counted.error();
     const auto site = prepare(engine, work);
     if (!site) return site.error();
-    Batch batch(work, *site, *library);
+    Batch batch(work, *site, *library, engine.traits().batch);
     if (auto done = batch.dock(); !done) return done.error();
     auto result = std::move(batch).result();
     result["scoring"] = scoring_in(work.input);
@@ -188,32 +231,6 @@ Result<json::object> dock_library(const Engine& engine, Work& work) {
     result["exhaustiveness"] = work.input.at("exhaustiveness");
     add_provenance(result, engine, site->version, site->receptor);
     return result;
-}
-
-Result<json::object> dock_ligand(const Engine& engine, Work& work) {
-    Prepared prepared;
-    {
-        const engine_kit::StepLimit limit(preparation_limit);
-        work.progress(0, "preparing the ligand");
-        const auto format = chem::format_named(text_in(work.input, "format"));
-        if (auto read = checked_name(text_in(work.input, "ligand"), *format); !read) return read.error();
-        auto ligand = ligand_in(work.input, integer_in(work.input, "seed"));
-        if (!ligand) return ligand.error();
-        prepared.ligand = std::move(*ligand);
-    }
-    prepared.ligand.title = text_in(work.input, "name");
-    const auto box = box_of(work.input.at("box").as_object());
-    auto warnings = check_ligand_fits(box, places_of(prepared.ligand.pdbqt));
-    if (!warnings) return warnings.error();
-    prepared.warnings = prepared.ligand.warnings;
-    prepared.warnings.insert(prepared.warnings.end(), warnings->begin(), warnings->end());
-    auto receptor = contents_of(text_in(work.input, "receptor_file"));
-    if (!receptor) return receptor.error();
-    prepared.receptor.pdbqt = std::move(*receptor);
-    auto model = model_of(prepared.receptor);
-    if (!model) return model.error();
-    prepared.receptor_model = std::move(*model);
-    return docked(engine, work, prepared, search_options(engine.traits(), work.input, box));
 }
 
 }  // namespace mad::engines

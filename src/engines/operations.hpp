@@ -13,8 +13,9 @@ Result<json::object> dock(const Engine&, Work&);
 Result<json::object> score(const Engine&, Work&);
 Result<json::object> minimize(const Engine&, Work&);
 Result<json::object> dock_library(const Engine&, Work&);
-/// One ligand of a library, in a process of its own: no operation of the document.
-Result<json::object> dock_ligand(const Engine&, Work&);
+/// Some ligands of a library, in a process of their own: no operation of the document. Of each its outcome:
+/// {docked} as `dock` gives it, or {failure: {code, detail}}.
+Result<json::object> dock_ligands(const Engine&, Work&);
 
 /// tasks/prepare_ligand, prepare_receptor, pose_rmsd. Errors: invalid.
 Result<json::object> prepare_ligand_task(Work&);

@@ -15,7 +15,7 @@ engine_kit::Tool tool_of(const Engine& engine) {
             "docks, scores and minimises with " + engine.traits().title,
             {{"dock", [&engine](Work& work) { return dock(engine, work); }},
              {"dock_library", [&engine](Work& work) { return dock_library(engine, work); }},
-             {"dock_ligand", [&engine](Work& work) { return dock_ligand(engine, work); }},
+             {"dock_ligands", [&engine](Work& work) { return dock_ligands(engine, work); }},
              {"score", [&engine](Work& work) { return score(engine, work); }},
              {"minimize", [&engine](Work& work) { return minimize(engine, work); }}},
             [&engine] { return engine_version(engine); },

@@ -2,6 +2,9 @@
 #include "engines/engine_run.hpp"
 #include "engines/vina_output.hpp"
 
+#include <algorithm>
+#include <fmt/format.h>
+
 namespace mad::engines {
 namespace {
 
@@ -13,34 +16,57 @@ public:
                                      .program = "vina",
                                      .variable = "MAD_VINA",
                                      .source = "Debian's package autodock-vina",
-                                     .scoring = {"vina", "vinardo"}};
+                                     .scoring = {"vina", "vinardo"},
+                                     .batch = true};
         return it;
     }
 
     std::string poses_file() const override { return "poses.pdbqt"; }
 
     Result<std::vector<std::string>> prepare(const EngineJob& job) const override {
-        const auto receptor = job.folder / "receptor.pdbqt", ligand = job.folder / "ligand.pdbqt";
-        write_file(receptor, job.receptor);
+        const auto ligand = job.folder / "ligand.pdbqt";
         write_file(ligand, job.ligand.pdbqt.text);
-        const auto& o = job.options;
         Arguments it;
-        it.add("receptor", receptor.string());
+        add_receptor(job, it);
         it.add("ligand", ligand.string());
-        it.add("scoring", o.scoring);
-        it.add_box(o.box);
-        it.add("cpu", o.cpu);
-        it.add("seed", o.seed);
-        if (job.mode == EngineMode::dock) {
-            it.add("exhaustiveness", o.exhaustiveness);
-            it.add("num_modes", o.num_modes);
-            it.add("energy_range", o.energy_range);
-            it.add("min_rmsd", o.min_rmsd);
-        }
+        add_options(job, it);
         if (job.mode == EngineMode::score) it.flag("score_only");
         if (job.mode == EngineMode::minimize) it.flag("local_only");
         if (job.mode != EngineMode::score) it.add("out", (job.folder / poses_file()).string());
         return it.take();
+    }
+
+    Result<EngineBatch> prepare_batch(const EngineJob& job,
+                                      std::span<const PreparedLigand* const> ligands) const override {
+        EngineBatch batch;
+        Arguments it;
+        add_receptor(job, it);
+        add_options(job, it);
+        it.add("dir", job.folder.string());
+        it.flag("batch");
+        for (std::size_t i = 0; i < ligands.size(); ++i) {
+            const auto name = fmt::format("ligand{}", i + 1);
+            const auto ligand = job.folder / (name + ".pdbqt");
+            write_file(ligand, ligands[i]->pdbqt.text);
+            it.value(ligand.string());
+            batch.poses.push_back(job.folder / (name + "_out.pdbqt"));
+        }
+        batch.arguments = it.take();
+        return batch;
+    }
+
+    /// The head is of all.
+    std::vector<std::string> consoles_of(std::string_view console, std::size_t ligands) const override {
+        constexpr std::string_view begin = "Performing docking";
+        std::vector<std::string> said(ligands);
+        auto at = std::min(console.find(begin), console.size());
+        const auto head = console.substr(0, at);
+        for (auto& of_ligand : said) {
+            const auto end = std::min(console.find(begin, at + 1), console.size());
+            of_ligand = fmt::format("{}{}", head, console.substr(at, end - at));
+            at = end;
+        }
+        return said;
     }
 
     Result<EngineOutput> read(const EngineJob& job, const EngineRun& run) const override {
@@ -53,6 +79,19 @@ public:
     }
 
 private:
+    static void add_options(const EngineJob& job, Arguments& it) {
+        const auto& o = job.options;
+        it.add("scoring", o.scoring);
+        it.add_box(o.box);
+        it.add("cpu", o.cpu);
+        it.add("seed", o.seed);
+        if (job.mode != EngineMode::dock) return;
+        it.add("exhaustiveness", o.exhaustiveness);
+        it.add("num_modes", o.num_modes);
+        it.add("energy_range", o.energy_range);
+        it.add("min_rmsd", o.min_rmsd);
+    }
+
     static Result<EngineOutput> read_docked(const EngineRun& run) {
         auto poses = read_vina_poses(run.poses);
         if (!poses) return poses.error();

@@ -95,6 +95,25 @@ TEST_F(VinaLibrary, IsDockedBesideThoseThatCannotBe) {
     EXPECT_EQ(failure_lines, 2U);
 }
 
+TEST_F(VinaLibrary, IsDockedInGroupsAsEachIsAlone) {
+    auto input = docking_of("CC(C)CO a\nCCO b\nCC(C isobutane?\nC[C@H](N)C(=O)O d\nc1ccccc1O e\nCCOC f\n");
+    input["cpu"] = 1;  // two at a time
+    const auto ended = service.do_job("/dock_library", input);
+    ASSERT_EQ(ended.string_at("/status"), "completed") << ended.text;
+    EXPECT_EQ(ended.at("/result/count"), 5) << ended.text;
+    EXPECT_NE(ended.string_at("/result/log").find(" --batch "), std::string::npos);
+    std::string alone;
+    for (const auto* ligand : {"CC(C)CO a", "CCO b", "C[C@H](N)C(=O)O d", "c1ccccc1O e", "CCOC f"})
+        alone += service.do_job("/dock", docking_alone(ligand, 2)).string_at("/result/poses_sdf");
+    EXPECT_EQ(ended.string_at("/result/poses_sdf"), alone);
+    const auto e = ended.string_at("/result/log");
+    const auto own = e.substr(e.find("# ligand 5: e"));
+    const auto mode = own.find("mode |");
+    EXPECT_NE(mode, std::string::npos) << own;
+    EXPECT_EQ(own.substr(0, own.find("# ligand 6")).find("mode |", mode + 1), std::string::npos)
+        << "the log of a ligand has no other's poses";
+}
+
 TEST_F(VinaLibrary, IsRefusedWhereNothingCanBeDocked) {
     const auto code_of = [&](json::object input) {
         return service.do_job("/dock_library", input).string_at("/error/code");
@@ -126,6 +145,35 @@ exec vina "$@"
     input["ligand_time_limit"] = 1;
     const auto late = service.do_job("/dock_library", input);
     EXPECT_EQ(late.string_at("/result/failures/0/code"), "time_limit") << late.text;
+    EXPECT_TRUE(children_of(service.pid()).empty());
+}
+
+TEST(EngineOfALibrary, MayFailForAGroup) {
+    Stage stage;
+    const TemporaryFolder folder;
+    const auto engine = script(folder.path(), R"(
+for word in "$@"; do
+  case $word in *ligand*.pdbqt)
+    grep -q ' SA *$' "$word" && exec sleep 1000
+    grep -q ' Cl *$' "$word" && kill -SEGV $$ ;;
+  esac
+done
+exec vina "$@"
+)");
+    const Variable named("MAD_VINA", engine);
+    Running service(stage, command("vina", {"--cpu", "1"}));
+    auto input = docking_of("CCCl crashes\nCCO b\nCCS hangs\nCCC d\nCCN e\nCO f\n");
+    input["ligand_time_limit"] = 10;
+    const auto ended = service.do_job("/dock_library", input);
+    ASSERT_EQ(ended.string_at("/status"), "completed") << ended.text;
+    std::string docked, failed;
+    for (const auto& ligand : ended.at("/result/ligands").as_array())
+        docked += std::string(ligand.at("name").as_string()) + " ";
+    for (const auto& failure : ended.at("/result/failures").as_array())
+        failed += std::string(failure.at("name").as_string()) + " " +
+                  std::string(failure.at("code").as_string()) + " ";
+    EXPECT_EQ(docked, "b d e f ");
+    EXPECT_EQ(failed, "crashes vina_failed hangs time_limit ") << ended.text;
     EXPECT_TRUE(children_of(service.pid()).empty());
 }
 
