@@ -90,6 +90,17 @@ CREATE TABLE results.execution_logs (
     log text NOT NULL
 );
 
+CREATE TABLE results.failed_parts (
+    execution_id uuid NOT NULL,
+    number bigint NOT NULL,
+    id uuid GENERATED ALWAYS AS ((md5((((execution_id)::text || '/'::text) || (number)::text)))::uuid) STORED NOT NULL,
+    job_id uuid NOT NULL,
+    place bigint NOT NULL,
+    name text NOT NULL,
+    code text NOT NULL,
+    detail text NOT NULL
+);
+
 CREATE TABLE results.interaction_words (
     id integer NOT NULL,
     word text NOT NULL
@@ -175,6 +186,9 @@ ALTER TABLE ONLY results.dynamic_task_results
 ALTER TABLE ONLY results.execution_logs
     ADD CONSTRAINT execution_logs_pkey PRIMARY KEY (execution_id);
 
+ALTER TABLE ONLY results.failed_parts
+    ADD CONSTRAINT failed_parts_pkey PRIMARY KEY (execution_id, number);
+
 ALTER TABLE ONLY results.interaction_words
     ADD CONSTRAINT interaction_words_pkey PRIMARY KEY (id);
 
@@ -225,6 +239,8 @@ CREATE INDEX dynamic_task_results_job ON results.dynamic_task_results USING btre
 
 CREATE INDEX dynamic_task_results_task ON results.dynamic_task_results USING btree (task_id, finished_at);
 
+CREATE INDEX failed_parts_job ON results.failed_parts USING btree (job_id, id);
+
 CREATE INDEX job_inputs_job ON results.job_inputs USING btree (job_id);
 
 CREATE INDEX job_outputs_job ON results.job_outputs USING btree (job_id);
@@ -256,6 +272,12 @@ ALTER TABLE ONLY results.dynamic_task_results
 
 ALTER TABLE ONLY results.execution_logs
     ADD CONSTRAINT execution_logs_job_id_fkey FOREIGN KEY (job_id) REFERENCES results.jobs(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY results.failed_parts
+    ADD CONSTRAINT failed_parts_execution_id_fkey FOREIGN KEY (execution_id) REFERENCES results.dynamic_task_results(execution_id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY results.failed_parts
+    ADD CONSTRAINT failed_parts_job_id_fkey FOREIGN KEY (job_id) REFERENCES results.jobs(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY results.job_events
     ADD CONSTRAINT job_events_job_id_fkey FOREIGN KEY (job_id) REFERENCES results.jobs(id) ON DELETE CASCADE;
@@ -294,6 +316,8 @@ CREATE POLICY everything ON results.dynamic_task_results TO mad_system USING (tr
 
 CREATE POLICY everything ON results.execution_logs TO mad_system USING (true);
 
+CREATE POLICY everything ON results.failed_parts TO mad_system USING (true);
+
 CREATE POLICY everything ON results.interaction_words TO mad_system USING (true);
 
 CREATE POLICY everything ON results.job_events TO mad_system USING (true);
@@ -307,6 +331,8 @@ CREATE POLICY everything ON results.jobs TO mad_system USING (true);
 CREATE POLICY everything ON results.step_outputs TO mad_system USING (true);
 
 ALTER TABLE results.execution_logs ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE results.failed_parts ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE results.interaction_words ENABLE ROW LEVEL SECURITY;
 
@@ -329,6 +355,8 @@ CREATE POLICY own_store ON results.docking_results TO mad_app USING (results.is_
 CREATE POLICY own_store ON results.dynamic_task_results TO mad_app USING (("current_schema"() = 'results'::name));
 
 CREATE POLICY own_store ON results.execution_logs TO mad_app USING (("current_schema"() = 'results'::name));
+
+CREATE POLICY own_store ON results.failed_parts TO mad_app USING (results.is_own_store('results'::text));
 
 CREATE POLICY own_store ON results.interaction_words TO mad_app USING (results.is_own_store('results'::text));
 
@@ -364,6 +392,9 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE results.dynamic_task_results TO mad_s
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE results.execution_logs TO mad_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE results.execution_logs TO mad_system;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE results.failed_parts TO mad_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE results.failed_parts TO mad_system;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE results.interaction_words TO mad_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE results.interaction_words TO mad_system;

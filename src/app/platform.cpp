@@ -112,7 +112,7 @@ Platform::Platform(asio::any_io_executor executor, const Config& config, Connect
       pipelines({template_store, runs, execution_store, executions.queues(), registry, results,
                  [this] { wake_pipelines(); }}),
       control({connections.database, [this] { wake_pipelines(); }, [this] { wake_workers(); }}),
-      reports({connections.database, execution_store, runs}),
+      reports({connections.database, execution_store, runs, results}),
       coordinator(executor,
                   {runs, registry, results, artifacts, [this] { relay.wake(); }, [this] { wake_workers(); },
                    [](Id) {}},

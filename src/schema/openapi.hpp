@@ -55,6 +55,9 @@ struct Operation {
                                      ///< interactions?}; empty when absent
     std::string ligands_pointer;     ///< x-mad-ligands of the response: {name?, smiles?, heavy_atoms?, logp?,
                                      ///< fingerprint?} or an array of them; empty when absent
+    std::string failures_pointer;    ///< x-mad-failures of the response: an array of {place? or rank?, name?,
+                                     ///< code?, detail}, what of the input failed while the rest was done;
+                                     ///< empty when absent
     std::vector<FileInput> file_inputs;
     std::vector<std::string> neutral_inputs;  ///< x-mad-cache: ignore: pointers, as FileInput's
     std::vector<FileOutput> file_outputs;

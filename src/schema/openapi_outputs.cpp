@@ -51,6 +51,7 @@ void OpenApiReader::read_output(Operation& op, const Part& item, const Part& ope
             op.confidence_pointer = pointer_extension(*part, "x-mad-confidence");
         if (op.docking_pointer.empty()) op.docking_pointer = pointer_extension(*part, "x-mad-docking");
         if (op.ligands_pointer.empty()) op.ligands_pointer = pointer_extension(*part, "x-mad-ligands");
+        if (op.failures_pointer.empty()) op.failures_pointer = pointer_extension(*part, "x-mad-failures");
     }
 }
 

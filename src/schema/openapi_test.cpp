@@ -106,7 +106,7 @@ TEST(OpenApi, ReadsVersion30) {
           "responses": {"202": {"description": "accepted", "headers": {"Location": {"schema": {"type": "string"}}},
                                 "x-mad-result": {"$ref": "#/components/schemas/Poses"},
                                 "x-mad-confidence": "/confidence", "x-mad-docking": "/poses",
-                                "x-mad-ligands": "/ligand"},
+                                "x-mad-ligands": "/ligand", "x-mad-failures": "/failures"},
                         "default": {"$ref": "#/components/responses/Problem"}}}}},
       "components": {
         "parameters": {"Trace": {"name": "X-Trace", "in": "header", "schema": {"type": "string"}}},
@@ -134,6 +134,7 @@ TEST(OpenApi, ReadsVersion30) {
     EXPECT_EQ(op->confidence_pointer, "/confidence");
     EXPECT_EQ(op->docking_pointer, "/poses");
     EXPECT_EQ(op->ligands_pointer, "/ligand");
+    EXPECT_EQ(op->failures_pointer, "/failures");
     EXPECT_EQ(op->neutral_inputs, Lines{"/cpu"});
     ASSERT_EQ(op->parameters.size(), 2);  // the operation's own seed replaces the path item's
     EXPECT_EQ(check_inputs(api, *op, R"({"receptor": "mad://org/x", "box": null, "seed": 0})"),

@@ -131,7 +131,7 @@ inline constexpr std::string_view lab_document =
     "requestBody": {"required": true, "content": {"application/json": {"schema": {"type": "object",
         "required": ["smiles"], "additionalProperties": false, "properties": {
             "smiles": {"type": "string", "minLength": 1}, "temperature": {"type": "number", "default": 298.15}}}}}},
-    "responses": {"200": {"description": "ok", "x-mad-confidence": "/certainty",
+    "responses": {"200": {"description": "ok", "x-mad-confidence": "/certainty", "x-mad-failures": "/failures",
         "content": {"application/json": {"schema": {"type": "object", "required": ["log_s"],
         "properties": {"log_s": {"type": "number"}, "certainty": {"type": "number"}}}}}}}}},
   "/dock": {"post": {"operationId": "dock", "summary": "Docking", "x-mad-mode": "job",

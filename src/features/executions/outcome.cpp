@@ -20,6 +20,20 @@ void add_places(json::value& at, std::string_view rest, const std::string& here,
     if (const auto* child = schema::at_pointer(at, pointer))
         add_places(const_cast<json::value&>(*child), next, here + pointer, places);
 }
+constexpr std::size_t most_failed_parts = 10'000;
+
+std::int64_t place_in(const json::object& said, std::int64_t otherwise) {
+    for (const auto* name : {"place", "rank"})
+        if (const auto* place = said.if_contains(name); place && place->is_int64()) return place->get_int64();
+    return otherwise;
+}
+
+std::string text_in(const json::object& said, std::string_view name, std::string_view otherwise) {
+    const auto* found = said.if_contains(name);
+    std::string text(found && found->is_string() ? std::string_view(found->get_string()) : otherwise);
+    std::erase(text, '\0');  // which PostgreSQL's text cannot hold
+    return text;
+}
 }  // namespace
 
 std::optional<double> confidence_in(const json::value& result, std::string_view pointer) {
@@ -27,6 +41,21 @@ std::optional<double> confidence_in(const json::value& result, std::string_view 
     if (!found || !found->is_number()) return {};
     const auto value = found->to_number<double>();
     return value >= 0 && value <= 1 ? std::optional(value) : std::nullopt;
+}
+
+std::vector<results::FailedPart> failed_parts_in(const json::value& result, std::string_view pointer) {
+    std::vector<results::FailedPart> parts;
+    const auto* found = pointer.empty() ? nullptr : schema::at_pointer(result, pointer);
+    if (!found || !found->is_array()) return parts;
+    for (const auto& each : found->get_array()) {
+        const auto* said = each.if_object();
+        if (!said || parts.size() == most_failed_parts) continue;
+        parts.push_back({.place = place_in(*said, std::ssize(parts) + 1),
+                         .name = text_in(*said, "name", ""),
+                         .code = text_in(*said, "code", "failed"),
+                         .detail = text_in(*said, "detail", "")});
+    }
+    return parts;
 }
 
 std::vector<Place> places_of(json::value& document, std::string_view pattern) {

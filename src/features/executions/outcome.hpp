@@ -1,7 +1,8 @@
-// What a task's answer says besides itself: confidence, files.
+// What a task's answer says besides itself: confidence, what failed, files.
 #pragma once
 #include "base/error.hpp"
 #include "blobs/blobs.hpp"
+#include "features/results/types.hpp"
 
 #include <boost/json/value.hpp>
 #include <optional>
@@ -14,6 +15,10 @@ namespace json = boost::json;
 
 /// The number from 0 to 1 that `pointer` names; none for anything else.
 std::optional<double> confidence_in(const json::value& result, std::string_view pointer);
+
+/// What of the input failed by itself, as the array says that `pointer` names; none for anything else. What
+/// is no object is left out, and so is what comes after the first 10,000.
+std::vector<results::FailedPart> failed_parts_in(const json::value& result, std::string_view pointer);
 
 /// Where a file input or output is in a document: "*" in `pattern` stands for every item of an array.
 struct Place {

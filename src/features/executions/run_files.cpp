@@ -54,6 +54,7 @@ awaitable<results::Outcome> Run::outcome(std::vector<results::OutputFile> output
                        .task_version = lease_.task_version,
                        .attempt = lease_.attempt};
     o.confidence = confidence_in(result_, task_->operation.confidence_pointer);
+    o.failed_parts = failed_parts_in(result_, task_->operation.failures_pointer);
     auto docked = docked_in(result_, task_->operation);
     if (!docked.poses.empty()) o.campaign = co_await campaign_of(lease_, *task_, result_, parts_.artifacts);
     o.docking = std::move(docked.poses);

@@ -127,6 +127,38 @@ TEST_F(Controlled, AFailureIsListedWithItsStepAndItem) {
     EXPECT_EQ(second.text("/next_cursor"), "(nothing)");
 }
 
+TEST_F(Controlled, WhatFailedWithinAnExecutionThatWasDoneIsListedToo) {
+    works();
+    service.answer = [](http::Request& request) -> awaitable<http::Response> {
+        const auto smiles = executions::text_at(executions::parsed(request.body), "/smiles");
+        if (smiles == "wrong") co_return says(422, R"({"detail": "no such molecule"})");
+        co_return says(200, R"({"log_s": -1, "failures": [
+            {"place": 7, "name": "aspirin", "code": "no_atoms", "detail": "It has none"}, 7,
+            {"detail": "no more is known"}]})");
+    };
+    create(
+        R"([{"id": "each", "task": "predict", "inputs": {"smiles": {"from": "/item"}}, "continue_on_error": true,
+                "for_each": {"from": "/params/smiles"}, "collect": {"value": {"from": "/result/log_s"}}}])",
+        R"({"type": "object"})");
+    const auto job = begin_run(R"({"smiles": ["C", "wrong"]})");
+    ASSERT_TRUE(until_job(job, "COMPLETED"));
+    std::set<std::string> seen;
+    std::string query = "?limit=1";
+    for (int page = 0; page < 3; ++page) {
+        const auto reply = of_job("GET", job, "/failures" + query);
+        seen.insert(fmt::format("{} {} {} {} {}", reply.text("/items/0/step"), reply.text("/items/0/item"),
+                                reply.text("/items/0/error/code"), reply.text("/items/0/part/place"),
+                                reply.text("/items/0/part/name")));
+        query = "?limit=1&cursor=" + reply.text("/next_cursor");
+    }
+    EXPECT_EQ(query, "?limit=1&cursor=(nothing)");
+    EXPECT_EQ(seen, (std::set<std::string>{"each C no_atoms 7 aspirin", "each C failed 2 ",
+                                           "each wrong service_refused (nothing) (nothing)"}));
+    const auto alone = submit("predict");
+    ASSERT_TRUE(until_status(alone.text("/execution_id"), "COMPLETED"));
+    EXPECT_EQ(of_job("GET", alone.text("/job_id"), "/failures").body.at("items").as_array().size(), 2);
+}
+
 TEST_F(Controlled, ARetryRunsWhatFailedAndWhatWaitedForIt) {
     works();
     create(fan, R"({"type": "object"})",

@@ -92,7 +92,7 @@ public:
     Pipelines pipelines{{templates, runs, store, queues, registry, results, [this] { coordinator.wake(); }}};
     Control control{{database, [this] { coordinator.wake(); },
                      [this] { doorbell.ring(std::string(executions::channel_due)); }}};
-    Reports reports{{database, store, runs}};
+    Reports reports{{database, store, runs, results}};
     Coordinator coordinator{loop.get_executor(),
                             {runs, registry, results, artifacts, [this] { ++commits; },
                              [this] { doorbell.ring(std::string(executions::channel_due)); },

@@ -106,6 +106,14 @@ const schema::Object& describe(std::type_identity<JobSteps>) {
     return it;
 }
 
+const schema::Object& describe(std::type_identity<PartOfCall>) {
+    static const auto it = schema::object<PartOfCall>(
+        "PartOfCall",
+        field<&PartOfCall::place>("place", {.description = "In the execution's input, as its task counts"}),
+        field<&PartOfCall::name>("name"));
+    return it;
+}
+
 const schema::Object& describe(std::type_identity<JobFailure>) {
     static const auto it = schema::object<JobFailure>(
         "JobFailure", field<&JobFailure::id>("id"),
@@ -113,7 +121,9 @@ const schema::Object& describe(std::type_identity<JobFailure>) {
             "step", {.description = "Its path; empty: what the pipeline gives, or a job of one task"}),
         field<&JobFailure::place>("place", {.description = "Of its item, from 0"}),
         field<&JobFailure::item>("item", {.description = "What it was for; absent: not for an item"}),
-        field<&JobFailure::error>("error"), field<&JobFailure::execution_id>("execution_id"));
+        field<&JobFailure::error>("error"), field<&JobFailure::execution_id>("execution_id"),
+        field<&JobFailure::part>(
+            "part", {.description = "What of the execution's input failed, while the rest of it was done"}));
     return it;
 }
 

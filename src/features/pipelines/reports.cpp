@@ -2,6 +2,7 @@
 
 #include "db/database.hpp"
 #include "features/pipelines/pipelines.hpp"
+#include "features/results/store.hpp"
 
 namespace mad::pipelines {
 namespace {
@@ -49,19 +50,27 @@ constexpr db::Query<std::optional<double>(Id)> going_seconds{"job_going_seconds"
     from jobs_meta where id = $1)sql"};
 
 // Calls that failed; scopes that failed by themselves, not by what is in them; steps of which items could
-// not be begun. The item is that of the nearest scope around which has one.
-constexpr db::Query<JobFailure(Id, std::optional<Id>, std::int64_t)> list_failures{"list_job_failures", R"sql(
+// not be begun; parts of calls that were done, which the results store knows. The item is that of the nearest
+// scope around which has one.
+using Parts = std::vector<results::StoredFailedPart>;
+constexpr db::Query<JobFailure(Id, std::optional<Id>, std::int64_t, Parts)> list_failures{"list_job_failures",
+                                                                                          R"sql(
     with recursive failed as (
-        select id, step, scope_id, error, id as execution_id from task_executions
+        select id, step, scope_id, error, id as execution_id, null::json as part from task_executions
         where job_id = $1 and status = 'FAILED'
         union all
-        select s.id, s.step, s.id, s.error, null from pipeline_scopes s
+        select f.id, e.step, e.scope_id, jsonb_build_object('code', f.part->'code', 'detail', f.part->'detail'), e.id,
+               json_build_object('place', f.part->'place', 'name', f.part->'name')
+        from json_to_recordset($4) as f (id uuid, execution_id uuid, part json)
+        join task_executions e on e.id = f.execution_id
+        union all
+        select s.id, s.step, s.id, s.error, null, null from pipeline_scopes s
         where s.job_id = $1 and s.status = 'FAILED'
           and not exists (select from task_executions e where e.scope_id = s.id and e.status = 'FAILED')
           and not exists (select from pipeline_fans f
                           where f.scope_id = s.id and (f.failed > 0 or f.refused))
         union all
-        select md5(f.scope_id || f.step)::uuid, f.step, f.scope_id, f.error, null from pipeline_fans f
+        select md5(f.scope_id || f.step)::uuid, f.step, f.scope_id, f.error, null, null from pipeline_fans f
         where f.job_id = $1 and f.refused),
     page as (
         select * from failed where id > coalesce($2, '00000000-0000-0000-0000-000000000000'::uuid)
@@ -72,7 +81,8 @@ constexpr db::Query<JobFailure(Id, std::optional<Id>, std::int64_t)> list_failur
         select u.failure, s.parent_id, s.place, s.item from up u join pipeline_scopes s on s.id = u.parent_id
         where u.item is null)
     select coalesce(p.id, $1) as id, coalesce(p.step, '') as step, u.place, u.item,
-           coalesce(p.error, '{"code": "unknown", "detail": "Nothing is known of its end"}') as error, p.execution_id
+           coalesce(p.error, '{"code": "unknown", "detail": "Nothing is known of its end"}') as error, p.execution_id,
+           p.part
     from page p left join up u on u.failure = p.id and u.item is not null order by p.id)sql"};
 
 }  // namespace
@@ -104,8 +114,9 @@ awaitable<Result<JobSteps>> Reports::steps(Id org, Id id) {
 awaitable<Result<std::vector<JobFailure>>> Reports::failures(Id org, Id job, std::optional<Id> after,
                                                              std::int64_t limit) {
     if (!co_await parts_.executions.job(org, job)) co_return no_such_job(job);
+    auto parts = co_await parts_.results.failed_parts(org, job, after, limit);
     auto rows = parts_.database.of(org);
-    co_return co_await rows.run(list_failures, job, after, limit);
+    co_return co_await rows.run(list_failures, job, after, limit, std::move(parts));
 }
 
 }  // namespace mad::pipelines

@@ -10,10 +10,19 @@
 namespace mad::db {
 class Database;
 }
+namespace mad::results {
+class Store;
+}
 
 namespace mad::pipelines {
 
-/// Something of a job that has failed: a call, or what could not be called.
+/// What of an execution's input failed by itself, such as one ligand of a library.
+struct PartOfCall {
+    std::int64_t place = 0;  ///< as its task counts
+    std::string name{};
+};
+
+/// Something of a job that has failed: a call, what could not be called, or a part of a call that was done.
 struct JobFailure {
     Id id{};                              ///< of the execution where there is one
     std::string step{};                   ///< its path; empty: what the pipeline gives
@@ -21,6 +30,7 @@ struct JobFailure {
     std::optional<json::value> item{};
     Failure error{};
     std::optional<Id> execution_id{};
+    std::optional<PartOfCall> part{};  ///< the rest of the execution was done
 };
 
 class Reports {
@@ -29,6 +39,7 @@ public:
         db::Database& database;
         executions::Store& executions;
         Runs& runs;
+        results::Store& results;
     };
     explicit Reports(Parts parts) : parts_(parts) {}
 
@@ -45,6 +56,7 @@ private:
     Parts parts_;
 };
 
+const schema::Object& describe(std::type_identity<PartOfCall>);
 const schema::Object& describe(std::type_identity<JobFailure>);
 
 }  // namespace mad::pipelines

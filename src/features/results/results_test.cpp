@@ -49,7 +49,8 @@ std::string one_row_each(const std::string& job, const std::string& execution) {
            "poses, "
            "best_affinity, docked_at) values (" +
            e + ", 0, " + j + ", " + j + ", 1, 'x', 'C', 1, -9, now());" +
-           "insert into interaction_words (word) values ('x');" +
+           "insert into failed_parts (execution_id, job_id, number, place, name, code, detail) values (" + e +
+           ", " + j + ", 1, 1, 'x', 'x', 'x');" + "insert into interaction_words (word) values ('x');" +
            "insert into docking_bookmarks (id, name, filter, created_by) values (" + j +
            ", 'x', '{}', 'x');" + "insert into execution_logs values (" + e + ", " + j + ", 1, 'x');" +
            "insert into job_events (job_id, seq_no, event_key, type, at) values (" + j +
@@ -121,6 +122,9 @@ protected:
         o.ligands.back().poses = 2;
         o.ligands.back().best_affinity = -9.4;
         o.campaign = Campaign{.id = Id::make(), .engine = "{}", .parameters = R"({"text": "\u0000"})"};
+        o.failed_parts.push_back(
+            {.place = 3, .name = "aspirin", .code = "no_atoms", .detail = "It has none"});
+        o.failed_parts.push_back({.place = 1, .code = "failed"});
         o.log = "Reading input ... done.\n";
         return o;
     }
@@ -170,7 +174,21 @@ TEST_P(Results, AreReadBackAsTheyWereRecorded) {
     EXPECT_EQ(sql("select count(distinct molecule) from docking_results join docked_ligands using (campaign, "
                   "molecule)"),
               "1");
+    EXPECT_EQ(sql("select string_agg(place || name, ',' order by number) from failed_parts"), "3aspirin,1");
     EXPECT_EQ(run(store.log(org, execution)), "Reading input ... done.\n");
+}
+
+TEST_P(Results, PartsThatFailedArePagedThroughInTheOrderOfTheirIds) {
+    const auto job = Id::make();
+    for (int i = 0; i < 3; ++i) ASSERT_TRUE(run(store.record(org, outcome(job, Id::make()))).value());
+    ASSERT_TRUE(run(store.record(org, outcome(Id::make(), Id::make()))).value());
+    const auto all = run(store.failed_parts(org, job, {}, 100));
+    ASSERT_EQ(all.size(), 6U);
+    EXPECT_TRUE(std::ranges::is_sorted(all, {}, &StoredFailedPart::id));
+    const auto rest = run(store.failed_parts(org, job, all[2].id, 2));
+    ASSERT_EQ(rest.size(), 2U);
+    EXPECT_EQ(rest[0].id, all[3].id);
+    EXPECT_EQ(rest[1].part.detail, all[4].part.detail);
 }
 
 TEST_P(Results, OfTheFirstToRecordStay) {

@@ -51,7 +51,7 @@ constexpr db::Query<Id(std::vector<Outcome>)> add_outcomes{"results_add_outcomes
         from json_to_recordset($1) as o (job_id uuid, execution_id uuid, task_id text,
             task_version text, attempt bigint, result text, confidence double precision, service text,
             started_at timestamptz, finished_at timestamptz, outputs json, docking json, ligands json,
-            campaign json, log text)
+            campaign json, failed_parts json, log text)
         order by execution_id, attempt desc),
     job as (
         insert into jobs (id, kind, status, created_at)
@@ -110,6 +110,12 @@ constexpr db::Query<Id(std::vector<Outcome>)> add_outcomes{"results_add_outcomes
                   ligand_efficiency double precision, lipophilic_efficiency double precision, hydrogen_bonds integer,
                   interactions text[], record integer, details jsonb)
         left join docked d on d.execution_id = k.execution_id and d.ligand = p.ligand),
+    part as (
+        insert into failed_parts (execution_id, job_id, number, place, name, code, detail)
+        select k.execution_id, k.job_id, f.number, f.place, f.name, f.code, f.detail
+        from kept k cross join lateral rows from (json_to_recordset(k.failed_parts)
+            as (place bigint, name text, code text, detail text)) with ordinality
+            as f (place, name, code, detail, number)),
     written as (
         insert into execution_logs (execution_id, job_id, attempt, log)
         select execution_id, job_id, attempt, log from kept where log <> ''
@@ -149,6 +155,12 @@ constexpr db::Query<StoredResult(Id)> find_result{"results_find_result", R"sql(
 constexpr db::Query<BareResult(std::vector<Id>)> find_results{"results_find_results", R"sql(
     select execution_id, coalesce(result, 'null') as result from dynamic_task_results
     where execution_id = any($1) and result is not null)sql"};
+
+constexpr db::Query<StoredFailedPart(Id, std::optional<Id>, std::int64_t)> list_failed_parts{
+    "results_list_failed_parts", R"sql(
+    select id, execution_id, json_build_object('place', place, 'name', name, 'code', code, 'detail', detail) as part
+    from failed_parts where job_id = $1 and id > coalesce($2, '00000000-0000-0000-0000-000000000000'::uuid)
+    order by id limit $3)sql"};
 
 constexpr db::Query<void(std::vector<StepOutput>)> add_outputs_of_steps{"results_add_step_outputs", R"sql(
     insert into step_outputs (scope_id, step, place, job_id, sort_key, output)
@@ -312,6 +324,12 @@ awaitable<void> Store::add_log(Id org, Id job, Id execution, std::int64_t attemp
 awaitable<std::vector<BareResult>> Store::results_of(Id org, std::vector<Id> executions) {
     auto place = co_await places_.of(org);
     co_return co_await place.run(find_results, executions);
+}
+
+awaitable<std::vector<StoredFailedPart>> Store::failed_parts(Id org, Id job, std::optional<Id> after,
+                                                             std::int64_t limit) {
+    auto place = co_await places_.of(org);
+    co_return co_await place.run(list_failed_parts, job, after, limit);
 }
 
 awaitable<void> Store::add_step_outputs(Id org, std::vector<StepOutput> outputs) {

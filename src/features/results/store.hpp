@@ -27,6 +27,9 @@ public:
     awaitable<std::optional<StoredResult>> result(Id org, Id execution);
     /// Those that are there, in any order.
     awaitable<std::vector<BareResult>> results_of(Id org, std::vector<Id> executions);
+    /// What failed of the job's executions though they were done, after `after`, in the order of ids.
+    awaitable<std::vector<StoredFailedPart>> failed_parts(Id org, Id job, std::optional<Id> after,
+                                                          std::int64_t limit);
 
     /// Describes jobs, and keeps what their executions were asked; again, it changes nothing.
     awaitable<void> ensure_jobs(Id org, std::vector<JobRecord>, std::vector<JobInput>);

@@ -31,6 +31,22 @@ const schema::Object& describe(std::type_identity<OutputFile>) {
     return it;
 }
 
+const schema::Object& describe(std::type_identity<FailedPart>) {
+    static const auto it = schema::object<FailedPart>(
+        "FailedPart",
+        field<&FailedPart::place>("place", {.description = "In the execution's input, as the task counts"}),
+        field<&FailedPart::name>("name"), field<&FailedPart::code>("code"),
+        field<&FailedPart::detail>("detail"));
+    return it;
+}
+
+const schema::Object& describe(std::type_identity<StoredFailedPart>) {
+    static const auto it = schema::object<StoredFailedPart>(
+        "StoredFailedPart", field<&StoredFailedPart::id>("id"),
+        field<&StoredFailedPart::execution_id>("execution_id"), field<&StoredFailedPart::part>("part"));
+    return it;
+}
+
 const schema::Object& describe(std::type_identity<Outcome>) {
     static const auto it = schema::object<Outcome>(
         "Outcome", field<&Outcome::job_id>("job_id"), field<&Outcome::execution_id>("execution_id"),
@@ -40,7 +56,7 @@ const schema::Object& describe(std::type_identity<Outcome>) {
         field<&Outcome::started_at>("started_at"), field<&Outcome::finished_at>("finished_at"),
         field<&Outcome::outputs>("outputs"), field<&Outcome::docking>("docking"),
         field<&Outcome::ligands>("ligands"), field<&Outcome::campaign>("campaign"),
-        field<&Outcome::log>("log"));
+        field<&Outcome::failed_parts>("failed_parts"), field<&Outcome::log>("log"));
     return it;
 }
 

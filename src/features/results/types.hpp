@@ -35,6 +35,12 @@ struct OutputFile {
     std::string content_type = "application/octet-stream";
 };
 
+/// What could not be done of an execution whose whole was: a ligand of a library.
+struct FailedPart {
+    std::int64_t place = 0;  ///< in the input, as the task counts
+    std::string name{}, code{}, detail{};
+};
+
 /// What an execution ended with, to be recorded once.
 struct Outcome {
     Id job_id{}, execution_id{};
@@ -49,7 +55,8 @@ struct Outcome {
     std::vector<DockingRow> docking{};
     std::vector<DockedLigand> ligands{};  ///< those that have a pose
     std::optional<Campaign> campaign{};   ///< of the docking
-    std::string log{};                    ///< empty: none is kept
+    std::vector<FailedPart> failed_parts{};
+    std::string log{};  ///< empty: none is kept
 };
 
 /// An attempt of an execution, as it is recorded.
@@ -77,6 +84,13 @@ struct StoredResult {
 struct BareResult {
     Id execution_id{};
     json::value result{};
+};
+
+/// A part that failed, among those of its job.
+struct StoredFailedPart {
+    Id id{};
+    Id execution_id{};
+    FailedPart part{};
 };
 
 /// What a step of a pipeline gave, of one of its items; of the pipeline itself where `step` is empty.
@@ -124,6 +138,8 @@ struct StoredEvent {
 
 const schema::Object& describe(std::type_identity<JobRecord>);
 const schema::Object& describe(std::type_identity<JobInput>);
+const schema::Object& describe(std::type_identity<FailedPart>);
+const schema::Object& describe(std::type_identity<StoredFailedPart>);
 const schema::Object& describe(std::type_identity<Outcome>);
 const schema::Object& describe(std::type_identity<JobEvent>);
 const schema::Object& describe(std::type_identity<OutputFile>);
