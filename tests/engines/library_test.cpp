@@ -131,7 +131,7 @@ TEST(EngineOfALibrary, MayCrashOrHangForALigand) {
     Stage stage;
     const TemporaryFolder folder;
     const auto engine = script(folder.path(), R"(
-[ "$3" = --ligand ] && grep -q ' SA *$' "$4" && exec sleep 1000
+[ "$3" = --ligand ] && grep -q ' Br *$' "$4" && exec sleep 1000
 [ "$3" = --ligand ] && grep -q ' Cl *$' "$4" && kill -SEGV $$
 exec vina "$@"
 )");
@@ -141,7 +141,7 @@ exec vina "$@"
     ASSERT_EQ(crashed.string_at("/status"), "completed") << crashed.text;
     EXPECT_EQ(crashed.string_at("/result/failures/0/code"), "vina_failed") << crashed.text;
     EXPECT_EQ(crashed.string_at("/result/ligands/0/name"), "docks");
-    auto input = docking_of("CCS hangs\n");
+    auto input = docking_of("CCBr hangs\n");
     input["ligand_time_limit"] = 1;
     const auto late = service.do_job("/dock_library", input);
     EXPECT_EQ(late.string_at("/result/failures/0/code"), "time_limit") << late.text;
@@ -154,7 +154,7 @@ TEST(EngineOfALibrary, MayFailForAGroup) {
     const auto engine = script(folder.path(), R"(
 for word in "$@"; do
   case $word in *ligand*.pdbqt)
-    grep -q ' SA *$' "$word" && exec sleep 1000
+    grep -q ' Br *$' "$word" && exec sleep 1000
     grep -q ' Cl *$' "$word" && kill -SEGV $$ ;;
   esac
 done
@@ -162,8 +162,8 @@ exec vina "$@"
 )");
     const Variable named("MAD_VINA", engine);
     Running service(stage, command("vina", {"--cpu", "1"}));
-    auto input = docking_of("CCCl crashes\nCCO b\nCCS hangs\nCCC d\nCCN e\nCO f\n");
-    input["ligand_time_limit"] = 10;
+    auto input = docking_of("CCCl crashes\nCCO b\nCCBr hangs\nCCC d\nCCN e\nCO f\n");
+    input["ligand_time_limit"] = 8;
     const auto ended = service.do_job("/dock_library", input);
     ASSERT_EQ(ended.string_at("/status"), "completed") << ended.text;
     std::string docked, failed;
