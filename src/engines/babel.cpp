@@ -2,6 +2,7 @@
 
 #include "engines/elements.hpp"
 #include "engines/lines.hpp"
+#include "engines/pdbqt.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -123,7 +124,7 @@ Result<std::vector<BabelMolecule>> BabelMolecule::read(std::string_view text, Fo
                      fmt::format("not readable as {}: line {} has more than {} characters", name_of(format),
                                  *line, longest_line)};
     ob::obErrorLog.SetOutputLevel(ob::obError);
-    std::istringstream in{std::string(text)};
+    std::istringstream in{format == Format::pdbqt ? without_side_chains(text) : std::string(text)};
     ob::OBConversion conversion;
     if (!conversion.SetInFormat(babel_format(format, text)))
         throw std::runtime_error("Open Babel has no format plugins");

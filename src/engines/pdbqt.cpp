@@ -1,8 +1,10 @@
 #include "engines/pdbqt.hpp"
 
+#include "chem/pdb.hpp"
 #include "engines/elements.hpp"
 #include "engines/lines.hpp"
 
+#include <algorithm>
 #include <fmt/format.h>
 #include <map>
 #include <set>
@@ -17,10 +19,30 @@ Error malformed(int line, std::string_view what) {
 
 bool is_atom(std::string_view line) { return line.starts_with("ATOM  ") || line.starts_with("HETATM"); }
 
+/// Which lines are of flexible side chains, of a text seen line by line.
+class SideChainLines {
+public:
+    bool have(std::string_view line) {
+        if (line.starts_with("BEGIN_RES")) within_ = true;
+        if (line.starts_with("ENDMDL")) within_ = false;
+        const bool of_one = within_;
+        if (line.starts_with("END_RES")) within_ = false;
+        return of_one;
+    }
+
+private:
+    bool within_ = false;
+};
+
 /// Reads line by line; a finished model is taken with take().
 class Reader {
 public:
     Result<void> line(std::string_view text, int number) {
+        if (side_chains_.have(text)) {
+            model_.side_chains += text;
+            model_.side_chains += '\n';
+            return {};
+        }
         if (is_atom(text)) {
             if (auto atom = add_atom(text, number); !atom) return atom.error();
         } else if (text.starts_with("BRANCH")) {
@@ -84,6 +106,7 @@ private:
         atom.body = stack_.back();
         atom.residue = fmt::format("{} {} {}", trimmed(columns(line, 18, 20)), trimmed(columns(line, 22, 22)),
                                    trimmed(columns(line, 23, 27)));
+        atom.name = trimmed(columns(line, 13, 16));
         if (const auto serial = integer(columns(line, 7, 11)))
             by_serial_[*serial] = static_cast<int>(model_.atoms.size());
         model_.atoms.push_back(std::move(atom));
@@ -109,6 +132,7 @@ private:
     Pdbqt model_;
     std::vector<int> stack_{0};
     int body_count_ = 1;
+    SideChainLines side_chains_;
     std::map<int, int> by_serial_;
     std::vector<Axis> axes_;
 };
@@ -145,12 +169,17 @@ std::vector<Point> places_of(const Pdbqt& pdbqt) {
 }
 
 Pdbqt at_places(Pdbqt molecule, const std::vector<Point>& at) {
+    for (std::size_t i = 0; i < molecule.atoms.size(); ++i) molecule.atoms[i].at = at[i];
+    molecule.text = at_places(molecule.text, at);
+    return molecule;
+}
+
+std::string at_places(std::string_view pdbqt, const std::vector<Point>& at) {
     std::string text;
     std::size_t atom = 0;
-    for (const auto line : lines_of(molecule.text)) {
+    for (const auto line : lines_of(pdbqt)) {
         if (is_atom(line)) {
-            const auto& p = at[atom];
-            molecule.atoms[atom++].at = p;
+            const auto& p = at[atom++];
             text += fmt::format("{}{:8.3f}{:8.3f}{:8.3f}{}\n", line.substr(0, 30), p[0], p[1], p[2],
                                 line.substr(54));
         } else {
@@ -158,8 +187,30 @@ Pdbqt at_places(Pdbqt molecule, const std::vector<Point>& at) {
             text += '\n';
         }
     }
-    molecule.text = std::move(text);
-    return molecule;
+    return text;
+}
+
+std::string without_side_chains(std::string_view pdbqt) {
+    std::string kept;
+    SideChainLines side_chains;
+    for (const auto line : lines_of(pdbqt)) {
+        if (side_chains.have(line)) continue;
+        kept += line;
+        kept += '\n';
+    }
+    return kept;
+}
+
+std::string pdb_line(std::string_view line) {
+    const std::string type(trimmed(line.substr(std::min<std::size_t>(line.size(), 77))));
+    return fmt::format("{:<76}{:>2}\n", line.substr(0, 66),
+                       upper(chem::element_of_autodock_type(type).value_or(type)));
+}
+
+std::vector<std::string_view> atom_lines(std::string_view pdbqt) {
+    auto lines = lines_of(pdbqt);
+    std::erase_if(lines, [](auto line) { return !is_atom(line); });
+    return lines;
 }
 
 Result<void> check_types(const Pdbqt& p, std::string_view what) {

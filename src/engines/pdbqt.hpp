@@ -14,6 +14,7 @@ struct PdbqtAtom {
     Point at{};
     int body = 0;
     std::string residue{};  ///< "ALA A 12"
+    std::string name{};     ///< "CA"
 };
 
 bool is_hydrogen(const PdbqtAtom&);
@@ -33,6 +34,9 @@ struct Pdbqt {
     int torsions = 0;                  ///< rotatable bonds
     std::vector<std::string> remarks;  ///< without "REMARK "
     std::string text;                  ///< as it stood, MODEL and ENDMDL lines left out
+    /// The receptor's flexible side chains that stand beside a ligand, BEGIN_RES to END_RES: no part of
+    /// `text`, and their atoms none of `atoms`.
+    std::string side_chains{};
 };
 
 /// Each MODEL, or the whole text as one. Errors: invalid, kind "pdbqt_malformed" with the line.
@@ -42,6 +46,17 @@ std::vector<Point> places_of(const Pdbqt&);
 
 /// The same molecule with its atoms at these places, which must fit the columns of the format.
 Pdbqt at_places(Pdbqt, const std::vector<Point>&);
+/// The same text.
+std::string at_places(std::string_view pdbqt, const std::vector<Point>&);
+
+/// The ligands alone, of an output with flexible side chains beside them.
+std::string without_side_chains(std::string_view pdbqt);
+
+/// An atom's line as PDB has it: the element in place of the charge and the type.
+std::string pdb_line(std::string_view pdbqt_line);
+
+/// Each atom's line of a text, in their order.
+std::vector<std::string_view> atom_lines(std::string_view pdbqt);
 
 /// Errors: invalid, kind "atom_type_unsupported", where Vina has no parameters for an atom's type; `what`
 /// names the input ("the ligand").
