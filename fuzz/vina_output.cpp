@@ -1,6 +1,7 @@
 // What Vina writes, and a PDBQT from a user: read into poses, a score, a tree of rigid bodies.
 #include "engines/vina_output.hpp"
 
+#include "engines/flexible_pose.hpp"
 #include "fuzz/fuzz.hpp"
 
 #include <cmath>
@@ -30,6 +31,16 @@ void check_same(const engines::Pdbqt& model, const engines::Pdbqt& again) {
     must(model.text == again.text && model.remarks == again.remarks, "with its remarks, and that text again");
 }
 
+/// What is read of side chains as an engine wrote them.
+void check_side_chains(const engines::Pdbqt& model) {
+    engines::FlexibleReceptor flexible;
+    flexible.side_chains = model.side_chains;
+    flexible.atoms.resize(engines::atom_lines(model.side_chains).size());
+    const auto places = engines::side_chain_places(flexible, model.side_chains);
+    if (!places) return must(!places.error().detail.empty(), "a refusal says why");
+    must(places->size() == flexible.atoms.size(), "every atom has a place");
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -40,6 +51,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         for (auto& model : *models) {
             must(!model.atoms.empty(), "a model has atoms");
             check_tree(model);
+            check_side_chains(model);
             const auto again = engines::read_pdbqt(model.text);
             must(again && again->size() == 1, "a model's own text is one model");
             check_same(model, again->front());

@@ -13,13 +13,6 @@ namespace {
 constexpr double negligible = 0.01;  // kcal/mol, of a residue
 constexpr int decimals = 4;          // of energies
 
-std::vector<chem::TypedAtom> typed_atoms(const Pdbqt& molecule) {
-    std::vector<chem::TypedAtom> atoms;
-    for (const auto& atom : molecule.atoms)
-        atoms.push_back({atom.type, {atom.at[0], atom.at[1], atom.at[2]}});
-    return atoms;
-}
-
 chem::FlexibleMolecule flexible_molecule(const Pdbqt& ligand) {
     chem::FlexibleMolecule it;
     it.atoms = typed_atoms(ligand);
@@ -41,6 +34,13 @@ json::object described_terms(const chem::Terms& terms) {
 }
 
 }  // namespace
+
+std::vector<chem::TypedAtom> typed_atoms(const Pdbqt& molecule) {
+    std::vector<chem::TypedAtom> atoms;
+    for (const auto& atom : molecule.atoms)
+        atoms.push_back({atom.type, {atom.at[0], atom.at[1], atom.at[2]}});
+    return atoms;
+}
 
 Pdbqt with_hydrogens_fixed(Pdbqt ligand) {
     const auto at = [&](int atom) -> PdbqtAtom& { return ligand.atoms[static_cast<std::size_t>(atom)]; };

@@ -28,6 +28,9 @@ private:
     std::vector<std::string> residues_;  // of each atom of the receptor
 };
 
+/// Its atoms as chem/ takes them.
+std::vector<chem::TypedAtom> typed_atoms(const Pdbqt&);
+
 /// Bonds that turn nothing but hydrogens as rigid ones, which is how Smina and Gnina score.
 Pdbqt with_hydrogens_fixed(Pdbqt ligand);
 

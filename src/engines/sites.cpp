@@ -70,14 +70,23 @@ Result<chem::Structure> read_receptor(std::string_view text) {
     return std::move(models->front());
 }
 
+Result<std::vector<chem::Atom>> residue_atoms(const chem::Structure& s, const std::string& residue) {
+    const auto wanted = wanted_by(residue);
+    std::vector<chem::Atom> atoms;
+    for (const auto& atom : s.atoms)
+        if (wanted.fits(atom)) atoms.push_back(atom);
+    if (std::ranges::all_of(atoms, [](const auto& atom) { return atom.element == "H"; }))
+        return not_found(s, residue, wanted);
+    return atoms;
+}
+
 Result<std::vector<Point>> residue_places(const chem::Structure& s, std::span<const std::string> residues) {
     std::vector<Point> places;
-    for (const auto& name : residues) {
-        const auto wanted = wanted_by(name);
-        const auto before = places.size();
-        for (const auto& atom : s.atoms)
-            if (atom.element != "H" && wanted.fits(atom)) places.push_back(place_of(atom));
-        if (places.size() == before) return not_found(s, name, wanted);
+    for (const auto& residue : residues) {
+        const auto atoms = residue_atoms(s, residue);
+        if (!atoms) return atoms.error();
+        for (const auto& atom : *atoms)
+            if (atom.element != "H") places.push_back(place_of(atom));
     }
     return places;
 }

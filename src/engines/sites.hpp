@@ -13,8 +13,11 @@ std::string residue_name(const chem::Atom&);
 /// "molecule_invalid", "receptor_flat".
 Result<chem::Structure> read_receptor(std::string_view text);
 
-/// The heavy atoms of residues: "A:25", "A:ASP25", "ASP25", "25" (of every chain), "ASP:A:25". Errors:
-/// invalid, "residue_not_found" with what is there.
+/// The atoms of a residue: "A:25", "A:ASP25", "ASP25", "25" (of every chain), "ASP:A:25". Errors: invalid,
+/// "residue_not_found" with what is there.
+Result<std::vector<chem::Atom>> residue_atoms(const chem::Structure&, const std::string& residue);
+
+/// The heavy atoms of residues, named so. Errors: as residue_atoms.
 Result<std::vector<Point>> residue_places(const chem::Structure&, std::span<const std::string> residues);
 
 }  // namespace mad::engines
