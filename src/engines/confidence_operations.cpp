@@ -148,7 +148,7 @@ void add_as_docked(const Site& site, const ReplicatePose& winner, json::object& 
                                                            {"affinity", rounded(*winner.scored.affinity, 3)},
                                                            {"confidence", result.at("confidence")}});
     result["poses_sdf"] = *sdf;
-    summarise(site.receptor.pdbqt, {molecule->to_sdf()}, result);
+    summarise({site.receptor.pdbqt}, {molecule->to_sdf()}, result);
 }
 
 }  // namespace

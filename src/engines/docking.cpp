@@ -1,6 +1,7 @@
 #include "engines/docking.hpp"
 
 #include "engine_kit/step_limit.hpp"
+#include "engines/flexible_pose.hpp"
 #include "engines/inputs.hpp"
 #include "engines/pose.hpp"
 #include "engines/pose_summary.hpp"
@@ -39,20 +40,29 @@ json::object pose_json(const EnginePose& pose) {
     return it;
 }
 
+/// The receptor as it is in the pose.
+Pdbqt receptor_at(const Prepared& prepared, const EnginePose& pose) {
+    if (!prepared.flexible) return prepared.receptor_model;
+    return put_together(prepared.receptor_model, *prepared.flexible, pose.side_chains);
+}
+
 /// Adds to each pose of a result what MAD itself computes for it, and warns where that is something else.
-/// Nothing where the function is none of those that MAD has.
+/// Nothing where the function is none of those that MAD has. Where side chains turn, a pose is scored by
+/// itself in its own receptor, and is something else: the engine's affinity holds what the side chains'
+/// turning costs.
 void rescore(const EngineTraits& engine, EngineMode mode, const Prepared& prepared,
              const std::vector<EnginePose>& poses, json::object& result) {
     auto& warnings = result.at("warnings").as_array();
     const auto function = chem::scoring_function_named(result.at("scoring").as_string());
     if (!function) return;
-    const auto receptor = Rescoring::of(prepared.receptor_model, *function);
+    auto receptor = Rescoring::of(prepared.receptor_model, *function);
     const double torsion_weight = *function == chem::ScoringFunction::vinardo
                                       ? engine.vinardo_torsion_weight
                                       : chem::PairTables::torsion_weight;
     double unbound = 0;
     for (std::size_t i = 0; i < poses.size(); ++i) {
         const auto& model = poses[i].model;
+        if (prepared.flexible) receptor = Rescoring::of(receptor_at(prepared, poses[i]), *function);
         const auto score = receptor
                                ? receptor->score(engine.turns_hydrogens ? model : with_hydrogens_fixed(model))
                                : receptor.error();
@@ -60,12 +70,12 @@ void rescore(const EngineTraits& engine, EngineMode mode, const Prepared& prepar
             warnings.emplace_back("The poses are not scored again: " + score.error().detail);
             return;
         }
-        if (i == 0 || !engine.shares_unbound) unbound = score->intra;
+        if (i == 0 || !engine.shares_unbound || prepared.flexible) unbound = score->intra;
         const double affinity = score->affinity_with(unbound, torsion_weight);
         result.at("poses").at(i).as_object()["recomputed"] = {{"affinity", rounded(affinity, 4)},
                                                               {"inter", rounded(score->inter, 4)},
                                                               {"intra", rounded(score->intra, 4)}};
-        if (mode == EngineMode::minimize && engine.softens_clashes) continue;
+        if (prepared.flexible || (mode == EngineMode::minimize && engine.softens_clashes)) continue;
         if (std::abs(affinity - poses[i].affinity) > agreement)
             warnings.emplace_back(
                 fmt::format("Pose {}: {}'s affinity is {:.3f} kcal/mol, by MAD's own computation {:.3f}",
@@ -76,8 +86,9 @@ void rescore(const EngineTraits& engine, EngineMode mode, const Prepared& prepar
 EngineJob job_of(const Work& work, const Prepared& prepared, EngineMode mode, SearchOptions options) {
     options.scoring = text_in(work.input, "scoring");
     options.cpu = cores_in(work);
-    return {mode,       std::move(options), own_options(work.input), prepared.receptor.pdbqt, prepared.ligand,
-            work.folder};
+    return {
+        mode,        std::move(options), own_options(work.input), prepared.receptor.pdbqt, prepared.ligand,
+        work.folder, prepared.flexible};
 }
 
 EngineListener listener_of(Work& work, EngineMode mode) {
@@ -95,6 +106,23 @@ Result<Done> read(const Engine& engine, const EngineJob& job, EngineRun run) {
     auto output = engine.read(job, run);
     if (!output) return output.error();
     return Done{std::move(run), std::move(*output)};
+}
+
+/// Adds what a docking with flexible residues gives besides; the receptors of the poses, whole.
+std::vector<std::string> add_receptors(const Prepared& prepared, const std::vector<EnginePose>& poses,
+                                       json::object& result) {
+    std::vector<std::string> receptors;
+    std::string models;
+    for (const auto& pose : poses) {
+        auto receptor = receptor_at(prepared, pose);
+        models += fmt::format("MODEL     {:4}\n{}ENDMDL\n", pose.rank,
+                              flexible_residues_pdb(receptor, *prepared.flexible));
+        receptors.push_back(std::move(receptor.text));
+    }
+    result["flexible_residues"] = to_json(prepared.flexible->residues);
+    result["receptor_poses_pdb"] = models + "END\n";
+    result["receptor_pdbqt_of_best_pose"] = receptors.front();
+    return receptors;
 }
 
 }  // namespace
@@ -212,7 +240,9 @@ Result<json::object> docked(const Engine& engine, const json::object& input, con
         if (!record) return record.error();
         sdf += records.emplace_back(std::move(*record));
     }
-    summarise(prepared.receptor.pdbqt, records, result);
+    const auto receptors = prepared.flexible ? add_receptors(prepared, done.output.poses, result)
+                                             : std::vector{prepared.receptor.pdbqt};
+    summarise(receptors, records, result);
     result["poses_sdf"] = sdf;
     result["poses_pdbqt"] = done.output.pdbqt;
     result["seed"] = options.seed;

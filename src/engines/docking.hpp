@@ -13,6 +13,7 @@ struct Prepared {
     Pdbqt receptor_model;
     PreparedLigand ligand;
     std::vector<std::string> warnings;
+    std::optional<FlexibleReceptor> flexible{};  ///< the receptor taken apart, where side chains turn
 };
 
 /// An engine's run, with what it wrote.

@@ -4,6 +4,7 @@
 #include "engines/inputs.hpp"
 #include "engines/operations.hpp"
 #include "engines/pose.hpp"
+#include "engines/sites.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -34,6 +35,20 @@ Result<Begun> prepare(const Engine& engine, Work& work, int seed) {
     warnings.insert(warnings.end(), ligand->warnings.begin(), ligand->warnings.end());
     return Begun{std::move(*version),
                  {std::move(*receptor), std::move(*model), std::move(*ligand), std::move(warnings)}};
+}
+
+/// Takes the receptor apart where side chains are to turn.
+Result<void> make_flexible(const EngineTraits& engine, const json::object& input, const Box& box,
+                           Prepared& prepared) {
+    if (!engine.flexible_residues) return {};
+    const auto residues = texts_in(input, "flexible_residues");
+    if (residues.empty()) return {};
+    const auto structure = read_receptor(text_in(input, "receptor"));
+    if (!structure) return structure.error();
+    auto flexible = take_apart(prepared.receptor_model, *structure, residues);
+    if (!flexible) return flexible.error();
+    prepared.flexible = std::move(*flexible);
+    return check_side_chains_in_box(*prepared.flexible, box);
 }
 
 Result<void> check(const Box& box, Prepared& prepared) {
@@ -103,6 +118,8 @@ Result<json::object> dock(const Engine& engine, Work& work) {
     const auto box = docking_box(work.input);
     if (!box) return box.error();
     if (auto checked = check(*box, begun->prepared); !checked) return checked.error();
+    if (auto made = make_flexible(engine.traits(), work.input, *box, begun->prepared); !made)
+        return made.error();
     const auto options = search_options(engine.traits(), work.input, *box);
     const auto done = run(engine, work, begun->prepared, EngineMode::dock, options);
     if (!done) return done.error();

@@ -15,6 +15,7 @@ json::object described(const EngineTraits& engine) {
     it["energy_range"] = engine.energy_range;
     it["atom_terms"] = engine.atom_terms;
     it["cnn_scoring"] = engine.cnn;
+    it["flexible_residues"] = engine.flexible_residues;
     return it;
 }
 

@@ -2,6 +2,7 @@
 // what it can do, writes its command line and reads what it wrote.
 #pragma once
 #include "engines/box.hpp"
+#include "engines/flexible_receptor.hpp"
 #include "engines/ligand.hpp"
 
 #include <boost/json/object.hpp>
@@ -28,6 +29,7 @@ struct EngineTraits {
     bool atom_terms = false;  ///< what each term gives for each atom
     bool cnn = false;         ///< rates poses by neural networks too
     bool batch = false;       ///< docks several ligands in one run, into a receptor that it reads once
+    bool flexible_residues = false;
 
     // How its affinities come about, where its function is Vina's or Vinardo.
     bool turns_hydrogens = true;   ///< bonds that turn nothing but hydrogens count as rotatable
@@ -54,7 +56,8 @@ struct EngineJob {
     json::object own;      ///< the request's options that only some engines have
     std::string receptor;  ///< PDBQT
     PreparedLigand ligand;
-    std::filesystem::path folder;  ///< for what the engine reads and writes
+    std::filesystem::path folder;                ///< for what the engine reads and writes
+    std::optional<FlexibleReceptor> flexible{};  ///< the receptor taken apart, where side chains turn
 };
 
 /// Several ligands docked in one run.
@@ -66,7 +69,8 @@ struct EngineBatch {
 struct EngineRun {
     std::vector<std::string> command;  ///< as it was run
     std::string console;
-    std::string poses;  ///< the file of poses that it wrote, as it is
+    std::string poses;          ///< the file of poses that it wrote, as it is
+    std::string side_chains{};  ///< the same of the receptor's side chains, where they have their own
 };
 
 /// Energies in kcal/mol, RMSD in Å.
@@ -77,7 +81,9 @@ struct EnginePose {
     /// To the first pose, as Vina defines them: not symmetry-corrected.
     double rmsd_lb = 0, rmsd_ub = 0;
     std::optional<double> inter{}, intra{};
-    Pdbqt model;                 ///< the ligand as it was prepared, at the pose's places
+    Pdbqt model;  ///< the ligand as it was prepared, at the pose's places
+    /// Of the job's flexible receptor's atoms; empty where nothing of it turns.
+    std::vector<Point> side_chains{};
     json::object more{};         ///< members of the pose that only this engine gives
     SdfProperties properties{};  ///< the same, under the engine's own names
 };
@@ -106,6 +112,8 @@ public:
     virtual Result<EngineBatch> prepare_batch(const EngineJob&, std::span<const PreparedLigand* const>) const;
     /// What such a run said of each of so many ligands.
     virtual std::vector<std::string> consoles_of(std::string_view console, std::size_t ligands) const;
+    /// The same of the flexible side chains; empty where they stand with the poses.
+    virtual std::string side_chains_file() const { return {}; }
     /// What it wrote. Errors: invalid, "no_pose", where the box has no room; upstream, "…_output_malformed".
     virtual Result<EngineOutput> read(const EngineJob&, const EngineRun&) const = 0;
     /// "1.2.3", in the first line of what `--version` says.

@@ -114,9 +114,12 @@ void write_file(const std::filesystem::path& path, std::string_view text) {
 }
 
 void add_receptor(const EngineJob& job, Arguments& arguments) {
-    const auto receptor = job.folder / "receptor.pdbqt";
-    write_file(receptor, job.receptor);
+    const auto receptor = job.folder / "receptor.pdbqt", side_chains = job.folder / "side_chains.pdbqt";
+    write_file(receptor, job.flexible ? job.flexible->rigid : job.receptor);
     arguments.add("receptor", receptor.string());
+    if (!job.flexible) return;
+    write_file(side_chains, job.flexible->side_chains);
+    arguments.add("flex", side_chains.string());
 }
 
 Result<EngineRun> run_engine(const Engine& engine, const EngineJob& job, const EngineListener& listener) {
@@ -129,6 +132,8 @@ Result<EngineRun> run_engine(const Engine& engine, const EngineJob& job, const E
     if (!console) return console.error();
     it.console = std::move(*console);
     it.poses = contents_or_nothing(poses);
+    if (const auto file = engine.side_chains_file(); job.flexible && !file.empty())
+        it.side_chains = contents_or_nothing(job.folder / file);
     return it;
 }
 

@@ -26,7 +26,7 @@ Result<std::vector<EngineRun>> run_batch(const Engine&, const EngineJob&,
 /// another moment either.
 Result<std::string> engine_version(const Engine&);
 
-/// Writes the receptor's file into the job's folder, and names it.
+/// The receptor's files in the job's folder, and --receptor and --flex with them.
 void add_receptor(const EngineJob&, Arguments&);
 
 /// A file with this text. Exceptions where it cannot be written.

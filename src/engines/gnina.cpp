@@ -23,6 +23,7 @@ public:
             .energy_range = false,
             .atom_terms = true,
             .cnn = true,
+            .flexible_residues = true,
             .turns_hydrogens = false,
             .shares_unbound = false,
             .softens_clashes = true,

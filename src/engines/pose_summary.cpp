@@ -5,15 +5,16 @@
 #include "engines/inputs.hpp"
 #include "engines/interactions.hpp"
 #include "engines/lines.hpp"
+#include "engines/pdbqt.hpp"
 
 #include <GraphMol/Descriptors/Crippen.h>
 #include <GraphMol/MolStandardize/Charge.h>
 #include <GraphMol/ROMol.h>
 #include <algorithm>
-#include <fmt/format.h>
 #include <memory>
 #include <optional>
 #include <set>
+#include <span>
 
 namespace mad::engines {
 namespace {
@@ -38,8 +39,6 @@ Bounds around(const std::vector<std::optional<BabelMolecule>>& poses) {
     return bounds;
 }
 
-bool is_atom(std::string_view line) { return line.starts_with("ATOM") || line.starts_with("HETATM"); }
-
 bool is_within(std::string_view line, const Bounds& bounds) {
     for (std::size_t axis = 0; axis < 3; ++axis) {
         const auto at = real(columns(line, 31 + 8 * axis, 38 + 8 * axis));
@@ -51,16 +50,13 @@ bool is_within(std::string_view line, const Bounds& bounds) {
 /// The residues with an atom within, as PDB, of whose residues Open Babel knows the bonds.
 std::string pdb_within(const std::string& pdbqt, const Bounds& bounds) {
     const auto residue_of = [](std::string_view line) { return columns(line, 18, 27); };
+    const auto lines = atom_lines(pdbqt);
     std::set<std::string_view> residues;
-    for (const auto line : lines_of(pdbqt))
-        if (is_atom(line) && is_within(line, bounds)) residues.insert(residue_of(line));
+    for (const auto line : lines)
+        if (is_within(line, bounds)) residues.insert(residue_of(line));
     std::string pdb;
-    for (const auto line : lines_of(pdbqt)) {
-        if (!is_atom(line) || !residues.contains(residue_of(line))) continue;
-        const auto type = trimmed(line.substr(std::min<std::size_t>(line.size(), 77)));
-        const auto element = chem::element_of_autodock_type(type).value_or(std::string(type));
-        pdb += fmt::format("{:<76}{:>2}\n", line.substr(0, 66), upper(element));
-    }
+    for (const auto line : lines)
+        if (residues.contains(residue_of(line))) pdb += pdb_line(line);
     return pdb;
 }
 
@@ -71,7 +67,7 @@ std::optional<BabelMolecule> pose_of(const std::string& record) {
 }
 
 void add_interactions(const std::string& receptor_pdbqt, const std::vector<std::string>& records,
-                      json::array& poses) {
+                      std::span<json::value> poses) {
     std::vector<std::optional<BabelMolecule>> read;
     for (const auto& record : records) read.push_back(pose_of(record));
     const auto pdb = pdb_within(receptor_pdbqt, around(read));
@@ -98,10 +94,13 @@ void add_descriptors(json::object& ligand) {
 
 }  // namespace
 
-void summarise(const std::string& receptor_pdbqt, const std::vector<std::string>& records,
+void summarise(const std::vector<std::string>& receptors, const std::vector<std::string>& records,
                json::object& result) {
     add_descriptors(result.at("ligand").as_object());
-    add_interactions(receptor_pdbqt, records, result.at("poses").as_array());
+    auto& poses = result.at("poses").as_array();
+    if (receptors.size() == 1) return add_interactions(receptors.front(), records, poses);
+    for (std::size_t i = 0; i < poses.size() && i < receptors.size(); ++i)
+        add_interactions(receptors[i], {records[i]}, {&poses[i], 1});
 }
 
 }  // namespace mad::engines

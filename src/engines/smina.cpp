@@ -16,6 +16,7 @@ public:
             .scoring = {"vina", "vinardo", "dkoes_scoring", "dkoes_scoring_old", "dkoes_fast", "ad4_scoring"},
             .custom_scoring = true,
             .atom_terms = true,
+            .flexible_residues = true,
             .turns_hydrogens = false,
             .softens_clashes = true,
             .vinardo_torsion_weight = 0.02};

@@ -2,6 +2,7 @@
 
 #include "chem/pdb.hpp"
 #include "engines/engine_run.hpp"
+#include "engines/flexible_pose.hpp"
 #include "engines/inputs.hpp"
 #include "engines/lines.hpp"
 #include "engines/pose.hpp"
@@ -123,10 +124,26 @@ json::object described(const SminaAtomTerms& table) {
     return it;
 }
 
-std::string pdbqt_of(const EnginePose& pose) {
+std::string pdbqt_of(const EngineJob& job, const EnginePose& pose) {
     std::string it = fmt::format("MODEL {}\n", pose.rank);
     for (const auto& [name, value] : pose.properties) it += fmt::format("REMARK {} {}\n", name, value);
-    return it + pose.model.text + "ENDMDL\n";
+    it += pose.model.text;
+    if (job.flexible) it += at_places(job.flexible->side_chains, pose.side_chains);
+    return it + "ENDMDL\n";
+}
+
+/// Of each pose its side chains' atoms: models, as Open Babel divides them, whatever their numbers.
+std::vector<std::string> models_of(std::string_view pdb) {
+    std::vector<std::string> models;
+    bool within = false;
+    for (const auto line : lines_of(pdb)) {
+        if (line.starts_with("MODEL") || line.starts_with("END")) within = false;
+        if (!line.starts_with("ATOM") && !line.starts_with("HETATM")) continue;
+        if (!within) models.emplace_back();
+        within = true;
+        models.back() += std::string(line) + "\n";
+    }
+    return models;
 }
 
 }  // namespace
@@ -137,13 +154,11 @@ Error SminaLike::malformed(std::string_view detail) const {
 
 Result<std::vector<std::string>> SminaLike::prepare(const EngineJob& job) const {
     const auto& o = job.options;
-    const auto receptor = job.folder / "receptor.pdbqt";
     const auto ligand = job.folder / (gives_sdf(job) ? "ligand.sdf" : "ligand.pdbqt");
-    write_file(receptor, job.receptor);
     write_file(ligand, gives_sdf(job) ? write_sdf(job.ligand.block, job.ligand.block.at, job.ligand.title, {})
                                       : job.ligand.pdbqt.text);
     Arguments it;
-    it.add("receptor", receptor.string());
+    add_receptor(job, it);
     it.add("ligand", ligand.string());
     if (const auto* custom = job.own.if_contains("custom_scoring")) {
         if (auto checked = check_custom_scoring(custom->as_string()); !checked) return checked.error();
@@ -171,6 +186,7 @@ Result<std::vector<std::string>> SminaLike::prepare(const EngineJob& job) const 
     if (job.own.at("atom_terms").as_bool()) it.flag("atom_term_data");
     add_own(job, it);
     it.add("out", (job.folder / poses_file()).string());
+    if (job.flexible) it.add("out_flex", (job.folder / side_chains_file()).string());
     return it.take();
 }
 
@@ -183,10 +199,19 @@ Result<EngineOutput> SminaLike::read(const EngineJob& job, const EngineRun& run)
     if (!records) return malformed(records.error().detail);
     if (job.mode != EngineMode::dock && records->size() != 1)
         return malformed(fmt::format("the output file holds {} poses, not one", records->size()));
+    const auto side_chains = models_of(run.side_chains);
+    if (job.flexible && side_chains.size() != records->size())
+        return malformed(fmt::format("of {} poses the side chains of {} are written", records->size(),
+                                     side_chains.size()));
     EngineOutput it;
     for (const auto& record : *records) {
         EnginePose pose;
         pose.rank = static_cast<int>(it.poses.size()) + 1;
+        if (job.flexible) {
+            auto places = side_chain_places(*job.flexible, side_chains[it.poses.size()]);
+            if (!places) return malformed(places.error().detail);
+            pose.side_chains = std::move(*places);
+        }
         const auto affinity = record.number("minimizedAffinity");
         if (!affinity) return malformed(affinity.error().detail);
         if (!*affinity) return malformed(fmt::format("pose {} has no minimizedAffinity", pose.rank));
@@ -208,7 +233,7 @@ Result<EngineOutput> SminaLike::read(const EngineJob& job, const EngineRun& run)
             pose.more["atom_terms"] = described(*terms);
         }
         if (auto own = read_own(job, record, pose); !own) return malformed(own.error().detail);
-        it.pdbqt += pdbqt_of(pose);
+        it.pdbqt += pdbqt_of(job, pose);
         it.poses.push_back(std::move(pose));
     }
     if (job.mode == EngineMode::score) it.more["term_values"] = described(console.terms);

@@ -8,6 +8,7 @@ namespace mad::engines {
 class SminaLike : public Engine {
 public:
     std::string poses_file() const override { return "poses.sdf"; }
+    std::string side_chains_file() const override { return "poses_side_chains.pdb"; }
     Result<std::vector<std::string>> prepare(const EngineJob&) const override;
     Result<EngineOutput> read(const EngineJob&, const EngineRun&) const override;
 

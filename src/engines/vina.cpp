@@ -1,5 +1,6 @@
 // AutoDock Vina, behind Engine.
 #include "engines/engine_run.hpp"
+#include "engines/flexible_pose.hpp"
 #include "engines/vina_output.hpp"
 
 #include <algorithm>
@@ -17,7 +18,8 @@ public:
                                      .variable = "MAD_VINA",
                                      .source = "Debian's package autodock-vina",
                                      .scoring = {"vina", "vinardo"},
-                                     .batch = true};
+                                     .batch = true,
+                                     .flexible_residues = true};
         return it;
     }
 
@@ -70,7 +72,7 @@ public:
     }
 
     Result<EngineOutput> read(const EngineJob& job, const EngineRun& run) const override {
-        return job.mode == EngineMode::dock ? read_docked(run) : read_posed(job, run);
+        return job.mode == EngineMode::dock ? read_docked(job, run) : read_posed(job, run);
     }
 
     /// "AutoDock Vina v1.2.3"
@@ -92,11 +94,17 @@ private:
         it.add("min_rmsd", o.min_rmsd);
     }
 
-    static Result<EngineOutput> read_docked(const EngineRun& run) {
+    static Result<EngineOutput> read_docked(const EngineJob& job, const EngineRun& run) {
         auto poses = read_vina_poses(run.poses);
         if (!poses) return poses.error();
         EngineOutput it{.poses = {}, .pdbqt = run.poses};
-        for (auto& pose : *poses)
+        for (auto& pose : *poses) {
+            std::vector<Point> side_chains;
+            if (job.flexible) {
+                auto places = side_chain_places(*job.flexible, pose.model.side_chains);
+                if (!places) return Error{Errc::upstream, "vina_output_malformed", places.error().detail};
+                side_chains = std::move(*places);
+            }
             it.poses.push_back({.rank = pose.rank,
                                 .affinity = pose.affinity,
                                 .affinity_printed = pose.affinity_printed,
@@ -104,7 +112,9 @@ private:
                                 .rmsd_ub = pose.rmsd_ub,
                                 .inter = pose.inter,
                                 .intra = pose.intra,
-                                .model = std::move(pose.model)});
+                                .model = std::move(pose.model),
+                                .side_chains = std::move(side_chains)});
+        }
         return it;
     }
 

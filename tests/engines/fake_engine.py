@@ -66,7 +66,7 @@ def finite(text):
 OPTIONS = {"receptor": readable, "ligand": readable, "scoring": one_of(*BUILT_IN), "custom_scoring": readable,
            "exhaustiveness": whole(1), "num_modes": whole(1), "min_rmsd_filter": finite, "minimize_iters": whole(0),
            "autobox_add": finite, "cpu": whole(1), "seed": whole(0), "out": Path,
-           "score_only": None, "minimize": None, "atom_term_data": None}
+           "flex": readable, "out_flex": Path, "score_only": None, "minimize": None, "atom_term_data": None}
 OPTIONS |= {f"{name}_{axis}": finite for name in ("center", "size") for axis in "xyz"}
 if engine == SMINA:
     OPTIONS |= {"energy_range": finite}
@@ -114,7 +114,9 @@ def check(given):
         must |= {"minimize_iters", "autobox_add"}
     if engine == GNINA:
         must |= {"cnn_scoring", "cnn_rotation"}
-    may = {"scoring", "custom_scoring", "atom_term_data", "score_only", "minimize", "cnn", "device", "no_gpu"}
+    must |= {"out_flex"} if "flex" in given else set()
+    may = {"flex"} if docks else set()
+    may |= {"scoring", "custom_scoring", "atom_term_data", "score_only", "minimize", "cnn", "device", "no_gpu"}
     if missing := must - given.keys():
         refuse(f"--{sorted(missing)[0]} is missing")
     if foreign := given.keys() - must - may:
@@ -125,6 +127,8 @@ def check(given):
         refuse("a format that this is not for")
     if given["out"].suffix != ".sdf":
         refuse("the poses' format")
+    if "flex" in given and (given["flex"].suffix != ".pdbqt" or given["out_flex"].suffix != ".pdb"):
+        refuse("the side chains' format")
 
 
 def read_terms(given):
@@ -181,6 +185,51 @@ class Ligand:
         for a, b, order in self.bonds:
             text += f"{a + 1:3}{b + 1:3}{order:3}  0  0  0\n"
         return text + "M  END\n"
+
+
+class SideChain:
+    """A residue of the file of side chains: its atoms' lines, and its CA and CB, around which the others turn."""
+
+    def __init__(self, lines):
+        self.atoms = [(l, [float(l[30 + 8 * i:38 + 8 * i]) for i in range(3)]) for l in lines if l.startswith(("ATOM  ", "HETATM"))]
+        self.ca, self.cb = (next(at for l, at in self.atoms if l[12:16].strip() == name) for name in ("CA", "CB"))
+
+    def turned(self, angle):
+        axis = [b - a for a, b in zip(self.ca, self.cb)]
+        length = math.hypot(*axis)
+        k = [x / length for x in axis]
+        for line, at in self.atoms:
+            v = [x - c for x, c in zip(at, self.ca)]
+            along = sum(a * b for a, b in zip(k, v))
+            cross = [k[1] * v[2] - k[2] * v[1], k[2] * v[0] - k[0] * v[2], k[0] * v[1] - k[1] * v[0]]
+            yield line, [c + x * math.cos(angle) + y * math.sin(angle) + z * along * (1 - math.cos(angle))
+                         for c, x, y, z in zip(self.ca, v, cross, k)]
+
+
+def read_side_chains(given):
+    residues = given["flex"].read_text().split("BEGIN_RES")[1:]
+    for residue in residues:
+        if "ROOT\n" not in residue or "END_RES" not in residue or residue.count("\nBRANCH") != residue.count("ENDBRANCH"):
+            refuse("side chains that are none")
+    rigid = {l[12:27] for l in given["receptor"].read_text().splitlines() if l.startswith("ATOM")}
+    side_chains = [SideChain(residue.splitlines()) for residue in residues]
+    if any(line[12:27] in rigid for s in side_chains for line, _ in s.atoms if line[77:79].strip() != "HD"):
+        refuse("an atom that is in the rigid receptor too")
+    return side_chains
+
+
+def write_side_chains(given, poses):
+    """As Open Babel writes them: a model a pose, which are not numbered from 1."""
+    text = ""
+    side_chains = read_side_chains(given)
+    for pose in range(0 if fate == "no_side_chains" else poses):
+        text += f"MODEL {pose + 2:8}\nCOMPND    {given['ligand'].stem}\n"
+        for side_chain in side_chains:
+            for number, (line, at) in enumerate(side_chain.turned(0.5 * (pose + 1))):
+                shift = 0.5 if fate == "bent_side_chains" and number == 3 else 0
+                text += line[:30] + f"{at[0] + shift:8.3f}{at[1]:8.3f}{at[2]:8.3f}" + line[54:66].ljust(24) + "\n"
+        text += "ENDMDL\n"
+    given["out_flex"].write_text(text)
 
 
 def tags_of(ligand, given, terms, energy, score, affinity):
@@ -273,7 +322,10 @@ def main():
         x, y, z, element = ligand.atoms[0]
         ligand.atoms[0] = (x + 0.5, y, z, element)
     do = score if "score_only" in given else minimize if "minimize" in given else dock
-    text = "".join(do(ligand, given, terms))
+    records = do(ligand, given, terms)
+    if "flex" in given:
+        write_side_chains(given, len(records))
+    text = "".join(records)
     if fate == "no_number":
         text = text.replace("minimizedAffinity>\n-", "minimizedAffinity>\nnan")
     if fate == "no_affinity":

@@ -103,6 +103,28 @@ TEST_P(OtherEngine, DocksAndGivesThePosesTheLigandsBonds) {
     EXPECT_EQ(described.string_at("/molecules/0/smiles"), "CC(C)CO") << described.text;
 }
 
+TEST_P(OtherEngine, TurnsTheSideChainsThatItIsTold) {
+    const Variable named(variable_of(engine), program());
+    Running service(stage, command(engine));
+    EXPECT_EQ(service.get("/health").at("/capabilities/flexible_residues"), true);
+    auto input = docking();
+    input["flexible_residues"] = json::array{"A:ARG59", "A:VAL76"};
+    const auto ended = service.do_job("/dock", input);
+    expect_as_promised("dock", ended);
+    const auto line = json::serialize(ended.at("/result/command"));
+    EXPECT_NE(line.find(R"("--flex",")"), line.npos) << line;
+    EXPECT_NE(line.find(R"("--out_flex",")"), line.npos) << line;
+    EXPECT_EQ(ended.at("/result/flexible_residues"), (json::array{"A:ARG59", "A:VAL76"}));
+    const auto receptor = ended.string_at("/result/receptor_pdbqt_of_best_pose");
+    EXPECT_NE(receptor, ended.string_at("/result/receptor_pdbqt"));
+    EXPECT_EQ(receptor.size(), ended.string_at("/result/receptor_pdbqt").size());
+    EXPECT_EQ(ended.string_at("/result/receptor_poses_pdb").find("MODEL        1\nATOM"), 0U);
+    EXPECT_NE(ended.string_at("/result/poses_pdbqt").find("\nEND_RES VAL A 76\nENDMDL\n"), std::string::npos);
+    const auto warnings = json::serialize(ended.at("/result/warnings"));
+    EXPECT_EQ(warnings.find("own computation"), warnings.npos) << warnings;
+    EXPECT_TRUE(ended.at("/result/poses/0").as_object().contains("recomputed"));
+}
+
 TEST_P(OtherEngine, TakesItsOwnPreparedMoleculesAgain) {
     const Variable named(variable_of(engine), program());
     Running service(stage, command(engine));
@@ -237,6 +259,12 @@ TEST_P(Failing, IsToldByItsName) {
         const auto ended = service.do_job("/dock", input);
         EXPECT_EQ(ended.string_at("/error/code"), code) << name << ended.text.substr(0, 2000);
         EXPECT_EQ(ended.at("/error/retryable"), false) << name;
+    }
+    input["flexible_residues"] = json::array{"A:ARG59"};
+    for (const auto* name : {"no_side_chains", "bent_side_chains"}) {
+        std::filesystem::rename(fake(folder.path(), engine, name), program);
+        const auto ended = service.do_job("/dock", input);
+        EXPECT_EQ(ended.string_at("/error/code"), malformed) << name << ended.text.substr(0, 2000);
     }
     EXPECT_EQ(service.get("/health").string_at("/status"), "ok");
 }

@@ -110,6 +110,55 @@ TEST_F(Vina, GivesTheSamePosesForTheSameSeed) {
               first.string_at("/result/poses_pdbqt"));
 }
 
+// Arginine 59 of 1CBS lies in the box.
+TEST_F(Vina, TurnsTheSideChainsThatItIsTold) {
+    auto input = small_docking();
+    input["ligand"] = "OC(=O)Cc1ccccc1";
+    input["flexible_residues"] = json::array{"A:ARG59"};
+    const auto ended = service.do_job("/dock", input);
+    ASSERT_EQ(ended.string_at("/status"), "completed") << ended.text;
+    for (const auto& fault : faults_of("vina", "dock", ended.at("/result"))) ADD_FAILURE() << text(fault);
+    EXPECT_EQ(ended.at("/result/flexible_residues"), (json::array{"A:ARG59"}));
+    const auto& poses = ended.at("/result/poses").as_array();
+    const auto residues = ended.string_at("/result/receptor_poses_pdb");
+    EXPECT_EQ(residues.find("MODEL        1\nATOM"), 0U) << residues;
+    EXPECT_NE(residues.find("MODEL     " + std::string(3, ' ') + std::to_string(poses.size()) + "\n"),
+              residues.npos);
+    EXPECT_NE(ended.string_at("/result/poses_pdbqt").find("BEGIN_RES ARG A 59\n"), std::string::npos);
+    EXPECT_EQ(ended.string_at("/result/poses_sdf").find("ARG"), std::string::npos);
+    const auto warnings = json::serialize(ended.at("/result/warnings"));
+    EXPECT_EQ(warnings.find("own computation"), warnings.npos) << warnings;
+
+    // Vina itself on the best pose, in the receptor as it is there.
+    const auto models = ended.string_at("/result/poses_pdbqt");
+    const auto receptor = ended.string_at("/result/receptor_pdbqt_of_best_pose");
+    EXPECT_NE(receptor, ended.string_at("/result/receptor_pdbqt"));
+    const auto scored = service.do_job(
+        "/score", {{"receptor", receptor}, {"ligand", models.substr(0, models.find("ENDMDL\n") + 7)}});
+    ASSERT_EQ(scored.string_at("/status"), "completed") << scored.text;
+    EXPECT_NEAR(poses[0].at("recomputed").at("affinity").to_number<double>(),
+                scored.at("/result/affinity").to_number<double>(), 0.00051);
+
+    input["cpu"] = 1;
+    const auto again = service.do_job("/dock", input);
+    for (const auto* output :
+         {"poses_sdf", "poses_pdbqt", "receptor_poses_pdb", "receptor_pdbqt_of_best_pose"})
+        EXPECT_EQ(again.string_at(std::string("/result/") + output),
+                  ended.string_at(std::string("/result/") + output));
+    EXPECT_EQ(again.at("/result/poses"), poses);
+}
+
+TEST_F(Vina, RefusesSideChainsThatCannotTurn) {
+    const auto code = [&](const char* residue) {
+        return code_of_docking("flexible_residues", json::array{residue});
+    };
+    EXPECT_EQ(code("A:GLY23"), "residue_rigid");
+    EXPECT_EQ(code("A:1000"), "residue_not_found");
+    EXPECT_EQ(code("A:LYS8"), "residue_outside_box");
+    EXPECT_EQ(code_of_docking("flexible_residues", json::array(11, json::value("A:ARG59"))),
+              "invalid_request");
+}
+
 TEST_F(Vina, TakesItsOwnPreparedMoleculesAgain) {
     const auto first = service.do_job("/dock", small_docking());
     auto input = small_docking();
