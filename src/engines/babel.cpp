@@ -3,6 +3,7 @@
 #include "engines/elements.hpp"
 #include "engines/lines.hpp"
 #include "engines/pdbqt.hpp"
+#include "engines/residue_bonds.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -135,6 +136,7 @@ Result<std::vector<BabelMolecule>> BabelMolecule::read(std::string_view text, Fo
         auto mol = std::make_unique<ob::OBMol>();
         if (!conversion.Read(mol.get())) break;
         if (mol->NumAtoms() == 0) continue;
+        if (format == Format::pdb || format == Format::cif) mend_residue_bonds(*mol);
         molecules.push_back(BabelMolecule(std::move(mol)));
     }
     if (molecules.empty() && ob::obErrorLog.GetErrorMessageCount() > errors_before) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 
 namespace mad::engines {
 
@@ -26,5 +27,11 @@ bool contains(const List& list, std::string_view value) {
 bool is_ligand_element(std::string_view symbol) { return contains(ligand_elements, symbol); }
 
 bool is_vina_type(std::string_view type) { return contains(vina_types, type); }
+
+bool is_metal(unsigned element) {
+    static const std::set<unsigned> others{1,  2,  5,  6,  7,  8,  9,  10, 14, 15, 16, 17,
+                                           18, 32, 33, 34, 35, 36, 52, 53, 54, 85, 86};
+    return element > 0 && !others.contains(element);
+}
 
 }  // namespace mad::engines

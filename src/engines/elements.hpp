@@ -10,4 +10,7 @@ bool is_ligand_element(std::string_view symbol);
 /// True for the atom types a PDBQT file may hold for Vina.
 bool is_vina_type(std::string_view autodock_type);
 
+/// By atomic number.
+bool is_metal(unsigned element);
+
 }  // namespace mad::engines

@@ -1,5 +1,6 @@
 #include "engines/interaction_sites.hpp"
 
+#include "engines/elements.hpp"
 #include "engines/vectors.hpp"
 
 #include <fmt/format.h>
@@ -17,12 +18,6 @@ namespace {
 namespace ob = OpenBabel;
 
 constexpr unsigned carbon = 6, nitrogen = 7, oxygen = 8, phosphorus = 15, sulfur = 16;
-
-bool is_metal(unsigned element) {
-    static const std::set<unsigned> others{1,  2,  5,  6,  7,  8,  9,  10, 14, 15, 16, 17,
-                                           18, 32, 33, 34, 35, 36, 52, 53, 54, 85, 86};
-    return element > 0 && !others.contains(element);
-}
 
 std::string without_blanks(std::string text) {
     std::erase_if(text, [](char c) { return c == ' ' || c == '\0'; });

@@ -26,8 +26,8 @@ inline std::string hiv_protease() { return read_test_file("/usr/share/pymol/data
 inline std::string crabp() { return read_test_file(MAD_SOURCE_DIR "/tests/data/1cbs.cif.gz"); }
 
 inline std::string shared_file(const std::string& name) {
-    return read_test_file("/work/shared/data/" + name);
+    return read_test_file(MAD_SOURCE_DIR "/../shared/data/" + name);
 }
-inline bool has_shared_files() { return std::filesystem::exists("/work/shared/data/184l"); }
+inline bool has_shared_files() { return std::filesystem::exists(MAD_SOURCE_DIR "/../shared/data/184l"); }
 
 }  // namespace mad::engines
