@@ -27,7 +27,7 @@ constexpr double metal_reach = 2.8;  // Å, from a nitrogen to a metal that it h
 struct RingBond {
     const char* from;
     const char* to;
-    unsigned order;
+    int order;
 };
 struct RingAtom {
     const char* name;
@@ -125,8 +125,8 @@ bool set_imidazole(ob::OBMol& mol, const std::string& name, const Atoms& atoms) 
     const bool double_at_nd1 = on.ne2;
     const RingBond bonds[] = {{"CG", "CD2", 2},
                               {"CG", "ND1", 1},
-                              {"ND1", "CE1", double_at_nd1 ? 2U : 1U},
-                              {"CE1", "NE2", double_at_nd1 ? 1U : 2U},
+                              {"ND1", "CE1", double_at_nd1 ? 2 : 1},
+                              {"CE1", "NE2", double_at_nd1 ? 1 : 2},
                               {"NE2", "CD2", 1}};
     const RingAtom hydrogens[] = {
         {"CG", 0}, {"CD2", 1}, {"CE1", 1}, {"ND1", on.nd1, on.nd1 && on.ne2 ? 1 : 0}, {"NE2", on.ne2}};
