@@ -37,18 +37,38 @@ Result<Begun> prepare(const Engine& engine, Work& work, int seed) {
                  {std::move(*receptor), std::move(*model), std::move(*ligand), std::move(warnings)}};
 }
 
+/// "flexible_residues" and "flexdist". Errors: invalid.
+Result<FlexibleChoice> flexible_choice(const json::object& input) {
+    FlexibleChoice choice{.residues = texts_in(input, "flexible_residues")};
+    if (!input.contains("flexdist")) return choice;
+    choice.within = number_in(input, "flexdist");
+    const auto* around = input.contains("flexdist_ligand") ? "flexdist_ligand" : "reference_ligand";
+    if (!input.contains(around))
+        return Error{Errc::invalid, "flexdist_ligand_missing",
+                     "flexdist is a distance from a ligand: give flexdist_ligand or reference_ligand"};
+    auto places = heavy_atom_places(text_in(input, around), "the ligand of flexdist");
+    if (!places) return places.error();
+    choice.around = std::move(*places);
+    return choice;
+}
+
 /// Takes the receptor apart where side chains are to turn.
 Result<void> make_flexible(const EngineTraits& engine, const json::object& input, const Box& box,
                            Prepared& prepared) {
     if (!engine.flexible_residues) return {};
-    const auto residues = texts_in(input, "flexible_residues");
-    if (residues.empty()) return {};
+    const auto choice = flexible_choice(input);
+    if (!choice) return choice.error();
+    if (choice->residues.empty() && choice->within == 0) return {};
     const auto structure = read_receptor(text_in(input, "receptor"));
     if (!structure) return structure.error();
-    auto flexible = take_apart(prepared.receptor_model, *structure, residues);
+    auto flexible = take_apart(prepared.receptor_model, *structure, *choice, box);
     if (!flexible) return flexible.error();
+    if (flexible->residues.empty()) {
+        prepared.warnings.emplace_back("no side chain turns: none that can is within flexdist and the box");
+        return {};
+    }
     prepared.flexible = std::move(*flexible);
-    return check_side_chains_in_box(*prepared.flexible, box);
+    return {};
 }
 
 Result<void> check(const Box& box, Prepared& prepared) {

@@ -14,7 +14,8 @@ namespace {
 
 using Index = std::size_t;
 
-constexpr double same_place = 0.01;  // Å; PDBQT keeps three decimals
+constexpr double same_place = 0.01;         // Å; PDBQT keeps three decimals
+constexpr double longest_side_chain = 8.5;  // Å from CA: arginine's, stretched
 
 Error wrong(std::string_view kind, std::string detail) {
     return {Errc::invalid, std::string(kind), std::move(detail)};
@@ -54,8 +55,9 @@ Result<void> choose(const Pdbqt& receptor, const std::vector<chem::Atom>& residu
                     name));
 }
 
-Result<std::vector<Chosen>> choose_all(const Pdbqt& receptor, const chem::Structure& structure,
-                                       std::span<const std::string> residues) {
+/// Those by name.
+Result<std::vector<Chosen>> choose_named(const Pdbqt& receptor, const chem::Structure& structure,
+                                         std::span<const std::string> residues) {
     std::vector<Chosen> all;
     for (const auto& residue : residues) {
         const auto atoms = residue_atoms(structure, residue);
@@ -67,13 +69,53 @@ Result<std::vector<Chosen>> choose_all(const Pdbqt& receptor, const chem::Struct
             begin = end;
         }
     }
-    if (all.size() > most_flexible_residues)
-        return wrong(
-            "too_many_flexible_residues",
-            fmt::format("{} residues are to be flexible, at most {} can be: the search does not find "
-                        "its way through more",
-                        all.size(), most_flexible_residues));
     return all;
+}
+
+std::string name_of(const PdbqtAtom& ca, const chem::Structure& structure) {
+    for (const auto& atom : structure.atoms)
+        if (atom.name == "CA" && distance(place_of(atom), ca.at) <= same_place) return residue_name(atom);
+    return ca.residue;
+}
+
+/// The heavy atom of the body, or of one behind it, that the box does not hold.
+std::optional<Index> outside(const Pdbqt& receptor, const TurningBody& body, const Box& box) {
+    for (const auto i : body.atoms) {
+        const auto& atom = receptor.atoms[i];
+        if (atom.name != "CB" && !is_hydrogen(atom) && !box.holds(atom.at)) return i;
+    }
+    for (const auto& next : body.branches)
+        if (const auto found = outside(receptor, next, box)) return found;
+    return {};
+}
+
+bool is_near(const Pdbqt& receptor, const TurningBody& body, const FlexibleChoice& choice) {
+    const auto near = [&](Index i) {
+        const auto& atom = receptor.atoms[i];
+        return !is_hydrogen(atom) && std::ranges::any_of(choice.around, [&](const auto& place) {
+            return distance(place, atom.at) <= choice.within;
+        });
+    };
+    return std::ranges::any_of(body.atoms, near) || std::ranges::any_of(body.branches, [&](const auto& next) {
+               return is_near(receptor, next, choice);
+           });
+}
+
+/// Those near the ligand that can turn, behind those that are chosen.
+void choose_near(const Pdbqt& receptor, const chem::Structure& structure,
+                 std::span<const chem::Bonded> bonded, const FlexibleChoice& choice, const Box& box,
+                 std::vector<Chosen>& all) {
+    for (Index ca = 0; choice.within > 0 && ca < receptor.atoms.size(); ++ca) {
+        const auto& atom = receptor.atoms[ca];
+        if (atom.name != "CA" || is_chosen(all, ca)) continue;
+        const auto may_reach = [&](const auto& place) {
+            return distance(place, atom.at) <= choice.within + longest_side_chain;
+        };
+        if (std::ranges::none_of(choice.around, may_reach)) continue;
+        const auto side_chain = side_chain_at(receptor, bonded, ca);
+        if (side_chain && is_near(receptor, *side_chain, choice) && !outside(receptor, *side_chain, box))
+            all.push_back({ca, name_of(atom, structure)});
+    }
 }
 
 /// Writes side chains, and remembers their atoms.
@@ -128,11 +170,18 @@ private:
 }  // namespace
 
 Result<FlexibleReceptor> take_apart(const Pdbqt& receptor, const chem::Structure& structure,
-                                    std::span<const std::string> residues) {
-    const auto chosen = choose_all(receptor, structure, residues);
+                                    const FlexibleChoice& choice, const Box& box) {
+    auto chosen = choose_named(receptor, structure, choice.residues);
     if (!chosen) return chosen.error();
     const auto bonded = chem::bonded(typed_atoms(receptor), "the receptor");
     if (!bonded) return bonded.error();
+    choose_near(receptor, structure, *bonded, choice, box, *chosen);
+    if (chosen->size() > most_flexible_residues)
+        return wrong(
+            "too_many_flexible_residues",
+            fmt::format("{} residues are to be flexible, at most {} can be: the search does not find "
+                        "its way through more",
+                        chosen->size(), most_flexible_residues));
     FlexibleReceptor it;
     Writer writer(receptor, it);
     for (const auto& [ca, name] : *chosen) {
@@ -140,23 +189,16 @@ Result<FlexibleReceptor> take_apart(const Pdbqt& receptor, const chem::Structure
         if (!side_chain)
             return wrong(side_chain.error().kind,
                          fmt::format("{} cannot be flexible: {}", name, side_chain.error().detail));
+        if (const auto atom = outside(receptor, *side_chain, box))
+            return wrong("residue_outside_box",
+                         fmt::format("{} cannot be flexible: its {} is outside the box, in which the engine "
+                                     "keeps side chains; make the box larger, or leave the residue as it is",
+                                     name, receptor.atoms[*atom].name));
         writer.residue(receptor.atoms[ca].residue, *side_chain);
         it.residues.push_back(name);
     }
     it.rigid = writer.others();
     return it;
-}
-
-Result<void> check_side_chains_in_box(const FlexibleReceptor& flexible, const Box& box) {
-    for (const auto& atom : flexible.atoms) {
-        if (atom.name == "CA" || atom.name == "CB" || is_hydrogen(atom) || box.holds(atom.at)) continue;
-        return wrong(
-            "residue_outside_box",
-            fmt::format("{} cannot be flexible: its {} is outside the box, in which the engine keeps "
-                        "side chains; make the box larger, or leave the residue as it is",
-                        atom.residue, atom.name));
-    }
-    return {};
 }
 
 }  // namespace mad::engines

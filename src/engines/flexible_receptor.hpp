@@ -21,14 +21,18 @@ struct FlexibleReceptor {
 
 inline constexpr std::size_t most_flexible_residues = 10;
 
-/// `residues` as residue_atoms() reads them, of the structure that the receptor was prepared from; one name
-/// may stand for one in each chain. Errors: invalid, kinds "residue_not_found", "residue_not_in_receptor",
-/// those of side_chain_at(), and "too_many_flexible_residues".
-Result<FlexibleReceptor> take_apart(const Pdbqt& receptor, const chem::Structure&,
-                                    std::span<const std::string> residues);
+/// Which side chains turn: those of residues by name, and those with a heavy atom near a ligand.
+struct FlexibleChoice {
+    std::vector<std::string> residues{};  ///< as residue_atoms() reads them; one name may stand for several
+    std::vector<Point> around{};          ///< the ligand's heavy atoms
+    double within = 0;                    ///< Å of one of them; 0: only the named ones
+};
 
-/// An engine keeps side chains within the box, as it does the ligand. Errors: invalid, "residue_outside_box",
-/// where one that is to turn is not in it as it is.
-Result<void> check_side_chains_in_box(const FlexibleReceptor&, const Box&);
+/// Names are of the structure that the receptor was prepared from. An engine keeps side chains within the
+/// box, as it does the ligand. Errors, of the named ones: invalid, kinds "residue_not_found",
+/// "residue_not_in_receptor", those of side_chain_at(), "residue_outside_box"; of all
+/// "too_many_flexible_residues". Of those that are near, what cannot turn stays.
+Result<FlexibleReceptor> take_apart(const Pdbqt& receptor, const chem::Structure&, const FlexibleChoice&,
+                                    const Box&);
 
 }  // namespace mad::engines

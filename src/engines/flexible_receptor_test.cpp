@@ -14,11 +14,15 @@
 
 #include <algorithm>
 #include <cmath>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <map>
 #include <set>
 
 namespace mad::engines {
 namespace {
+
+constexpr Box everywhere{{0, 0, 0}, {2'000, 2'000, 2'000}};
 
 /// A structure with the receptor that is prepared from it.
 struct Protein {
@@ -31,8 +35,13 @@ struct Protein {
         return {*read_receptor(text), read_pdbqt(prepared->pdbqt)->front()};
     }
 
-    Result<FlexibleReceptor> with(const std::vector<std::string>& residues) const {
-        return take_apart(receptor, structure, residues);
+    Result<FlexibleReceptor> with(const std::vector<std::string>& residues,
+                                  const Box& box = everywhere) const {
+        return take_apart(receptor, structure, {.residues = residues}, box);
+    }
+    std::vector<std::string> near(const std::vector<Point>& places, double within, const Box& box) const {
+        const auto flexible = take_apart(receptor, structure, {{}, places, within}, box);
+        return flexible ? flexible->residues : std::vector{flexible.error().kind};
     }
     std::string refusal_of(const std::vector<std::string>& residues) const {
         const auto flexible = with(residues);
@@ -238,14 +247,29 @@ TEST(SideChains, AreRefusedWhereTheyCannotTurn) {
 }
 
 TEST(SideChains, AreKeptToTheBox) {
-    const auto flexible = Protein::of(crabp()).with({"A:ARG132"});
-    ASSERT_TRUE(flexible) << flexible.error().detail;
-    EXPECT_TRUE(check_side_chains_in_box(*flexible, {{22.1, 26.3, 20.2}, {20, 20, 20}}));
-    const auto refused = check_side_chains_in_box(*flexible, {{22.1, 26.3, 20.2}, {8, 8, 8}});
+    const auto protein = Protein::of(crabp());
+    EXPECT_TRUE(protein.with({"A:ARG132"}, {{22.1, 26.3, 20.2}, {20, 20, 20}}));
+    const auto refused = protein.with({"A:ARG132"}, {{22.1, 26.3, 20.2}, {8, 8, 8}});
     ASSERT_FALSE(refused);
     EXPECT_EQ(refused.error().kind, "residue_outside_box");
-    EXPECT_EQ(refused.error().detail.find("ARG A 132 cannot be flexible: its "), 0U)
-        << refused.error().detail;
+    EXPECT_EQ(refused.error().detail.find("A:ARG132 cannot be flexible: its "), 0U) << refused.error().detail;
+}
+
+// Retinoic acid's carboxylate lies between ARG 111, ARG 132 and TYR 134.
+TEST(SideChains, AreFoundNearALigand) {
+    const auto protein = Protein::of(crabp());
+    const auto acid = heavy_atom_places(*write_pdb(*hetero_atoms(protein.structure, "REA")), "it");
+    ASSERT_TRUE(acid);
+    const Box site{{22.1, 26.3, 20.2}, {30, 30, 30}};
+    const auto near = protein.near(*acid, 3.3, site);
+    EXPECT_EQ(std::ranges::count(near, "A:ARG132"), 1) << fmt::format("{}", fmt::join(near, " "));
+    EXPECT_EQ(std::ranges::count(near, "A:TYR134"), 1) << fmt::format("{}", fmt::join(near, " "));
+    EXPECT_LT(near.size(), 7U);
+    EXPECT_EQ(protein.near(*acid, 10, site), std::vector<std::string>{"too_many_flexible_residues"});
+    EXPECT_TRUE(protein.near(*acid, 3.3, {{22.1, 26.3, 20.2}, {4, 4, 4}}).empty());
+    const auto both = take_apart(protein.receptor, protein.structure, {{"A:ARG132"}, *acid, 3.3}, site);
+    ASSERT_TRUE(both);
+    EXPECT_EQ(both->residues.size(), near.size()) << "each once";
 }
 
 TEST(SideChains, AreReadFromWhatAnEngineWrote) {

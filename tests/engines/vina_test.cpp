@@ -157,6 +157,7 @@ TEST_F(Vina, RefusesSideChainsThatCannotTurn) {
     EXPECT_EQ(code("A:LYS8"), "residue_outside_box");
     EXPECT_EQ(code_of_docking("flexible_residues", json::array(11, json::value("A:ARG59"))),
               "invalid_request");
+    EXPECT_EQ(code_of_docking("flexdist", 3.5), "flexdist_ligand_missing");
 }
 
 TEST_F(Vina, TakesItsOwnPreparedMoleculesAgain) {
