@@ -62,8 +62,7 @@ awaitable<void> Monitor::began(const executions::Lease& lease) {
     task.id = lease.id.text();
     task.kwargs["version"] = lease.task_version;
     try {
-        if (const auto submission = co_await store_.of_execution(lease.id))
-            task.id = submission->celery_task_id;
+        if (const auto id = co_await store_.celery_task_of(lease.id)) task.id = *id;
     } catch (const std::exception& e) {
         log::debug("celery_task_id_unknown", {{"execution_id", lease.id.text()}, {"detail", e.what()}});
     }

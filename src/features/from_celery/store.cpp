@@ -23,8 +23,12 @@ constexpr db::Query<void(Id, Id, std::string)> add_submission{"add_celery_submis
     R"sql(
     select s.execution_id, s.org_id, e.job_id, s.celery_task_id, e.status, e.error
     from celery_submissions s join task_executions e on e.id = s.execution_id )sql"
-constexpr db::Query<Submission(Id)> submission_of_execution{
-    "celery_submission_of_execution", MAD_SELECT_SUBMISSIONS "where s.execution_id = $1"};
+constexpr db::Query<std::optional<std::string>(Id)> celery_task_of_execution{"celery_task_of_execution",
+                                                                             R"sql(
+    select coalesce(s.celery_task_id, j.idempotency_key)
+    from task_executions e join jobs_meta j on j.id = e.job_id
+    left join celery_submissions s on s.execution_id = e.id
+    where e.id = $1 and j.kind = 'task')sql"};
 constexpr db::Query<Submission(std::string)> submissions_of_task{
     "celery_submissions_of_task", MAD_SELECT_SUBMISSIONS "where s.celery_task_id = $1"};
 // In no order: those that cannot be told now do not keep others back.
@@ -43,9 +47,12 @@ awaitable<void> Store::add(Id org, Id execution, std::string celery_task_id) {
     co_await rows.exec(add_submission, execution, org, celery_task_id);
 }
 
-awaitable<std::optional<Submission>> Store::of_execution(Id execution) {
+awaitable<std::optional<std::string>> Store::celery_task_of(Id execution) {
     auto rows = database_.system();
-    co_return co_await rows.maybe(submission_of_execution, execution);
+    const auto known = co_await rows.maybe(celery_task_of_execution, execution);
+    // Other clients' keys may be any text.
+    if (!known || !*known || !Id::parse(**known)) co_return std::nullopt;
+    co_return **known;
 }
 
 awaitable<std::vector<Submission>> Store::of_task(std::string celery_task_id) {

@@ -31,7 +31,10 @@ public:
 
     /// The outcome is to be told; the same again is no other.
     awaitable<void> add(Id org, Id execution, std::string celery_task_id);
-    awaitable<std::optional<Submission>> of_execution(Id execution);
+    /// The id by which a client of Celery knows the execution; none where it came otherwise. It is known from
+    /// the moment that the execution is there, before add(): the key that makes it the same job when its
+    /// message comes again.
+    awaitable<std::optional<std::string>> celery_task_of(Id execution);
     awaitable<std::vector<Submission>> of_task(std::string celery_task_id);
     /// Some that have ended and that nobody else tells of now are handed to `tell`; those of which it says
     /// true are forgotten. Whether all were told.

@@ -37,20 +37,23 @@ TEST_F(CelerySite, InspectSeesTheWorkersAndWhatRunsThere) {
 
 TEST_F(CelerySite, AMonitorOfEventsSeesHowTasksEnd) {
     json::value known;
+    const auto listening = [&] { return raw({"PUBSUB", "NUMPAT"}).integer; };
+    const auto others = listening();
     Group monitor(site->stage.executor());
     monitor.spawn("monitor", [](process::Command command, json::value& out) -> awaitable<void> {
         const auto done = co_await process::run(std::move(command), longest_wait);
         const auto read = schema::parse_json(done ? done->out : done.error().detail);
         out = read ? *read : json::value(done ? done->errors : "");
     }(python_command({"lab.py", "monitor", quoted("task-failed")}), known));
-    site->stage.until([&] { return raw({"PUBSUB", "NUMPAT"}).integer > 0; }, "the monitor to listen");
+    site->stage.until([&] { return listening() > others; }, "the monitor to listen");
     const auto good = submit({"count", {{"n", 1}}});
     outcome(good);
     const auto bad = submit({"hang", {{"n", 2}}});
     outcome(bad);
     site->stage.wait(monitor.join());
     const auto* tasks = schema::at_pointer(known, "/tasks");
-    ASSERT_TRUE(tasks) << schema::to_text(known);
+    ASSERT_TRUE(tasks && schema::at_pointer(*tasks, "/" + good) && schema::at_pointer(*tasks, "/" + bad))
+        << schema::to_text(known);
     EXPECT_EQ(tasks->at(good).at(0), "mad.execute");
     EXPECT_EQ(tasks->at(good).at(1), "SUCCESS");
     EXPECT_EQ(tasks->at(bad).at(1), "FAILURE");
