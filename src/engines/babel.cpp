@@ -111,6 +111,15 @@ std::optional<std::size_t> endless_line(std::string_view text) {
     return static_cast<std::size_t>(it - lines.begin()) + 1;
 }
 
+/// The same molecule is the same text in any minute: its second line has the time, in columns 11 to 20.
+std::string without_time(std::string sdf) {
+    constexpr std::size_t first = 10, length = 10;
+    const auto line = sdf.find('\n') + 1;
+    if (line > 0 && sdf.find('\n', line) >= line + first + length)
+        sdf.replace(line + first, length, length, ' ');
+    return sdf;
+}
+
 }  // namespace
 
 BabelMolecule::BabelMolecule(std::unique_ptr<ob::OBMol> mol) : mol_(std::move(mol)) {}
@@ -242,7 +251,7 @@ std::string BabelMolecule::to_smiles() const {
     const auto line = write("smi", "n");
     return line.substr(0, line.find_first_of(" \t\r\n"));
 }
-std::string BabelMolecule::to_sdf() const { return write("sdf"); }
+std::string BabelMolecule::to_sdf() const { return without_time(write("sdf")); }
 std::string BabelMolecule::to_mol2() const { return write("mol2"); }
 std::string BabelMolecule::to_pdb() const { return write("pdb"); }
 std::string BabelMolecule::to_ligand_pdbqt() const { return write("pdbqt"); }
