@@ -46,7 +46,7 @@ protected:
 
 TEST_F(PagesTest, EveryLinkLeadsSomewhereInHere) {
     const std::regex reference(R"re((?:src|href)="([^"]*)")re");
-    for (const std::string page : {"/", "/docs"}) {
+    for (const std::string page : {"/", "/docs", "/status"}) {
         const auto html = body(page);
         std::size_t found = 0;
         for (auto it = std::sregex_iterator(html.begin(), html.end(), reference);
@@ -62,12 +62,27 @@ TEST_F(PagesTest, EveryLinkLeadsSomewhereInHere) {
 TEST_F(PagesTest, NothingInThemIsInline) {
     const std::regex inlined(R"re(<style|\sstyle=|\son[a-z]+=|javascript:|<script(?![^>]*\ssrc=))re",
                              std::regex::icase);
-    for (const std::string page : {"/", "/docs"}) {
+    for (const std::string page : {"/", "/docs", "/status"}) {
         std::smatch match;
         const auto html = body(page);
         EXPECT_FALSE(std::regex_search(html, match, inlined)) << page << ": " << match.str();
-        EXPECT_EQ(header(get(page).headers, "Content-Security-Policy"), http::page_policy);
+        EXPECT_EQ(header(get(page).headers, "Content-Security-Policy"),
+                  page == "/" ? http::app_policy : http::page_policy);
     }
+}
+
+TEST_F(PagesTest, AViewOfTheAppHasAPathOfItsOwn) {
+    http::Request request;
+    request.method = "GET";
+    request.headers.emplace("Accept", "text/html,application/xhtml+xml;q=0.9");
+    const auto status_of = [&](const char* path) {
+        request.path = path;
+        return http::await(router.handle(request)).status;
+    };
+    EXPECT_EQ(status_of("/jobs/01a22b0a-385f-7000-9236-c96085115cbb"), 200);
+    EXPECT_EQ(status_of("/assets/gone-12345678.js"), 404);
+    EXPECT_EQ(status_of("/api/v1/nothing"), 404);
+    EXPECT_EQ(status_of("/ogc/nothing"), 404);
 }
 
 TEST_F(PagesTest, TheViewerComesCompressed) {

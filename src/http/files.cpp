@@ -5,6 +5,7 @@
 #include "base/file_contents.hpp"
 #include "http/url.hpp"
 
+#include <algorithm>
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -162,8 +163,19 @@ const std::pair<const std::string, Files::File>* Files::find(std::string_view re
     return found == files_->end() ? nullptr : &*found;
 }
 
+bool Files::is_view(const Request& request) const {
+    if (!options_.app || header(request.headers, "Accept").find("text/html") == std::string_view::npos)
+        return false;
+    const auto& path = request.path;
+    const auto last = path.substr(path.rfind('/') + 1);
+    return last.find('.') == std::string::npos &&
+           std::ranges::none_of(options_.app->not_its_own,
+                                [&](const auto& beginning) { return path.starts_with(beginning); });
+}
+
 Response Files::answer(const Request& request) const {
     const auto* found = find(request.path);
+    if (!found && is_view(request)) found = find("/");
     if (!found)
         return problem({Errc::not_found, "no_such_route", "There is nothing at " + request.path + "."});
     const auto& name = found->first;
@@ -171,7 +183,8 @@ Response Files::answer(const Request& request) const {
     Response response;
     auto& headers = response.headers;
     headers.emplace("Content-Type", media_type_of(name));
-    headers.emplace("Content-Security-Policy", options_.policy);
+    const bool is_app = options_.app && name == "index.html";
+    headers.emplace("Content-Security-Policy", is_app ? options_.app->policy : options_.policy);
     headers.emplace("Cache-Control",
                     is_named_by_content(name) ? "public, max-age=31536000, immutable" : "no-cache");
     const Coding* chosen = nullptr;

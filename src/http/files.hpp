@@ -4,6 +4,8 @@
 #include "http/security_headers.hpp"
 
 #include <filesystem>
+#include <optional>
+#include <vector>
 
 namespace mad {
 class BlockingPool;
@@ -18,8 +20,15 @@ namespace mad::http {
 /// ETag.
 class Files {
 public:
+    /// "/index.html" as an app whose views have paths of their own: where there is no file it is sent to
+    /// browsers that ask for a page.
+    struct App {
+        std::string policy{app_policy};          ///< its Content-Security-Policy
+        std::vector<std::string> not_its_own{};  ///< beginnings of paths that are no views
+    };
     struct Options {
         std::string policy{page_policy};  ///< Content-Security-Policy
+        std::optional<App> app{};
     };
     /// Reads the folder, and each file for its ETag. Hidden files and links are left out. Errors:
     /// unavailable, kind "files_missing", where the folder or a file cannot be read. The pool outlives the
@@ -44,6 +53,7 @@ private:
           pool_(&pool),
           options_(std::move(options)) {}
     const std::pair<const std::string, File>* find(std::string_view request_path) const;
+    bool is_view(const Request&) const;
 
     std::shared_ptr<const Known> files_;
     BlockingPool* pool_;

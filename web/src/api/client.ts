@@ -1,0 +1,57 @@
+// The platform's API, typed by its own document. A failure is a Problem, as RFC 9457 has it.
+import createClient from 'openapi-fetch';
+import type {components, paths} from './schema';
+
+export type Schemas = components['schemas'];
+export type ProblemDetails = Schemas['Problem'];
+
+export class Problem extends Error {
+  constructor(readonly details: ProblemDetails) {
+    super(details.detail);
+  }
+  get status() {
+    return this.details.status;
+  }
+  /** The faults of what was sent, each at its JSON Pointer. */
+  get faults() {
+    return this.details.errors ?? [];
+  }
+}
+
+const client = createClient<paths>({credentials: 'same-origin'});
+export const api = client;
+
+const unreachable: ProblemDetails = {
+  type: 'about:blank',
+  title: 'Unreachable',
+  status: 0,
+  code: 'unreachable',
+  detail: 'The platform does not answer. Is it running, and are you connected?',
+};
+
+type Answer<T> = {data?: T; error?: unknown; response: Response};
+
+function problemIn(answer: Answer<unknown>): Problem {
+  const said = answer.error as Partial<ProblemDetails> | undefined;
+  if (said && typeof said.detail === 'string') return new Problem(said as ProblemDetails);
+  return new Problem({...unreachable, status: answer.response.status,
+                      detail: `The platform answered ${answer.response.status}.`});
+}
+
+/** The data of an answer; throws the Problem of a failure. */
+export async function ask<T>(call: Promise<Answer<T>>): Promise<T> {
+  let answer: Answer<T>;
+  try {
+    answer = await call;
+  } catch {
+    throw new Problem(unreachable);
+  }
+  if (!answer.response.ok) throw problemIn(answer);
+  return answer.data as T;
+}
+
+/** A signed URL of the platform's own, under whatever name the browser knows the platform. */
+export function ownUrl(url: string): string {
+  const {pathname, search} = new URL(url, location.href);
+  return pathname.startsWith('/api/v1/blobs/') ? pathname + search : url;
+}

@@ -1,0 +1,16 @@
+const full = new Intl.DateTimeFormat(undefined, {dateStyle: 'medium', timeStyle: 'medium'});
+
+/** An RFC 3339 time as people here write it. */
+export function moment(at: string | undefined): string {
+  return at ? full.format(new Date(at)) : '';
+}
+
+/** "1 min 5 s", from one moment to another or to now. */
+export function took(from: string | undefined, to: string | undefined): string {
+  if (!from) return '';
+  const seconds = Math.max(0, ((to ? Date.parse(to) : Date.now()) - Date.parse(from)) / 1000);
+  if (seconds < 10) return `${seconds.toFixed(1)} s`;
+  if (seconds < 60) return `${Math.round(seconds)} s`;
+  if (seconds < 3600) return `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
+  return `${Math.floor(seconds / 3600)} h ${Math.round((seconds % 3600) / 60)} min`;
+}
