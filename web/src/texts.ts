@@ -33,6 +33,7 @@ export const texts = {
     noInputs: 'It takes no inputs.',
     submitted: 'Running',
   },
+  form: {add: 'Add one'},
   jobs: {
     title: 'Jobs',
     none: 'No job yet. Run a task, and it appears here.',

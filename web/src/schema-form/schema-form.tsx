@@ -2,8 +2,9 @@
 import {Accordion, Fieldset, Stack} from '@mantine/core';
 import {generateForm} from '@rjsf/mantine';
 import type {ErrorSchema, ObjectFieldTemplateProps, RJSFSchema} from '@rjsf/utils';
-import {useMemo, type ReactNode} from 'react';
+import {useMemo, useState, type ReactNode} from 'react';
 import {texts} from '~/texts';
+import {ArrayField} from './array-field';
 import {drawable, groupsOf, uiSchemaOf} from './draw';
 import {MoleculeInput} from './molecule-input';
 import {filledIn, validatorOf} from './validator';
@@ -47,13 +48,14 @@ export function SchemaForm({schema, value, onChange, onSubmit, errors, children}
     return rest as RJSFSchema;
   }, [schema]);
   const validator = useMemo(() => validatorOf(schema), [schema]);
+  const [tried, setTried] = useState(false);  // from then on faults come and go while one types
   const uiSchema = useMemo(() => uiSchemaOf(drawn), [drawn]);
   return (
     <Form schema={drawn} uiSchema={uiSchema} validator={validator} formData={value}
-      widgets={{molecule: MoleculeInput}} templates={{ObjectFieldTemplate: Fields}}
+      widgets={{molecule: MoleculeInput}} templates={{ObjectFieldTemplate: Fields, ArrayFieldTemplate: ArrayField}}
       experimental_defaultFormStateBehavior={{emptyObjectFields: 'skipEmptyDefaults'}}
-      showErrorList={false} noHtml5Validate liveValidate={false} extraErrors={errors ?? {}} extraErrorsBlockSubmit={false}
-      onError={() => {}} onChange={(event) => onChange(event.formData)} onSubmit={(event) => onSubmit(filledIn(event.formData) ?? {})}>
+      showErrorList={false} noHtml5Validate liveValidate={tried ? 'onChange' : false} extraErrors={errors ?? {}} extraErrorsBlockSubmit={false}
+      onError={() => setTried(true)} onChange={(event) => onChange(event.formData)} onSubmit={(event) => onSubmit(filledIn(event.formData) ?? {})}>
       {children}
     </Form>
   );
