@@ -12,6 +12,7 @@ export default defineConfig({
   server: {proxy: {'/api': 'http://127.0.0.1:8080', '/health': 'http://127.0.0.1:8080'}},
   test: {
     environment: 'jsdom',
+    testTimeout: 60_000,
     setupFiles: 'src/test-setup.ts',
     server: {deps: {inline: [/@rjsf/]}},
   },

@@ -1,5 +1,8 @@
 // What jsdom lacks of a browser and Mantine asks for.
+import {configure} from '@testing-library/react';
 import {vi} from 'vitest';
+
+configure({asyncUtilTimeout: 20_000});  // other builds may have the machine
 
 vi.stubGlobal('matchMedia', (query: string) => ({
   matches: false,
