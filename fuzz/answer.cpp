@@ -36,7 +36,8 @@ void check_words(const results::DockingRow& pose) {
 void check_rows(const executions::Docked& docked) {
     std::set<std::int64_t> ligands;
     for (const auto& ligand : docked.ligands) {
-        must(ligands.insert(ligand.ligand).second || ligand.poses > 0, "a ligand has a pose");
+        ligands.insert(ligand.ligand);
+        must(ligand.poses > 0, "a ligand has a pose");
         must(std::isfinite(ligand.best_affinity), "affinities are numbers");
     }
     for (const auto& pose : docked.poses) {

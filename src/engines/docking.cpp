@@ -40,9 +40,8 @@ json::object pose_json(const EnginePose& pose) {
     return it;
 }
 
-/// The receptor as it is in the pose.
+/// The receptor as it is in the pose, where side chains turn.
 Pdbqt receptor_at(const Prepared& prepared, const EnginePose& pose) {
-    if (!prepared.flexible) return prepared.receptor_model;
     return put_together(prepared.receptor_model, *prepared.flexible, pose.side_chains);
 }
 

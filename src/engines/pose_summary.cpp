@@ -1,6 +1,5 @@
 #include "engines/pose_summary.hpp"
 
-#include "chem/pdb.hpp"
 #include "engines/fingerprints.hpp"
 #include "engines/inputs.hpp"
 #include "engines/interactions.hpp"

@@ -4,6 +4,8 @@
 
 namespace mad::executions {
 namespace {
+constexpr std::size_t most_failed_parts = 10'000;
+
 void add_places(json::value& at, std::string_view rest, const std::string& here, std::vector<Place>& places) {
     if (rest.empty()) {
         places.push_back({here, &at});
@@ -20,7 +22,6 @@ void add_places(json::value& at, std::string_view rest, const std::string& here,
     if (const auto* child = schema::at_pointer(at, pointer))
         add_places(const_cast<json::value&>(*child), next, here + pointer, places);
 }
-constexpr std::size_t most_failed_parts = 10'000;
 
 std::int64_t place_in(const json::object& said, std::int64_t otherwise) {
     for (const auto* name : {"place", "rank"})
@@ -49,7 +50,8 @@ std::vector<results::FailedPart> failed_parts_in(const json::value& result, std:
     if (!found || !found->is_array()) return parts;
     for (const auto& each : found->get_array()) {
         const auto* said = each.if_object();
-        if (!said || parts.size() == most_failed_parts) continue;
+        if (parts.size() == most_failed_parts) break;
+        if (!said) continue;
         parts.push_back({.place = place_in(*said, std::ssize(parts) + 1),
                          .name = text_in(*said, "name", ""),
                          .code = text_in(*said, "code", "failed"),

@@ -18,8 +18,7 @@ export class Problem extends Error {
   }
 }
 
-const client = createClient<paths>({credentials: 'same-origin'});
-export const api = client;
+export const api = createClient<paths>({credentials: 'same-origin'});
 
 const unreachable: ProblemDetails = {
   type: 'about:blank',
