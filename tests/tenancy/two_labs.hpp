@@ -213,7 +213,8 @@ private:
                database.sql(
                    "select string_agg(line, E'\\n' order by line) from (select (to_jsonb(t) - "
                    "'{lease_expires_at,lease_owner,last_used_at,health,health_detail,failures,"
-                   "checked_at,heartbeat_at,running,capacity,service_version}'::text[])::text as line from " +
+                   "checked_at,heartbeat_at,running,capacity,service_version,mean_seconds,healthy_at,"
+                   "call_failures,ejections,ejected_until}'::text[])::text as line from " +
                    table + " t where " + (results ? "true" : owned) + ") l") +
                "\n";
     }
