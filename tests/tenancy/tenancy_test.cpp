@@ -113,6 +113,7 @@ const Filling* Tenancy::filling_of(const Route& route) {
         {"changePassword",
          {object_of({{"current_password", "wrong"}, {"new_password", "another long one"}}), 403}},
         {"changeRole", {object_of({{"permissions", json::array{}}})}},
+        {"changeSession", {object_of({{"organization", "alpha"}}), 403}},
         {"changeTask", {object_of({{"is_active", false}})}},
         {"changeUser", {object_of({{"name", "taken"}})}},
         {"changePipelineTemplate", {object_of({{"name", "taken"}})}},

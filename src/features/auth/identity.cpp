@@ -26,8 +26,9 @@ bool is_wrong(const Error& error) {
 }
 
 /// These take a password or a refresh token: what else a request carries, a stale cookie say, is no matter.
-bool brings_its_own_proof(std::string_view path) {
-    return path == "/api/v1/auth/token" || path == "/api/v1/auth/refresh" || path == "/api/v1/auth/session";
+bool brings_its_own_proof(const http::Request& request) {
+    return request.path == "/api/v1/auth/token" || request.path == "/api/v1/auth/refresh" ||
+           (request.path == "/api/v1/auth/session" && request.method == "POST");
 }
 
 bool is_safe(std::string_view method) { return method == "GET" || method == "HEAD" || method == "OPTIONS"; }
@@ -80,7 +81,7 @@ Result<std::optional<Credential>> credential_of(const http::Request& request) {
 }
 
 awaitable<Result<std::optional<Principal>>> Identity::authenticate(const http::Request& request) {
-    if (brings_its_own_proof(request.path)) co_return std::nullopt;
+    if (brings_its_own_proof(request)) co_return std::nullopt;
     auto credential = credential_of(request);
     if (!credential) co_return credential.error();
     if (!*credential) co_return std::nullopt;

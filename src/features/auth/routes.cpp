@@ -93,6 +93,16 @@ void add_sign_in_routes(http::Router& router, Auth& auth) {
             if (!opened) co_return opened.error();
             co_return WithCookie<BrowserSession>{std::move(opened->session), std::move(opened->cookie)};
         });
+    router.patch("/api/v1/auth/session",
+                 {"changeSession", "Go on in another organisation of one's own, for browsers", "auth"},
+                 [&auth](CurrentUser who, Body<SessionChange> given,
+                         About about) -> awaitable<Result<WithCookie<BrowserSession>>> {
+                     auto moved = co_await auth.sign_in.session_in(
+                         std::move(who), std::move(given.value.organization), std::move(about));
+                     if (!moved) co_return moved.error();
+                     co_return WithCookie<BrowserSession>{std::move(moved->session),
+                                                          std::move(moved->cookie)};
+                 });
     router.post(
         "/api/v1/auth/logout",
         {"signOut", "Ends this sign-in or session, and that of a refresh token", "auth"},

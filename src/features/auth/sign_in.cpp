@@ -140,11 +140,29 @@ awaitable<Result<SignIn::Opened>> SignIn::with_session(Credentials given, http::
                 .created_at = now,
                 .expires_at = now + std::min(options_.session_idle, options_.session_lives)};
     co_await tokens_.add(std::move(token));
-    Opened out;
-    out.session = {options_.session_idle.count(), standing->must_change_password, standing->organization(),
-                   standing->user()};
-    out.cookie = set_session_cookie(secret, options_.session_lives, options_.secure_cookies());
-    co_return out;
+    co_return opened(*standing, secret);
+}
+
+SignIn::Opened SignIn::opened(const Standing& standing, const std::string& secret) const {
+    return {{options_.session_idle.count(), standing.must_change_password, standing.organization(),
+             standing.user()},
+            set_session_cookie(secret, options_.session_lives, options_.secure_cookies())};
+}
+
+awaitable<Result<SignIn::Opened>> SignIn::session_in(http::Principal who, std::string organization,
+                                                     http::About about) {
+    if (who.via != http::Principal::Via::session || !who.user_id)
+        co_return Error{Errc::forbidden, "no_session",
+                        "Only a browser's session changes its organisation. Name it in X-Mad-Organization."};
+    const auto standing = co_await store_.standing(*who.user_id, {.slug = std::move(organization)});
+    if (!standing) co_return not_a_member();
+    const auto secret = random_token();
+    co_await tokens_.move_session(who.token_id, standing->org_id, hash_of_secret(secret));
+    auto system = store_.database().system();
+    co_await audit(system, caller_of(about, standing->user_id, standing->org_id), "session.moved",
+                   standing->email);
+    identity_.forget();
+    co_return opened(*standing, secret);
 }
 
 awaitable<Result<AccessTokens>> SignIn::refreshed(std::string refresh_token, http::About about) {

@@ -29,6 +29,10 @@ public:
     /// Errors: as above.
     awaitable<Result<Opened>> with_session(Credentials, http::About);
 
+    /// The session goes on in another organisation of the user's, under a new secret: whoever remembers the
+    /// old one does not take it for the new place. Errors: forbidden (no_session, not_a_member).
+    awaitable<Result<Opened>> session_in(http::Principal, std::string organization, http::About);
+
     /// One exchange a token: there is no grace for a lost answer, since whoever sends a token a second time
     /// cannot be told from a thief; the sign-in it came from ends. Errors: unauthorized
     /// (invalid_refresh_token, refresh_token_reused), forbidden (not_a_member).
@@ -46,6 +50,7 @@ public:
 private:
     awaitable<Result<Account>> proven(std::string email, std::string password, http::About);
     awaitable<Result<Standing>> standing_of(Credentials, http::About);
+    Opened opened(const Standing&, const std::string& secret) const;
     awaitable<Result<AccessTokens>> tokens_for(Standing, Id family, std::string refresh_token);
 
     Store& store_;

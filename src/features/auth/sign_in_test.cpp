@@ -286,6 +286,29 @@ TEST_F(Sessions, EndInTheEnd) {
     EXPECT_EQ(get("/api/v1/auth/me", cookie).status, 401);
 }
 
+TEST_F(Sessions, GoOnInAnotherOrganizationUnderAnotherSecret) {
+    const auto move_to = [&](std::string_view slug, http::Headers who) {
+        json::object o;
+        o["organization"] = slug;
+        who.emplace("Sec-Fetch-Site", "same-origin");
+        return ask("PATCH", "/api/v1/auth/session", std::move(who), schema::to_text(o));
+    };
+    EXPECT_EQ(move_to("guests", cookie).code(), "not_a_member");
+    EXPECT_EQ(move_to("nowhere", cookie).code(), "not_a_member");
+    EXPECT_EQ(move_to("guests", {}).status, 401);
+    EXPECT_EQ(move_to("lab", as("ada@lab.test")).code(), "no_session");
+    join(ada, guests, "admin");
+    const auto moved = move_to("guests", cookie);
+    ASSERT_EQ(moved.status, 200);
+    EXPECT_EQ(moved.text("/organization/slug"), "guests");
+    EXPECT_EQ(get("/api/v1/auth/me", cookie).status, 401) << "the secret before";
+    const auto set = std::string(http::header(moved.headers, "Set-Cookie"));
+    const auto me = get("/api/v1/auth/me", {{"Cookie", set.substr(0, set.find(';'))}});
+    EXPECT_EQ(me.text("/organization/slug"), "guests");
+    EXPECT_EQ(me.text("/roles"), R"(["admin"])");
+    EXPECT_EQ(audited("session.moved"), 1);
+}
+
 TEST_F(Sessions, EndAtLogoutAndLeaveAStaleCookieHarmless) {
     const auto out = post("/api/v1/auth/logout", "", with("Sec-Fetch-Site", "same-origin"));
     EXPECT_EQ(out.status, 204);

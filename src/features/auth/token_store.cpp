@@ -50,6 +50,10 @@ constexpr db::Query<bool(Id, Id, Time)> family_is_live{"token_family_is_live", R
     select exists (select from tokens where family_id = $1 and user_id = $2 and revoked_at is null
                    and used_at is null and (expires_at is null or expires_at > $3)))sql"};
 
+constexpr db::Query<void(Id, Id, std::string)> move_session_token{"move_session", R"sql(
+    update tokens set org_id = $2, secret_hash = $3
+    where family_id = $1 and kind = 'session' and revoked_at is null)sql"};
+
 constexpr db::Query<void(Id, Time)> revoke_token_family{"revoke_token_family", R"sql(
     update tokens set revoked_at = $2 where family_id = $1 and revoked_at is null)sql"};
 
@@ -156,6 +160,10 @@ awaitable<TokenStore::Exchanged> TokenStore::exchange(std::string secret_hash, s
 
 awaitable<bool> TokenStore::is_live(Id family, Id user, Time now) {
     co_return co_await database_.system().one(family_is_live, family, user, now);
+}
+
+awaitable<void> TokenStore::move_session(Id family, Id org, std::string secret_hash) {
+    co_await database_.system().exec(move_session_token, family, org, std::move(secret_hash));
 }
 
 awaitable<void> TokenStore::revoke_family(Id family, Time now) {

@@ -51,6 +51,9 @@ public:
     /// True while a sign-in has not been revoked and its last refresh token has not expired.
     awaitable<bool> is_live(Id family, Id user, Time now);
 
+    /// A session goes on in another organisation, under another secret.
+    awaitable<void> move_session(Id family, Id org, std::string secret_hash);
+
     awaitable<void> revoke_family(Id family, Time now);
     /// All sign-ins and sessions of a user, but those of one family.
     awaitable<void> revoke_sign_ins(Id user, std::optional<Id> but_family, Time now);

@@ -65,6 +65,13 @@ const schema::Object& describe(std::type_identity<AccessTokens>) {
     return it;
 }
 
+const schema::Object& describe(std::type_identity<SessionChange>) {
+    static const auto it = object<SessionChange>(
+        "SessionChange",
+        field<&SessionChange::organization>("organization", {.description = "its slug", .max_length = 63}));
+    return it;
+}
+
 const schema::Object& describe(std::type_identity<BrowserSession>) {
     static const auto it = object<BrowserSession>(
         "BrowserSession",

@@ -49,6 +49,10 @@ struct BrowserSession {
     UserName user;
 };
 
+struct SessionChange {
+    std::string organization;  ///< the slug of the one to act in from now on
+};
+
 struct MembershipName {
     OrganizationName organization;
     std::vector<std::string> roles;
@@ -96,6 +100,7 @@ const schema::Object& describe(std::type_identity<OrganizationName>);
 const schema::Object& describe(std::type_identity<UserName>);
 const schema::Object& describe(std::type_identity<AccessTokens>);
 const schema::Object& describe(std::type_identity<BrowserSession>);
+const schema::Object& describe(std::type_identity<SessionChange>);
 const schema::Object& describe(std::type_identity<MembershipName>);
 const schema::Enum<Via>& describe(std::type_identity<Via>);
 const schema::Object& describe(std::type_identity<Me>);
