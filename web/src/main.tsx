@@ -1,7 +1,10 @@
 import '@mantine/core/styles.css';
 import '@mantine/dates/styles.css';
+import '@mantine/notifications/styles.css';
 import './app/app.css';
-import {createTheme, MantineProvider} from '@mantine/core';
+import {MantineProvider} from '@mantine/core';
+import {ModalsProvider} from '@mantine/modals';
+import {Notifications} from '@mantine/notifications';
 import {QueryClient, QueryClientProvider} from '@tanstack/react-query';
 import {RouterProvider} from '@tanstack/react-router';
 import {StrictMode} from 'react';
@@ -9,8 +12,7 @@ import {createRoot} from 'react-dom/client';
 import {Problem} from '~/api/client';
 import {SignedIn} from '~/features/sign-in/sign-in';
 import {router} from './app/router';
-
-const theme = createTheme({primaryColor: 'indigo', defaultRadius: 'sm'});
+import {theme} from './app/theme';
 
 // What the platform refuses is not asked again.
 const cache = new QueryClient({
@@ -23,7 +25,10 @@ if (root)
     <StrictMode>
       <MantineProvider theme={theme} defaultColorScheme="auto">
         <QueryClientProvider client={cache}>
-          <SignedIn><RouterProvider router={router} /></SignedIn>
+          <Notifications />
+          <ModalsProvider>
+            <SignedIn><RouterProvider router={router} /></SignedIn>
+          </ModalsProvider>
         </QueryClientProvider>
       </MantineProvider>
     </StrictMode>,

@@ -37,6 +37,13 @@ function problemIn(answer: Answer<unknown>): Problem {
                       detail: `The platform answered ${answer.response.status}.`});
 }
 
+let signedOut: () => void = () => {};
+
+/** What happens when the platform knows one no more. */
+export function onSignedOut(then: () => void): void {
+  signedOut = then;
+}
+
 /** The data of an answer; throws the Problem of a failure. */
 export async function ask<T>(call: Promise<Answer<T>>): Promise<T> {
   let answer: Answer<T>;
@@ -45,6 +52,7 @@ export async function ask<T>(call: Promise<Answer<T>>): Promise<T> {
   } catch {
     throw new Problem(unreachable);
   }
+  if (answer.response.status === 401) signedOut();
   if (!answer.response.ok) throw problemIn(answer);
   return answer.data as T;
 }

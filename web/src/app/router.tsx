@@ -1,25 +1,31 @@
-import {createRootRoute, createRoute, createRouter, lazyRouteComponent, Navigate} from '@tanstack/react-router';
-import {JobList} from '~/features/jobs/job-list';
-import {JobPage} from '~/features/jobs/job-page';
-import {TaskList} from '~/features/tasks/task-list';
-import {Empty} from '~/ui/states';
-import {texts} from '~/texts';
+// Which page is where. Every page comes when it is looked at, with what it needs.
+import {Button} from '@mantine/core';
+import {createRootRoute, createRoute, createRouter, lazyRouteComponent, Link, Navigate} from '@tanstack/react-router';
+import {Empty, Failure, Waiting} from '~/ui/states';
+import {states} from '~/texts/common';
 import {Shell} from './shell';
 
-const root = createRootRoute({component: Shell, notFoundComponent: () => <Empty>{texts.states.notFound}</Empty>});
+const root = createRootRoute({
+  component: Shell,
+  notFoundComponent: () => <Empty action={<Button component={Link} to="/" variant="default">{states.home}</Button>}>{states.notFound}</Empty>,
+});
 const at = <Path extends string>(path: Path, component: Parameters<typeof createRoute>[0]['component']) =>
   createRoute({getParentRoute: () => root, path, ...(component ? {component} : {})});
 
 const routes = [
   at('/', () => <Navigate to="/tasks" replace />),
-  at('/tasks', TaskList),
-  // The forms' library comes with the first form.
+  at('/tasks', lazyRouteComponent(() => import('~/features/tasks/task-list'), 'TaskList')),
   at('/tasks/$taskId', lazyRouteComponent(() => import('~/features/tasks/task-page'), 'TaskPage')),
-  at('/jobs', JobList),
-  at('/jobs/$jobId', JobPage),
+  at('/jobs', lazyRouteComponent(() => import('~/features/jobs/job-list'), 'JobList')),
+  at('/jobs/$jobId', lazyRouteComponent(() => import('~/features/jobs/job-page'), 'JobPage')),
 ];
 
-export const router = createRouter({routeTree: root.addChildren(routes), defaultPreload: 'intent'});
+export const router = createRouter({
+  routeTree: root.addChildren(routes),
+  defaultPreload: 'intent',
+  defaultPendingComponent: Waiting,
+  defaultErrorComponent: ({error, reset}) => <Failure error={error} retry={reset} />,
+});
 
 declare module '@tanstack/react-router' {
   interface Register {

@@ -1,7 +1,7 @@
 // A list in a form: a vector's places side by side, any other's items below each other.
 import {Button, Fieldset, Group, SimpleGrid, Stack, Text} from '@mantine/core';
 import type {ArrayFieldTemplateProps} from '@rjsf/utils';
-import {texts} from '~/texts';
+import {words} from '~/texts/form';
 
 export function ArrayField({items, title, schema, uiSchema, canAdd, onAddClick, disabled, readonly, required}: ArrayFieldTemplateProps) {
   const fixed = typeof schema.minItems === 'number' && schema.minItems === schema.maxItems;
@@ -13,7 +13,7 @@ export function ArrayField({items, title, schema, uiSchema, canAdd, onAddClick, 
       {canAdd && !fixed && (
         <Group justify="flex-end" mt="xs">
           <Button size="compact-sm" variant="default" disabled={disabled || readonly || false} onClick={onAddClick}>
-            {texts.form.add}
+            {words.add}
           </Button>
         </Group>
       )}

@@ -3,7 +3,7 @@ import {Accordion, Fieldset, Stack} from '@mantine/core';
 import {generateForm} from '@rjsf/mantine';
 import type {ErrorSchema, ObjectFieldTemplateProps, RJSFSchema} from '@rjsf/utils';
 import {useMemo, useState, type ReactNode} from 'react';
-import {texts} from '~/texts';
+import {words} from '~/texts/form';
 import {ArrayField} from './array-field';
 import {drawable, groupsOf, uiSchemaOf} from './draw';
 import {MoleculeInput} from './molecule-input';
@@ -20,7 +20,7 @@ function Fields({title, description, properties, schema}: ObjectFieldTemplatePro
     group.advanced ? (
       <Accordion key="advanced" variant="contained">
         <Accordion.Item value="advanced">
-          <Accordion.Control>{texts.tasks.advanced}</Accordion.Control>
+          <Accordion.Control>{words.advanced}</Accordion.Control>
           <Accordion.Panel><Stack gap="sm">{of(group.names)}</Stack></Accordion.Panel>
         </Accordion.Item>
       </Accordion>

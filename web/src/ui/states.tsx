@@ -3,21 +3,22 @@ import {Alert, Button, Skeleton, Stack, Text} from '@mantine/core';
 import type {UseQueryResult} from '@tanstack/react-query';
 import type {ReactNode} from 'react';
 import {Problem} from '~/api/client';
-import {texts} from '~/texts';
+import {states} from '~/texts/common';
 
 export function Failure({error, retry}: {error: unknown; retry?: () => void}) {
   const detail = error instanceof Error ? error.message : String(error);
   const forbidden = error instanceof Problem && error.status === 403;
   return (
-    <Alert color="red" variant="light" title={texts.states.failed} role="alert">
-      <Text size="sm">{forbidden ? texts.states.forbidden : detail}</Text>
-      {retry && <Button mt="sm" size="xs" variant="default" onClick={retry}>{texts.states.again}</Button>}
+    <Alert color={forbidden ? 'yellow' : 'red'} variant="light" title={forbidden ? states.forbiddenTitle : states.failed} role="alert">
+      <Text size="sm">{forbidden ? states.forbidden : detail}</Text>
+      {retry && <Button mt="sm" size="xs" variant="default" onClick={retry}>{states.again}</Button>}
     </Alert>
   );
 }
 
-export function Empty({children}: {children: ReactNode}) {
-  return <Text py="xl" ta="center">{children}</Text>;
+/** Nothing is there; `action` is what brings something. */
+export function Empty({children, action}: {children: ReactNode; action?: ReactNode}) {
+  return <Stack py="xl" align="center"><Text ta="center">{children}</Text>{action}</Stack>;
 }
 
 export function Waiting({rows = 5}: {rows?: number}) {
@@ -25,8 +26,8 @@ export function Waiting({rows = 5}: {rows?: number}) {
 }
 
 /** The data of a query once it is there. */
-export function Loaded<T>({query, children}: {query: UseQueryResult<T>; children: (data: T) => ReactNode}) {
+export function Loaded<T>({query, rows, children}: {query: UseQueryResult<T>; rows?: number; children: (data: T) => ReactNode}) {
   if (query.data !== undefined) return <>{children(query.data)}</>;
   if (query.isError) return <Failure error={query.error} retry={() => void query.refetch()} />;
-  return <Waiting />;
+  return <Waiting {...(rows ? {rows} : {})} />;
 }

@@ -3,10 +3,9 @@ import {Link} from '@tanstack/react-router';
 import {Empty, Failure, Waiting} from '~/ui/states';
 import {Status} from '~/ui/status';
 import {moment, took} from '~/ui/times';
-import {texts} from '~/texts';
+import {states} from '~/texts/common';
+import {words} from '~/texts/jobs';
 import {useJobs, type Job} from './queries';
-
-const words = texts.jobs;
 
 function Row({job}: {job: Job}) {
   return (
@@ -39,7 +38,7 @@ export function JobList() {
         </Table.ScrollContainer>
       )}
       {jobs.hasNextPage && <Button variant="default" loading={jobs.isFetchingNextPage}
-        onClick={() => void jobs.fetchNextPage()}>{words.more}</Button>}
+        onClick={() => void jobs.fetchNextPage()}>{states.more}</Button>}
     </Stack>
   );
 }

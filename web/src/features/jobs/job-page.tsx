@@ -5,11 +5,9 @@ import {ownUrl} from '~/api/client';
 import {Failure, Loaded} from '~/ui/states';
 import {Status} from '~/ui/status';
 import {moment, took} from '~/ui/times';
-import {texts} from '~/texts';
+import {words} from '~/texts/jobs';
 import {Poses} from './poses';
-import {isFinal, useCancel, useFailures, useJob, useJobEvents, useResults, useSteps, type Results} from './queries';
-
-const words = texts.jobs;
+import {isFinal, useCancel, useFailures, useJob, useResults, useSteps, type Results} from './queries';
 
 function Steps({jobId}: {jobId: string}) {
   const steps = useSteps(jobId);
@@ -87,8 +85,6 @@ export function JobPage() {
   const {jobId} = useParams({from: '/jobs/$jobId'});
   const job = useJob(jobId);
   const cancel = useCancel(jobId);
-  const status = job.data?.job.status ?? '';
-  useJobEvents(jobId, status !== '' && !isFinal(status));
   return (
     <Loaded query={job}>
       {({job: about, executions}) => (

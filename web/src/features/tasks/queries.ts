@@ -8,7 +8,7 @@ const page = 200;
 
 export function useTasks(q: string) {
   return useQuery({
-    queryKey: ['tasks', q],
+    queryKey: ['tasks', 'list', q],
     queryFn: () => ask(api.GET('/api/v1/task-registry/tasks', {params: {query: q ? {q, limit: page} : {limit: page}}})),
     placeholderData: (before) => before,
   });
@@ -16,7 +16,7 @@ export function useTasks(q: string) {
 
 export function useTask(task_id: string) {
   return useQuery({
-    queryKey: ['task', task_id],
+    queryKey: ['tasks', task_id],
     queryFn: () => ask(api.GET('/api/v1/task-registry/tasks/{task_id}', {params: {path: {task_id}}})),
   });
 }

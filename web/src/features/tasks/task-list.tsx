@@ -4,7 +4,7 @@ import {useDebouncedValue} from '@mantine/hooks';
 import {Link} from '@tanstack/react-router';
 import {useState} from 'react';
 import {Empty, Loaded} from '~/ui/states';
-import {texts} from '~/texts';
+import {words} from '~/texts/tasks';
 import {Availability} from './availability';
 import {useTasks, type Task} from './queries';
 
@@ -38,12 +38,12 @@ export function TaskList() {
   return (
     <Stack>
       <Group justify="space-between">
-        <Title order={1} size="h2">{texts.tasks.title}</Title>
-        <TextInput type="search" aria-label={texts.tasks.search} placeholder={texts.tasks.search} value={text} w={280} maw="100%"
+        <Title order={1} size="h2">{words.title}</Title>
+        <TextInput type="search" aria-label={words.search} placeholder={words.search} value={text} w={280} maw="100%"
           onChange={(event) => setText(event.currentTarget.value)} />
       </Group>
       <Loaded query={tasks}>
-        {({items}) => items.length === 0 ? <Empty>{texts.tasks.none}</Empty> : byCategory(items).map(([category, list]) => (
+        {({items}) => items.length === 0 ? <Empty>{words.none}</Empty> : byCategory(items).map(([category, list]) => (
           <section key={category} aria-label={category}>
             <Title order={2} size="h4" mb="xs" tt="capitalize">{category}</Title>
             <SimpleGrid cols={{base: 1, sm: 2, lg: 3}}>{list.map((task) => <TaskCard key={task.task_id} task={task} />)}</SimpleGrid>

@@ -8,7 +8,7 @@ import {exampleOf, resolved} from '~/schema-form/draw';
 import {SchemaForm} from '~/schema-form/schema-form';
 import {errorsAt} from '~/schema-form/validator';
 import {Failure, Loaded} from '~/ui/states';
-import {texts} from '~/texts';
+import {words} from '~/texts/tasks';
 import {Availability} from './availability';
 import {useExecute, useTask, type TaskDetail} from './queries';
 
@@ -33,8 +33,8 @@ function Execute({detail}: {detail: TaskDetail}) {
       <Stack mt="md">
         {execute.error && <Failure error={execute.error} />}
         <Group>
-          <Button type="submit" loading={execute.isPending}>{texts.tasks.run}</Button>
-          {example && <Button variant="default" onClick={() => change(example)}>{texts.tasks.example}</Button>}
+          <Button type="submit" loading={execute.isPending}>{words.run}</Button>
+          {example && <Button variant="default" onClick={() => change(example)}>{words.example}</Button>}
         </Group>
       </Stack>
     </SchemaForm>
@@ -53,7 +53,7 @@ export function TaskPage() {
             <Availability task={data.task} />
           </Group>
           <Text>{data.task.description}</Text>
-          <Text size="sm">{texts.tasks.version} {data.task.version} · {data.task.task_id}</Text>
+          <Text size="sm">{words.version} {data.task.version} · {data.task.task_id}</Text>
           {data.task.unavailable && <Alert color="yellow" variant="light">{data.task.unavailable}</Alert>}
           <Execute key={`${data.task.task_id} ${data.task.version}`} detail={data} />
         </Stack>

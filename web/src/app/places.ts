@@ -1,0 +1,16 @@
+// The places of the app that its navigation leads to, and who sees them.
+import {IconFlask, IconListDetails, type Icon} from '@tabler/icons-react';
+import {nav} from '~/texts/common';
+
+export interface Place {
+  to: string;
+  label: string;
+  icon: Icon;
+  /** Any of these permissions; everybody without. */
+  needs?: readonly string[];
+}
+
+export const places: readonly Place[] = [
+  {to: '/tasks', label: nav.tasks, icon: IconFlask},
+  {to: '/jobs', label: nav.jobs, icon: IconListDetails},
+];

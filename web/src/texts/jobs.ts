@@ -1,0 +1,16 @@
+export const words = {
+  title: 'Jobs',
+  none: 'No job yet. Run a task, and it appears here.',
+  name: 'Name',
+  status: 'Status',
+  created: 'Begun',
+  took: 'Took',
+  cancel: 'Cancel',
+  steps: 'Steps',
+  failures: 'What has failed',
+  poses: 'Poses',
+  result: 'Result',
+  files: 'Files',
+  log: 'Log',
+  paused: 'paused',
+};
