@@ -82,6 +82,21 @@ export function useChangePassword() {
   });
 }
 
+/** Into another organisation of one's own: what was shown of the one before is forgotten. */
+export function useChangeOrganization() {
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: (organization: string) => ask(api.PATCH('/api/v1/auth/session', {body: {organization}})),
+    onSuccess: async () => {
+      live.close();
+      cache.removeQueries({predicate: (query) => query.queryKey[0] !== key[0]});
+      await cache.refetchQueries({queryKey: key});
+      live.open();
+      await cache.invalidateQueries();
+    },
+  });
+}
+
 /** Forgets all that was shown. */
 export function useSignOut() {
   const cache = useQueryClient();

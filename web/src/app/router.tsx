@@ -18,6 +18,7 @@ const routes = [
   at('/tasks/$taskId', lazyRouteComponent(() => import('~/features/tasks/task-page'), 'TaskPage')),
   at('/jobs', lazyRouteComponent(() => import('~/features/jobs/job-list'), 'JobList')),
   at('/jobs/$jobId', lazyRouteComponent(() => import('~/features/jobs/job-page'), 'JobPage')),
+  at('/settings', lazyRouteComponent(() => import('~/features/settings/settings-page'), 'SettingsPage')),
 ];
 
 export const router = createRouter({

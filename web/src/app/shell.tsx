@@ -1,10 +1,11 @@
 // What is around every page.
-import {ActionIcon, Alert, Anchor, AppShell, Burger, Button, Group, NavLink, Text, useMantineColorScheme} from '@mantine/core';
+import {ActionIcon, Alert, Anchor, AppShell, Burger, Group, NavLink, Text, useMantineColorScheme} from '@mantine/core';
 import {useDisclosure} from '@mantine/hooks';
 import {IconMoonStars} from '@tabler/icons-react';
 import {Link, Outlet, useLocation} from '@tanstack/react-router';
-import {useMay, useMe, useSignOut} from '~/api/session';
+import {useMay, useMe} from '~/api/session';
 import {nav} from '~/texts/common';
+import {AccountMenu} from './account-menu';
 import {useConnected, useLiveUpdates} from './live';
 import {places} from './places';
 
@@ -14,7 +15,6 @@ export function Shell() {
   const {pathname} = useLocation();
   const me = useMe().data;
   const may = useMay();
-  const signOut = useSignOut();
   const connected = useConnected();
   useLiveUpdates();
   return (
@@ -30,8 +30,7 @@ export function Shell() {
           </Group>
           <Group gap="xs" wrap="nowrap">
             <ActionIcon variant="default" aria-label={nav.theme} onClick={toggleColorScheme}><IconMoonStars size={16} /></ActionIcon>
-            <Text size="sm" visibleFrom="sm">{me?.user?.email}</Text>
-            <Button size="xs" variant="default" onClick={() => signOut.mutate()}>{nav.signOut}</Button>
+            <AccountMenu />
           </Group>
         </Group>
       </AppShell.Header>

@@ -5,7 +5,7 @@ export const nav = {
   main: 'Main', menu: 'Menu', skip: 'Go to the content',
   dashboard: 'Dashboard', tasks: 'Tasks', pipelines: 'Pipelines', molecules: 'Molecules', jobs: 'Jobs', results: 'Results',
   admin: 'Administration', settings: 'Settings', api: 'API', status: 'Status',
-  account: 'Account', organization: 'Organisation', signOut: 'Sign out', theme: 'Light or dark',
+  account: 'Account', changeOrganization: 'Go to another organisation', signOut: 'Sign out', theme: 'Light or dark',
   offline: 'Not connected: what you see may be old. Trying again…',
 };
 
