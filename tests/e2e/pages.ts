@@ -40,20 +40,17 @@ async function run(platform: Platform, path: string, inputs: unknown): Promise<s
 export async function everyPage(platform: Platform): Promise<AppPage[]> {
   const docked = await run(platform, '/api/v1/tasks/vina_dock/execute', await exampleOf(platform, 'vina_dock'));
   const wrong = await run(platform, '/api/v1/tasks/prepare_ligand/execute', {ligand: 'C1CC nothing-closes-this-ring'}).catch(() => docked);
-  const {receptor} = (await exampleOf(platform, 'vina_dock')) as {receptor: string};
   const {items: [screening]} = await platform.ask<{items: {template_id: string}[]}>('GET', '/api/v1/pipeline-templates?q=screen');
-  void receptor;
   const template = screening?.template_id ?? 'screen-library';
   const molecule = await fetch(`${platform.url}/api/v1/molecules/upload?name=aspirin.smi`, {
     method: 'POST', body: 'CC(=O)Oc1ccccc1C(=O)O aspirin\nCC(C)Cc1ccc(cc1)C(C)C(=O)O ibuprofen\n',
     headers: {'X-API-Key': platform.key, 'Content-Type': 'application/octet-stream'},
   }).then((answer) => answer.json() as Promise<{id: string}>);
-  const {task_id} = {task_id: 'vina_dock'};
   return [
     {name: 'dashboard', path: '/', heading: /Dashboard/},
     {name: 'tasks', path: '/tasks', heading: /Tasks/},
-    {name: 'task', path: `/tasks/${task_id}`, heading: /Vina/},
-    {name: 'task-about', path: `/tasks/${task_id}?tab=about`, heading: /Vina/},
+    {name: 'task', path: `/tasks/vina_dock`, heading: /Vina/},
+    {name: 'task-about', path: `/tasks/vina_dock?tab=about`, heading: /Vina/},
     {name: 'jobs', path: '/jobs', heading: /Jobs/},
     {name: 'job', path: `/jobs/${docked}`, heading: /Vina/},
     {name: 'job-failed', path: `/jobs/${wrong}`, heading: /./},
