@@ -37,6 +37,11 @@ function problemIn(answer: Answer<unknown>): Problem {
                       detail: `The platform answered ${answer.response.status}.`});
 }
 
+/** What the platform said of the member of the request's body at a JSON Pointer. */
+export function faultAt(error: unknown, pointer: string): string | undefined {
+  return error instanceof Problem ? error.faults.find((fault) => fault.pointer === pointer)?.detail : undefined;
+}
+
 let signedOut: () => void = () => {};
 
 /** What happens when the platform knows one no more. */

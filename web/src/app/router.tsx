@@ -18,6 +18,13 @@ const routes = [
   at('/tasks/$taskId', lazyRouteComponent(() => import('~/features/tasks/task-page'), 'TaskPage')),
   at('/jobs', lazyRouteComponent(() => import('~/features/jobs/job-list'), 'JobList')),
   at('/jobs/$jobId', lazyRouteComponent(() => import('~/features/jobs/job-page'), 'JobPage')),
+  at('/admin', () => <Navigate to="/admin/users" replace />),
+  at('/admin/users', lazyRouteComponent(() => import('~/features/admin/users'), 'Users')),
+  at('/admin/roles', lazyRouteComponent(() => import('~/features/admin/roles'), 'Roles')),
+  at('/admin/organizations', lazyRouteComponent(() => import('~/features/admin/organizations'), 'Organizations')),
+  at('/admin/tokens', lazyRouteComponent(() => import('~/features/admin/tokens'), 'Tokens')),
+  at('/admin/services', lazyRouteComponent(() => import('~/features/admin/services'), 'Services')),
+  at('/admin/audit', lazyRouteComponent(() => import('~/features/admin/audit'), 'Audit')),
   at('/settings', lazyRouteComponent(() => import('~/features/settings/settings-page'), 'SettingsPage')),
 ];
 

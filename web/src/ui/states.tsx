@@ -31,3 +31,17 @@ export function Loaded<T>({query, rows, children}: {query: UseQueryResult<T>; ro
   if (query.isError) return <Failure error={query.error} retry={() => void query.refetch()} />;
   return <Waiting {...(rows ? {rows} : {})} />;
 }
+
+interface ListQuery<Row> {
+  data: Row[] | undefined;
+  isError: boolean;
+  error: unknown;
+  refetch: () => unknown;
+}
+
+/** The rows of a list once they are there, or what to say where there are none. */
+export function Listed<Row>({query, empty, children}: {query: ListQuery<Row>; empty: ReactNode; children: (rows: Row[]) => ReactNode}) {
+  if (query.data) return <>{query.data.length ? children(query.data) : empty}</>;
+  if (query.isError) return <Failure error={query.error} retry={() => void query.refetch()} />;
+  return <Waiting />;
+}

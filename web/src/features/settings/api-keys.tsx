@@ -1,14 +1,13 @@
 // One's own API keys in this organisation.
 import {Button, Card, Group, Stack, Table, Text, TextInput, Title} from '@mantine/core';
 import {DateTimePicker} from '@mantine/dates';
-import {modals} from '@mantine/modals';
 import {useState, type FormEvent} from 'react';
-import {Problem} from '~/api/client';
+import {faultAt, Problem} from '~/api/client';
+import {confirm} from '~/ui/confirm';
 import {tellFailure} from '~/ui/notify';
 import {SecretShown} from '~/ui/secret';
 import {Failure, Loaded} from '~/ui/states';
 import {moment} from '~/ui/times';
-import {states} from '~/texts/common';
 import {words} from '~/texts/settings';
 import {useApiKeys, useMakeApiKey, useRevokeApiKey, type Key} from './queries';
 
@@ -17,8 +16,6 @@ function NewKey() {
   const [until, setUntil] = useState<string | null>(null);
   const [secret, setSecret] = useState<string>();
   const make = useMakeApiKey();
-  const faultAt = (pointer: string) =>
-    make.error instanceof Problem ? make.error.faults.find((fault) => fault.pointer === pointer)?.detail : undefined;
   const submit = (event: FormEvent) => {
     event.preventDefault();
     make.mutate({name, ...(until ? {expires_at: new Date(until).toISOString()} : {})}, {
@@ -32,8 +29,8 @@ function NewKey() {
   return (
     <form onSubmit={submit}>
       <Group align="flex-end">
-        <TextInput label={words.keyName} value={name} required maxLength={100} error={faultAt('/name')} onChange={(event) => setName(event.currentTarget.value)} />
-        <DateTimePicker label={words.expires} value={until} placeholder={words.never} clearable minDate={new Date()} w={200} error={faultAt('/expires_at')} onChange={setUntil} />
+        <TextInput label={words.keyName} value={name} required maxLength={100} error={faultAt(make.error, '/name')} onChange={(event) => setName(event.currentTarget.value)} />
+        <DateTimePicker label={words.expires} value={until} placeholder={words.never} clearable minDate={new Date()} w={200} error={faultAt(make.error, '/expires_at')} onChange={setUntil} />
         <Button type="submit" loading={make.isPending}>{words.make}</Button>
       </Group>
       {make.error && !(make.error instanceof Problem && make.error.faults.length) && <Failure error={make.error} />}
@@ -44,9 +41,8 @@ function NewKey() {
 
 function KeyRow({of}: {of: Key}) {
   const revoke = useRevokeApiKey();
-  const confirm = () => modals.openConfirmModal({
-    title: words.revokeTitle(of.name), children: <Text size="sm">{words.revokeHint}</Text>,
-    labels: {confirm: words.revoke, cancel: states.cancel}, confirmProps: {color: 'red'},
+  const ask = () => confirm({
+    title: words.revokeTitle(of.name), hint: words.revokeHint, action: words.revoke,
     onConfirm: () => revoke.mutate(of.id, {onError: tellFailure}),
   });
   return (
@@ -55,7 +51,7 @@ function KeyRow({of}: {of: Key}) {
       <Table.Td>{moment(of.created_at)}</Table.Td>
       <Table.Td>{of.last_used_at ? moment(of.last_used_at) : words.unused}</Table.Td>
       <Table.Td>{of.expires_at ? moment(of.expires_at) : words.never}</Table.Td>
-      <Table.Td><Button size="compact-xs" variant="default" aria-label={`${words.revoke} ${of.name}`} loading={revoke.isPending} onClick={confirm}>{words.revoke}</Button></Table.Td>
+      <Table.Td><Button size="compact-xs" variant="default" aria-label={`${words.revoke} ${of.name}`} loading={revoke.isPending} onClick={ask}>{words.revoke}</Button></Table.Td>
     </Table.Tr>
   );
 }

@@ -1,7 +1,7 @@
 // What is one's own: who one is, the password, API keys, how the app looks.
 import {Button, Card, PasswordInput, SegmentedControl, Stack, Text, Title, useMantineColorScheme, type MantineColorScheme} from '@mantine/core';
 import {useState, type FormEvent} from 'react';
-import {Problem} from '~/api/client';
+import {faultAt, Problem} from '~/api/client';
 import {useChangePassword, useMe} from '~/api/session';
 import {tell} from '~/ui/notify';
 import {Page} from '~/ui/page';
@@ -27,8 +27,6 @@ function Password() {
   const [current, setCurrent] = useState('');
   const [next, setNext] = useState('');
   const change = useChangePassword();
-  const faults = change.error instanceof Problem ? change.error.faults : [];
-  const faultAt = (pointer: string) => faults.find((fault) => fault.pointer === pointer)?.detail;
   const submit = (event: FormEvent) => {
     event.preventDefault();
     change.mutate({current_password: current, new_password: next}, {
@@ -44,11 +42,11 @@ function Password() {
       <form onSubmit={submit}>
         <Stack maw={380}>
           <Title order={2} size="h4">{words.password}</Title>
-          <PasswordInput label={words.current} value={current} required autoComplete="current-password" error={faultAt('/current_password')}
+          <PasswordInput label={words.current} value={current} required autoComplete="current-password" error={faultAt(change.error, '/current_password')}
             onChange={(event) => setCurrent(event.currentTarget.value)} />
-          <PasswordInput label={words.next} description={words.nextHint} value={next} required autoComplete="new-password" error={faultAt('/new_password')}
+          <PasswordInput label={words.next} description={words.nextHint} value={next} required autoComplete="new-password" error={faultAt(change.error, '/new_password')}
             onChange={(event) => setNext(event.currentTarget.value)} />
-          {change.error && faults.length === 0 && <Failure error={change.error} />}
+          {change.error && !(change.error instanceof Problem && change.error.faults.length) && <Failure error={change.error} />}
           <Button type="submit" loading={change.isPending} style={{alignSelf: 'flex-start'}}>{words.change}</Button>
         </Stack>
       </form>
