@@ -23,6 +23,7 @@ const routes = [
   at('/admin/roles', lazyRouteComponent(() => import('~/features/admin/roles'), 'Roles')),
   at('/admin/organizations', lazyRouteComponent(() => import('~/features/admin/organizations'), 'Organizations')),
   at('/admin/tokens', lazyRouteComponent(() => import('~/features/admin/tokens'), 'Tokens')),
+  at('/admin/tasks', lazyRouteComponent(() => import('~/features/admin/tasks'), 'Definitions')),
   at('/admin/services', lazyRouteComponent(() => import('~/features/admin/services'), 'Services')),
   at('/admin/audit', lazyRouteComponent(() => import('~/features/admin/audit'), 'Audit')),
   at('/settings', lazyRouteComponent(() => import('~/features/settings/settings-page'), 'SettingsPage')),

@@ -55,3 +55,22 @@ export const permissions: Record<string, string> = {
   'tokens.write': 'Make and revoke service tokens',
   'users.read': 'See users', 'users.write': 'Add and change users',
 };
+
+export const definitions = {
+  task: 'Task', version: 'Version', category: 'Category', tags: 'Tags', active: 'offered', inactive: 'not offered', system: 'of the platform',
+  none: 'No task is defined yet.',
+  byForm: 'By form', byDocument: 'By document', byUrl: 'By service URL', publish: 'Publish',
+  publishTitle: 'Publish a task', newVersion: 'New version', offer: 'Offer', withdraw: 'Withdraw',
+  withdrawTitle: (task: string) => `Offer ${task} no longer?`, withdrawHint: 'It cannot be run any more. Its jobs and results stay, and it can be offered again.',
+  changeTitle: (task: string) => `Change how ${task} is shown`, tagsHint: 'Separated by commas',
+  serviceUrl: 'Service URL', serviceUrlHint: 'Of a running service, or of its OpenAPI document.', prefix: 'Prefix of the task ids', register: 'Register',
+  imported: (title: string, n: number) => `${title}: ${n === 1 ? 'one task is' : `${n} tasks are`} there to run.`,
+  importedNext: 'Register another', editOne: 'Run',
+  taskId: 'Task id', taskIdHint: 'Its name in URLs: lower case, digits and _', operation: 'Operation', operationHint: 'Where the document has several',
+  baseUrls: 'Service URLs', baseUrlsHint: 'Where the service answers, one a line. May come later.',
+  document: 'OpenAPI document', documentHint: 'OpenAPI 3.0 or 3.1, JSON or YAML. Paste it, or drop a file here.', file: 'From a file',
+  published: (task: string, version: string) => `${task} ${version} is published.`,
+  inputs: 'Inputs', outputs: 'Outputs', field: 'Field', type: 'Type', required: 'Needed', unit: 'Unit', meaning: 'Meaning', example: 'Example', addField: 'Add a field', removeField: (name: string) => `Remove ${name || 'the field'}`,
+  path: 'Path of the operation', summary: 'What it does, in a line', toDocument: 'Look at the document',
+  types: {string: 'text', number: 'number', integer: 'whole number', boolean: 'yes or no', file: 'molecule file', numbers: 'list of numbers'},
+};
