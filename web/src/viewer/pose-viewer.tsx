@@ -1,46 +1,158 @@
-import {Box, Skeleton} from '@mantine/core';
-import {useEffect, useRef, useState} from 'react';
-import {Failure} from '~/ui/states';
-import {Scene} from './scene';
+// Docked poses in their receptor: several over each other, what holds them, and the ligand of the crystal.
+import {ActionIcon, Button, ColorSwatch, Group, Menu, Stack, Text, Tooltip} from '@mantine/core';
+import {IconChevronLeft, IconChevronRight, IconEye} from '@tabler/icons-react';
+import {useEffect, useMemo, useState} from 'react';
+import {words} from '~/texts/viewer';
+import {residueOf} from './residue-name';
+import {css, poseCarbon, referenceCarbon} from './colours';
+import {ContactTable} from './contact-table';
+import type {Contact} from './contacts';
+import {modelsOf, recordsOf} from './files';
+import {withSideChains} from './flexible';
+import {Measure} from './measure';
+import {PoseScene, type File, type Looks} from './pose-scene';
+import {useStage} from './use-stage';
+import {fileOf, useText} from './use-text';
+import {Viewport} from './viewport';
 
-interface PoseViewerProps {
-  poses: string;                  ///< URL of an SDF
-  receptor: string | undefined;  ///< URL of a PDBQT
-  record: number;                ///< the pose's place in the SDF, from 0
+export interface PoseViewerProps {
+  /** An SDF, its URL or its text: a record a pose. */
+  poses: string;
+  /** The receptor's URL or text, in any format that docking takes. */
+  receptor?: string | undefined;
+  receptorFormat?: string | undefined;
+  /** The ligand as it should be, as the crystal's: URL or text. */
+  reference?: string | undefined;
+  /** With flexible residues: `receptor_poses_pdb`, a MODEL a pose; `receptor` then is `receptor_pdbqt`, as it was prepared. */
+  sideChains?: string | undefined;
+  /** The records that are drawn, from 0. */
+  shown?: readonly number[] | undefined;
+  /** The record that is looked at; it is drawn too. */
+  current: number;
+  onCurrent?: ((record: number) => void) | undefined;
+  /** A residue as the platform names it (ASP:A:25): the camera goes to it when it changes. */
+  focus?: string | undefined;
+  height?: number;
 }
 
-export default function PoseViewer({poses, receptor, record}: PoseViewerProps) {
-  const container = useRef<HTMLDivElement>(null), canvas = useRef<HTMLCanvasElement>(null);
-  const [scene, setScene] = useState<Scene>();
-  const [error, setError] = useState<unknown>();
+const looksAtFirst: Looks = {cartoon: true, surface: false, sideChains: true, hydrogens: false, contacts: true, reference: true};
+
+/** What is to be read of the files; the error where that cannot be. */
+function useFiles({poses, receptor, receptorFormat, reference, sideChains, current}: PoseViewerProps) {
+  const texts = {poses: useText(poses), receptor: useText(receptor), reference: useText(reference), sideChains: useText(sideChains)};
+  const records = useMemo(() => (texts.poses.text === undefined ? undefined : recordsOf(texts.poses.text)), [texts.poses.text]);
+  const models = useMemo(() => (texts.sideChains.text === undefined ? undefined : modelsOf(texts.sideChains.text)), [texts.sideChains.text]);
+  const model = models?.get(current + 1);
+  const files = useMemo((): {receptor?: File | undefined; reference?: File | undefined; error?: unknown} => {
+    try {
+      const whole = texts.receptor.text === undefined ? undefined : fileOf(texts.receptor.text, receptorFormat);
+      return {
+        receptor: whole && model ? {...whole, text: withSideChains(whole.text, model)} : whole,
+        reference: texts.reference.text === undefined ? undefined : fileOf(texts.reference.text),
+      };
+    } catch (error) {
+      return {error};
+    }
+  }, [texts.receptor.text, receptorFormat, texts.reference.text, model]);
+  const error = texts.poses.error ?? texts.receptor.error ?? texts.sideChains.error ?? texts.reference.error ?? files.error
+    ?? (records && !records[current] ? new Error(words.noPose(current)) : undefined);
+  const waiting = !records || [[receptor, texts.receptor], [reference, texts.reference], [sideChains, texts.sideChains]]
+    .some(([source, text]) => source !== undefined && (text as {text?: string}).text === undefined);
+  return {records, ...files, error, waiting};
+}
+
+export default function PoseViewer(props: PoseViewerProps) {
+  const {shown, current, onCurrent, focus, height} = props;
+  const here = useStage();
+  const scene = useMemo(() => here.stage && new PoseScene(here.stage), [here.stage]);
+  const {records, receptor, reference, error, waiting} = useFiles(props);
+  const [looks, setLooks] = useState(looksAtFirst);
+  const [contacts, setContacts] = useState<Contact[]>();
+  const [failure, setFailure] = useState<unknown>();
+  const drawn = useMemo(() => [current, ...(shown ?? []).filter((record) => record !== current)], [shown, current]);
 
   useEffect(() => {
-    let ended = false;
-    let made: Scene | undefined;
-    const begin = async () => {
-      if (!container.current || !canvas.current) return;
-      made = await Scene.in(container.current, canvas.current);
-      await made.load({poses, receptor});
-      if (ended) made.dispose();
-      else setScene(made);
-    };
-    begin().catch(setError);
-    return () => {
-      ended = true;
-      made?.dispose();
-      setScene(undefined);
-    };
-  }, [poses, receptor]);
+    if (!scene || !records || waiting || error !== undefined) return;
+    const poses = drawn.flatMap((record) => (records[record] === undefined ? [] : [{record, text: records[record]}]));
+    scene.draw({receptor, reference, poses, looks}).then((found) => {
+      setFailure(undefined);
+      if (found) setContacts(found);
+    }, (failed: unknown) => {
+      if (!(failed instanceof DOMException && failed.name === 'AbortError')) setFailure(failed);
+    });
+  }, [scene, records, receptor, reference, drawn, looks, waiting, error]);
 
   useEffect(() => {
-    scene?.show(record).catch(setError);
-  }, [scene, record]);
+    const residue = focus === undefined ? undefined : residueOf(focus);
+    if (scene && residue && !waiting) void here.stage?.does(() => scene.focusResidue(residue)).catch(() => undefined);
+  }, [scene, here.stage, focus, waiting]);
 
+  const count = records?.length ?? 0;
+  const step = (by: number) => {
+    const next = current + by;
+    if (next >= 0 && next < count) onCurrent?.(next);
+  };
   return (
-    <Box pos="relative" h={460} ref={container} role="img" aria-label="The pose in the receptor">
-      {error !== undefined && <Failure error={error} />}
-      {!scene && error === undefined && <Skeleton pos="absolute" inset={0} />}
-      <canvas ref={canvas} style={{width: '100%', height: '100%'}} />
-    </Box>
+    <Stack gap="xs">
+      <Viewport here={here} label={words.poseView} error={error ?? failure} {...(height ? {height} : {})} onReset={() => scene?.focus()}
+        {...(onCurrent ? {keys: words.poseKeys} : {})}
+        onKey={(event) => {
+          const by = {ArrowLeft: -1, ArrowRight: 1}[event.key];
+          if (by === undefined || event.shiftKey || !onCurrent) return false;
+          step(by);
+          return true;
+        }}
+        tools={<>
+          {onCurrent && <Stepper current={current} count={count} step={step} />}
+          <Shown looks={looks} onChange={setLooks} without={reference ? [] : ['reference']} receptor={receptor !== undefined} />
+          <Measure stage={here.stage} />
+        </>}>
+      </Viewport>
+      <Legend records={drawn} reference={reference !== undefined && looks.reference} />
+      {receptor && looks.contacts && contacts && <ContactTable contacts={contacts} onChoose={(residue) => scene?.focusResidue(residue)} />}
+    </Stack>
+  );
+}
+
+function Stepper({current, count, step}: {current: number; count: number; step: (by: number) => void}) {
+  return (
+    <Group gap={4} wrap="nowrap">
+      <Tooltip label={words.previous}><ActionIcon variant="default" aria-label={words.previous} disabled={current <= 0} onClick={() => step(-1)}><IconChevronLeft size={16} /></ActionIcon></Tooltip>
+      <Text size="sm" aria-live="polite">{words.pose(current, count)}</Text>
+      <Tooltip label={words.next}><ActionIcon variant="default" aria-label={words.next} disabled={current >= count - 1} onClick={() => step(1)}><IconChevronRight size={16} /></ActionIcon></Tooltip>
+    </Group>
+  );
+}
+
+interface ShownProps {
+  looks: Looks;
+  onChange: (looks: Looks) => void;
+  without: readonly string[];
+  receptor: boolean;
+}
+
+function Shown({looks, onChange, without, receptor}: ShownProps) {
+  const ofReceptor = ['cartoon', 'surface', 'sideChains', 'contacts'];
+  const names = (Object.keys(words.looks) as (keyof Looks)[]).filter((name) => !without.includes(name) && (receptor || !ofReceptor.includes(name)));
+  return (
+    <Menu closeOnItemClick={false} withinPortal={false} position="bottom-start">
+      <Menu.Target><Button size="xs" variant="default" leftSection={<IconEye size={14} />}>{words.shown}</Button></Menu.Target>
+      <Menu.Dropdown>
+        {names.map((name) => (
+          <Menu.CheckboxItem key={name} checked={looks[name]} onChange={(on: boolean) => onChange({...looks, [name]: on})}>{words.looks[name]}</Menu.CheckboxItem>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+function Legend({records, reference}: {records: readonly number[]; reference: boolean}) {
+  if (records.length < 2 && !reference) return null;
+  const entries = [...records.map((record) => ({name: words.poseShort(record), colour: poseCarbon(record)})),
+    ...(reference ? [{name: words.looks.reference, colour: referenceCarbon}] : [])];
+  return (
+    <Group gap="sm" component="ul" p={0} m={0} style={{listStyle: 'none'}} aria-label={words.legend}>
+      {entries.map(({name, colour}) => <Group key={name} component="li" gap={4}><ColorSwatch size={12} color={css(colour)} /><Text size="xs">{name}</Text></Group>)}
+    </Group>
   );
 }

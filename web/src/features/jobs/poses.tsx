@@ -48,7 +48,8 @@ export function Poses({results}: {results: Results}) {
       </Grid.Col>
       {sdf && <Grid.Col span={{base: 12, md: 6}}>
         <Suspense fallback={<Waiting rows={10} />}>
-          <Viewer poses={sdf} receptor={receptor} record={poses[chosen]?.record ?? chosen} />
+          <Viewer poses={sdf} receptor={receptor} current={poses[chosen]?.record ?? chosen}
+            onCurrent={(record) => setChosen(Math.max(0, poses.findIndex((pose, i) => (pose.record ?? i) === record)))} />
         </Suspense>
       </Grid.Col>}
     </Grid>

@@ -1,0 +1,40 @@
+import {Anchor, Stack, Table, Text, Title} from '@mantine/core';
+import {words} from '~/texts/viewer';
+import type {Contact} from './contacts';
+import {residueText, type Residue} from './residue-name';
+
+export function ContactTable({contacts, onChoose}: {contacts: readonly Contact[]; onChoose: (residue: Residue) => void}) {
+  return (
+    <Stack gap={4}>
+      <Title order={3} size="h5">{words.contacts}</Title>
+      {contacts.length === 0 ? <Text size="sm">{words.noContacts}</Text> : (
+        <Table.ScrollContainer minWidth={420} maxHeight={260}>
+          <Table stickyHeader highlightOnHover verticalSpacing={2} aria-label={words.contacts}>
+            <Table.Thead>
+              <Table.Tr>
+                <Table.Th>{words.residue}</Table.Th><Table.Th>{words.kind}</Table.Th><Table.Th>{words.receptorAtom}</Table.Th>
+                <Table.Th>{words.ligandAtom}</Table.Th><Table.Th ta="right">{words.distance}</Table.Th>
+              </Table.Tr>
+            </Table.Thead>
+            <Table.Tbody>
+              {contacts.map((contact, i) => (
+                <Table.Tr key={i}>
+                  <Table.Td>
+                    <Anchor component="button" type="button" size="sm" aria-label={words.lookAt(residueText(contact.residue))} onClick={() => onChoose(contact.residue)}>
+                      {residueText(contact.residue)}
+                    </Anchor>
+                  </Table.Td>
+                  <Table.Td>{words.kinds[contact.kind] ?? contact.kind}</Table.Td>
+                  <Table.Td>{contact.receptorAtom}</Table.Td>
+                  <Table.Td>{contact.ligandAtom}</Table.Td>
+                  <Table.Td ta="right">{contact.distance.toFixed(2)}</Table.Td>
+                </Table.Tr>
+              ))}
+            </Table.Tbody>
+          </Table>
+        </Table.ScrollContainer>
+      )}
+      <Text size="xs" c="dimmed">{words.contactsHint}</Text>
+    </Stack>
+  );
+}

@@ -1,0 +1,65 @@
+// The text of a molecule, and what format it is in: seen from the content, as the platform does it.
+
+/** What Mol* reads, by the names that the tasks' documents use. */
+export type Format = 'pdb' | 'cif' | 'pdbqt' | 'sdf' | 'mol2' | 'xyz';
+
+/** A text has lines; a URL has not. */
+export function isText(source: string): boolean {
+  return /[\r\n]/.test(source.trim());
+}
+
+/** What tells a file from another: a signed URL's signature changes, its file does not. */
+export function identityOf(source: string | undefined): string | undefined {
+  return source !== undefined && source.startsWith('/api/v1/blobs/') ? source.split('?')[0] : source;
+}
+
+async function unpacked(answer: Response): Promise<string> {
+  const bytes = new Uint8Array(await answer.arrayBuffer());
+  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return new TextDecoder().decode(bytes);
+  return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'))).text();
+}
+
+/** The text itself, or what is at the URL, gzip or not. */
+export async function textOf(source: string, signal?: AbortSignal): Promise<string> {
+  if (isText(source)) return source;
+  const answer = await fetch(source.trim(), {credentials: 'same-origin', ...(signal ? {signal} : {})});
+  if (!answer.ok) throw new Error(`The file could not be had: ${answer.status}`);
+  return unpacked(answer);
+}
+
+/** Undefined for what has no place in space, as a SMILES. */
+export function formatOf(text: string): Format | undefined {
+  if (/^@<TRIPOS>MOLECULE/m.test(text)) return 'mol2';
+  if (/^data_\S*\s*$/m.test(text) && /^(_|loop_)/m.test(text)) return 'cif';
+  if (/^(ATOM|HETATM)/m.test(text)) return isPdbqt(text) ? 'pdbqt' : 'pdb';
+  if (/V[23]000\s*$/m.test(text) || /^M {2}END/m.test(text)) return 'sdf';
+  if (/^\s*\d+\s*$/.test(text.split('\n', 1)[0] ?? '') && /^\s*[A-Z][a-z]?(\s+-?\d+\.\d*){3}/m.test(text)) return 'xyz';
+  return undefined;
+}
+
+/** PDBQT has a torsion tree, or a charge in columns 71 to 76 and AutoDock's type where PDB has its element. */
+function isPdbqt(text: string): boolean {
+  if (/^(ROOT|TORSDOF)/m.test(text)) return true;
+  const atom = /^(ATOM|HETATM).*$/m.exec(text)?.[0] ?? '';
+  return /^\s*[+-]?\d+\.\d+\s*$/.test(atom.slice(68, 76)) && /^\s*[A-Za-z]{1,2}\s*$/.test(atom.slice(77, 80));
+}
+
+/** The records of an SDF, each a file of its own: a library's poses are thousands, of which few are looked at. */
+export function recordsOf(sdf: string): string[] {
+  const records = sdf.replaceAll('\r\n', '\n').split(/^\$\$\$\$[^\n]*\n?/m);
+  if (records.at(-1)?.trim() === '') records.pop();
+  return records.map((record) => `${record}$$$$\n`);
+}
+
+/** The first line of a record: the molecule's name. */
+export function nameOf(record: string): string {
+  return record.split('\n', 1)[0]?.trim() ?? '';
+}
+
+/** The models of a PDB, by their numbers. */
+export function modelsOf(pdb: string): Map<number, string> {
+  const models = new Map<number, string>();
+  for (const [, number, lines] of pdb.matchAll(/^MODEL +(\d+)[^\n]*\n([\s\S]*?)^ENDMDL/gm))
+    models.set(Number(number), `${lines}END\n`);
+  return models;
+}

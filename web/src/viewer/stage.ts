@@ -1,0 +1,161 @@
+// Mol* in an element: one canvas, whose changes are made one after another.
+import {Color, DefaultPluginSpec, PluginConfig, PluginContext} from './molstar';
+import {words} from '~/texts/viewer';
+import {orbit, type Triple} from './geometry';
+
+/** Whether there is WebGL here, and whether the processor has to do it. */
+function renderer(): {there: boolean; software: boolean} {
+  const gl = document.createElement('canvas').getContext('webgl2');
+  if (!gl) return {there: false, software: false};
+  const about = gl.getExtension('WEBGL_debug_renderer_info');
+  const name = String(gl.getParameter(about ? about.UNMASKED_RENDERER_WEBGL : gl.RENDERER));
+  gl.getExtension('WEBGL_lose_context')?.loseContext();
+  return {there: true, software: /swiftshader|llvmpipe|softpipe|software|basic render/i.test(name)};
+}
+
+function specOf(software: boolean) {
+  const spec = DefaultPluginSpec();
+  spec.config = [
+    [PluginConfig.General.AllowMajorPerformanceCaveat, true],
+    ...(software ? [[PluginConfig.General.Transparency, 'blended'], [PluginConfig.General.PixelScale, 1]] as [never, never][] : []),
+  ];
+  return spec;
+}
+
+const frame = () => new Promise((next) => requestAnimationFrame(next));
+
+export type StageState = 'busy' | 'drawn' | 'lost';
+
+export class Stage {
+  private last: Promise<unknown> = Promise.resolve();
+  private waiting = 0;
+  private ended = false;
+  private readonly watchers = new Set<() => void>();
+  private readonly resized: ResizeObserver;
+  state: StageState = 'busy';
+  /** What is under the pointer. */
+  label = '';
+
+  private constructor(readonly plugin: PluginContext, private readonly host: HTMLElement, readonly software: boolean) {
+    this.resized = new ResizeObserver(() => this.plugin.handleResize());
+    this.resized.observe(host);
+    this.canvas?.addEventListener('webglcontextlost', this.lost);
+    this.canvas?.addEventListener('webglcontextrestored', this.restored);
+    plugin.behaviors.labels.highlight.subscribe(({labels}) => {
+      this.label = labels.map((one) => String(one).replace(/<[^>]*>/g, '')).join(' ');
+      this.changed();
+    });
+  }
+
+  static async in(host: HTMLElement): Promise<Stage> {
+    const {there, software} = renderer();
+    if (!there) throw new Error(words.noWebGl);
+    const plugin = new PluginContext(specOf(software));
+    await plugin.init();
+    if (!(await plugin.mountAsync(host))) {
+      plugin.dispose();
+      throw new Error(words.noWebGl);
+    }
+    if (software)
+      plugin.canvas3d?.setProps({
+        multiSample: {mode: 'off'},
+        postprocessing: {
+          enabled: false, occlusion: {name: 'off', params: {}}, shadow: {name: 'off', params: {}},
+          outline: {name: 'off', params: {}}, antialiasing: {name: 'off', params: {}}, sharpening: {name: 'off', params: {}},
+        },
+      });
+    return new Stage(plugin, host, software);
+  }
+
+  get canvas(): HTMLCanvasElement | null {
+    return this.host.querySelector('canvas');
+  }
+
+  background(dark: boolean): void {
+    this.plugin.canvas3d?.setProps({
+      renderer: {backgroundColor: Color(dark ? 0x1a1b1e : 0xffffff)},
+      marking: {highlightEdgeColor: Color(dark ? 0xffe066 : 0x862e9c)},
+    });
+  }
+
+  /** Does this after all that was asked before; what fails keeps the next from nothing. */
+  does<T>(work: () => Promise<T> | T): Promise<T> {
+    this.waiting += 1;
+    this.enter('busy');
+    const done = this.last.then(() => {
+      if (this.ended) throw new DOMException('The viewer was closed', 'AbortError');
+      return work();
+    });
+    this.last = done.catch(() => undefined).then(() => {
+      this.waiting -= 1;
+      if (!this.waiting && !this.ended) void this.settle();
+    });
+    return done;
+  }
+
+  /** Until Mol* has taken all that it was given into its scene, and so knows how large that is. */
+  async committed(): Promise<void> {
+    const canvas = this.plugin.canvas3d;
+    do await frame();
+    while (!this.ended && canvas && canvas.commitQueueSize.value > 0);
+  }
+
+  /** Until everything is on the screen. */
+  private async settle(): Promise<void> {
+    await this.committed();
+    if (this.ended) return;
+    this.plugin.canvas3d?.requestDraw();
+    await frame();
+    await frame();
+    if (!this.waiting && !this.ended && this.state === 'busy') this.enter('drawn');
+  }
+
+  watch = (watcher: () => void): (() => void) => {
+    this.watchers.add(watcher);
+    return () => this.watchers.delete(watcher);
+  };
+
+  private changed(): void {
+    for (const watcher of this.watchers) watcher();
+  }
+
+  private enter(state: StageState): void {
+    if (this.state === state || this.state === 'lost' && state !== 'drawn') return;
+    this.state = state;
+    this.changed();
+  }
+
+  private readonly lost = () => this.enter('lost');
+  private readonly restored = () => this.enter('drawn');
+
+  resetCamera(): void {
+    this.plugin.managers.camera.reset(undefined, this.software ? 0 : 250);
+  }
+
+  /** Turns the camera around what it looks at, degrees; to come nearer, `zoom` is less than 1. */
+  turn(right: number, up: number, zoom = 1): void {
+    const camera = this.plugin.canvas3d?.camera;
+    if (!camera) return;
+    const {position, target, up: upward, radius} = camera.getSnapshot();
+    const turned = orbit([...position] as Triple, [...target] as Triple, [...upward] as Triple, right, up, zoom);
+    camera.setState({position: turned.position as never, up: turned.up as never, radius: radius * zoom}, 0);
+    this.plugin.canvas3d?.requestDraw();
+  }
+
+  /** What is on the canvas, as PNG. */
+  picture(): Promise<Blob> {
+    return new Promise((resolve, reject) => {
+      this.canvas?.toBlob((blob) => (blob ? resolve(blob) : reject(new Error(words.noPicture))), 'image/png');
+    });
+  }
+
+  dispose(): void {
+    this.ended = true;
+    this.watchers.clear();
+    this.resized.disconnect();
+    this.canvas?.removeEventListener('webglcontextlost', this.lost);
+    this.canvas?.removeEventListener('webglcontextrestored', this.restored);
+    this.plugin.dispose();
+    this.host.replaceChildren();
+  }
+}
