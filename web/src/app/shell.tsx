@@ -6,6 +6,8 @@ import {Link, Outlet, useLocation} from '@tanstack/react-router';
 import {useMay, useMe} from '~/api/session';
 import {nav} from '~/texts/common';
 import {AccountMenu} from './account-menu';
+import {FormParts} from '~/schema-form/parts';
+import {formParts} from './form-parts';
 import {useConnected, useLiveUpdates} from './live';
 import {places} from './places';
 
@@ -46,7 +48,7 @@ export function Shell() {
       </AppShell.Navbar>
       <AppShell.Main id="content" tabIndex={-1}>
         {!connected && <Alert color="yellow" variant="light" mb="md" role="status">{nav.offline}</Alert>}
-        <Outlet />
+        <FormParts.Provider value={formParts}><Outlet /></FormParts.Provider>
       </AppShell.Main>
     </AppShell>
   );

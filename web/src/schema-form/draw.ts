@@ -1,5 +1,6 @@
 // What of a task's input schema is drawn, and how: read from the schema alone.
 import type {RJSFSchema, UiSchema} from '@rjsf/utils';
+import type {FormFile} from './parts';
 import {tokensOf} from './validator';
 
 type Node = Record<string, unknown>;
@@ -12,6 +13,27 @@ export function formatsOf(schema: unknown): string[] | undefined {
   if (!file) return undefined;
   if (Array.isArray(file)) return file as string[];
   return isNode(file) && Array.isArray(file.formats) ? (file.formats as string[]) : [];
+}
+
+/** What a file is to the task: "receptor". */
+export function roleOf(schema: unknown): string | undefined {
+  const file = isNode(schema) ? schema['x-mad-file'] : undefined;
+  return isNode(file) && typeof file.role === 'string' ? file.role : undefined;
+}
+
+export function widgetOf(schema: unknown): string | undefined {
+  return isNode(schema) && typeof schema['x-mad-widget'] === 'string' ? schema['x-mad-widget'] : undefined;
+}
+
+/** The files among the inputs, by their role. */
+export function filesIn(schema: RJSFSchema, value: unknown): Record<string, FormFile> {
+  const files: Record<string, FormFile> = {};
+  for (const [name, property] of Object.entries(schema.properties ?? {})) {
+    const formats = formatsOf(property);
+    const text = isNode(value) ? value[name] : undefined;
+    if (formats && typeof text === 'string' && text) files[roleOf(property) ?? name] ??= {value: text, formats};
+  }
+  return files;
 }
 
 /** What the schema's own $ref leads to, with what its references reach: the platform gives a task's inputs so. */
@@ -52,6 +74,7 @@ function uiOf(name: string, schema: unknown): UiSchema {
   if (!isNode(schema)) return {};
   const ui: UiSchema = {'ui:title': titleOf(name, schema)};
   if (formatsOf(schema)) ui['ui:widget'] = 'molecule';
+  else if (isNode(schema.properties) && widgetOf(schema)) ui['ui:field'] = 'beside';
   if ('const' in schema) ui['ui:widget'] = 'hidden';
   if (isVector(schema)) ui['ui:options'] = {addable: false, removable: false, orderable: false};
   if (isNode(schema.properties))

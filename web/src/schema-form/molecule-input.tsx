@@ -1,9 +1,9 @@
-// A file input: its text, pasted or from the disk, or the mad:// URI of one that was uploaded.
-import {FileButton, Button, Group, Stack, Text, Textarea} from '@mantine/core';
+// A file input as plain as can be: its text, pasted, dropped or from the disk. What else one may do is a part (parts.ts).
+import {Button, FileButton, Group, Stack, Text, Textarea} from '@mantine/core';
 import {useMutation} from '@tanstack/react-query';
-import type {WidgetProps} from '@rjsf/utils';
 import {api, ask} from '~/api/client';
-import {formatsOf} from './draw';
+import {words} from '~/texts/form';
+import type {MoleculeInputProps} from './parts';
 
 const mostAsText = 256 * 1024;
 
@@ -16,15 +16,11 @@ async function upload(file: File): Promise<string> {
   return molecule.uri;
 }
 
-export function MoleculeInput(props: WidgetProps) {
-  const {id, value, onChange, required, disabled, readonly, label, rawErrors, schema} = props;
-  const formats = formatsOf(schema) ?? [];
+export function MoleculeInput({id, label, description, value, onChange, formats, required, disabled, error}: MoleculeInputProps) {
   const sending = useMutation({
     mutationFn: async (file: File) => (file.size <= mostAsText ? file.text() : upload(file)),
     onSuccess: (text) => onChange(text),
   });
-  const text = typeof value === 'string' ? value : '';
-  const error = sending.error?.message ?? rawErrors?.join('; ');
   return (
     <Stack gap={4} onDragOver={(event) => event.preventDefault()}
       onDrop={(event) => {
@@ -33,14 +29,14 @@ export function MoleculeInput(props: WidgetProps) {
         event.preventDefault();
         sending.mutate(file);
       }}>
-      <Textarea id={id} label={label} withAsterisk={required ?? false} value={text} autosize minRows={2} maxRows={6}
-        disabled={disabled || readonly || false} error={error} spellCheck={false}
+      <Textarea id={id} label={label} description={description} withAsterisk={required} value={value ?? ''} autosize minRows={2} maxRows={6}
+        disabled={disabled} error={sending.error?.message ?? error} spellCheck={false}
         styles={{input: {fontFamily: 'var(--mantine-font-family-monospace)', fontSize: 12, whiteSpace: 'pre', overflow: 'auto'}}}
-        placeholder={formats.includes('smi') ? 'Paste a SMILES or a file, or drop one here' : 'Paste a file, or drop one here'}
+        placeholder={formats.includes('smi') ? words.pasteSmiles : words.pasteFile}
         onChange={(event) => onChange(event.currentTarget.value || undefined)} />
       <Group gap="xs">
         <FileButton onChange={(file) => file && sending.mutate(file)} accept={formats.map((f) => `.${f}`).join(',')}>
-          {(button) => <Button {...button} size="compact-xs" variant="default" loading={sending.isPending}>Choose a file</Button>}
+          {(button) => <Button {...button} size="compact-xs" variant="default" disabled={disabled} loading={sending.isPending}>{words.chooseFile}</Button>}
         </FileButton>
         <Text size="xs">{formats.join(', ')}</Text>
       </Group>

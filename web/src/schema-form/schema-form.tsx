@@ -5,8 +5,9 @@ import type {ErrorSchema, ObjectFieldTemplateProps, RJSFSchema} from '@rjsf/util
 import {useMemo, useState, type ReactNode} from 'react';
 import {words} from '~/texts/form';
 import {ArrayField} from './array-field';
-import {drawable, groupsOf, uiSchemaOf} from './draw';
-import {MoleculeInput} from './molecule-input';
+import {drawable, filesIn, groupsOf, uiSchemaOf} from './draw';
+import {BesideField, MoleculeWidget} from './part-fields';
+import {FormFiles} from './parts';
 import {filledIn, validatorOf} from './validator';
 
 const Form = generateForm();
@@ -50,13 +51,14 @@ export function SchemaForm({schema, value, onChange, onSubmit, errors, children}
   const validator = useMemo(() => validatorOf(schema), [schema]);
   const [tried, setTried] = useState(false);  // from then on faults come and go while one types
   const uiSchema = useMemo(() => uiSchemaOf(drawn), [drawn]);
+  const files = useMemo(() => filesIn(schema, value), [schema, value]);
   return (
-    <Form schema={drawn} uiSchema={uiSchema} validator={validator} formData={value}
-      widgets={{molecule: MoleculeInput}} templates={{ObjectFieldTemplate: Fields, ArrayFieldTemplate: ArrayField}}
+    <FormFiles.Provider value={files}><Form schema={drawn} uiSchema={uiSchema} validator={validator} formData={value}
+      widgets={{molecule: MoleculeWidget}} fields={{beside: BesideField}} templates={{ObjectFieldTemplate: Fields, ArrayFieldTemplate: ArrayField}}
       experimental_defaultFormStateBehavior={{emptyObjectFields: 'skipEmptyDefaults'}}
       showErrorList={false} noHtml5Validate liveValidate={tried ? 'onChange' : false} extraErrors={errors ?? {}} extraErrorsBlockSubmit={false}
       onError={() => setTried(true)} onChange={(event) => onChange(event.formData)} onSubmit={(event) => onSubmit(filledIn(event.formData) ?? {})}>
       {children}
-    </Form>
+    </Form></FormFiles.Provider>
   );
 }
