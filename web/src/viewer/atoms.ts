@@ -3,6 +3,8 @@ import {OrderedSet, StructureElement, StructureProperties, type Structure, type 
 import type {Triple} from './geometry';
 import {residueText, type Residue} from './residue-name';
 
+const waters = new Set(['HOH', 'WAT', 'DOD', 'TIP', 'TIP3', 'SOL']);
+
 function residueAt(place: StructureElement.Location): Residue {
   return {
     name: StructureProperties.atom.auth_comp_id(place),
@@ -11,11 +13,11 @@ function residueAt(place: StructureElement.Location): Residue {
   };
 }
 
-/** Every atom that is no hydrogen. */
+/** Every atom that is no hydrogen, and of no water. */
 export function heavyPlaces(structure: Structure): Triple[] {
   const places: Triple[] = [];
   forEachAtom(StructureElement.Loci.all(structure), (at) => {
-    if (StructureProperties.atom.type_symbol(at) !== 'H') places.push(placeOf(at));
+    if (StructureProperties.atom.type_symbol(at) !== 'H' && !waters.has(StructureProperties.atom.auth_comp_id(at))) places.push(placeOf(at));
   });
   return places;
 }
@@ -52,6 +54,11 @@ export function residueIn(structure: Structure, {chain, number}: Pick<Residue, '
   return StructureElement.Loci.fromSchema(structure, {auth_seq_id: number, ...(chain ? {auth_asym_id: chain} : {})});
 }
 
+export const residueAtFirst = (loci: StructureElement.Loci): Residue | undefined => {
+  const at = StructureElement.Loci.getFirstLocation(loci);
+  return at && residueAt(at);
+};
+
 export interface Atom extends Residue {
   atom: string;
 }
@@ -65,15 +72,13 @@ export interface HeteroResidue extends Residue {
   places: Triple[];
 }
 
-const isWater = new Set(['HOH', 'WAT', 'DOD', 'TIP', 'TIP3', 'SOL']);
-
 /** What is no polymer and no water: ligands, ions, cofactors, each with its heavy atoms. */
 export function heteroResidues(structure: Structure): HeteroResidue[] {
   const found = new Map<string, HeteroResidue>();
   forEachAtom(StructureElement.Loci.all(structure), (at) => {
     if (StructureProperties.entity.type(at) === 'polymer' && StructureProperties.residue.group_PDB(at) !== 'HETATM') return;
     const residue = residueAt(at);
-    if (isWater.has(residue.name) || StructureProperties.atom.type_symbol(at) === 'H') return;
+    if (waters.has(residue.name) || StructureProperties.atom.type_symbol(at) === 'H') return;
     const key = residueText(residue);
     const known = found.get(key) ?? {...residue, places: []};
     known.places.push(placeOf(at));

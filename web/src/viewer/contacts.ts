@@ -1,6 +1,6 @@
 // What holds a pose in its receptor, computed across the two structures.
-import {ComputeContacts, InteractionsShape, MultiStructureSelectionFromBundle, StateTransforms, StructureElement, Vec3, Sphere3D,
-  type PluginContext, type StateObjectSelector, type StructureInteractions} from './molstar';
+import {ComputeContacts, HydrophobicProvider, InteractionsParams, InteractionsShape, IonicProvider, ParamDefinition, MultiStructureSelectionFromBundle, StateTransforms, StructureElement, Vec3, Sphere3D,
+  type PluginContext, type InteractionsProps, type StateObjectSelector, type StructureInteractions} from './molstar';
 import {firstAtom, heavyPlaces, residuesNear} from './atoms';
 import {residueText, type Residue} from './residue-name';
 import type {Branch} from './branch';
@@ -11,6 +11,15 @@ export interface Contact {
   receptorAtom: string;
   ligandAtom: string;
   distance: number;  ///< Å, between the middles of what is in contact
+}
+
+/** Mol*'s own choice, and what it leaves out of it and docking wants to see. */
+function kindsLookedFor(): InteractionsProps {
+  const defaults = ParamDefinition.getDefaultValues(InteractionsParams);
+  const on = (params: ParamDefinition.Params): unknown => ({name: 'on', params: ParamDefinition.getDefaultValues(params)});
+  return {...defaults, providers: {
+    ...defaults.providers, hydrophobic: on(HydrophobicProvider.params), ionic: on(IonicProvider.params),
+  }} as InteractionsProps;  // Mol*'s own type of it is of the parameters' descriptions
 }
 
 const reach = 9;  // Å: no contact is longer, and its residue has to be whole
@@ -58,7 +67,7 @@ export class Contacts {
       isTransitive: true,
       label: 'Contacts',
     }, {dependsOn: [...refs]});
-    const computed = both.apply(ComputeContacts);
+    const computed = both.apply(ComputeContacts, {interactions: kindsLookedFor()});
     computed.apply(InteractionsShape).apply(StateTransforms.Representation.ShapeRepresentation3D);
     this.drawn = both.selector;
     await build.commit();

@@ -3,9 +3,19 @@
 /** What Mol* reads, by the names that the tasks' documents use. */
 export type Format = 'pdb' | 'cif' | 'pdbqt' | 'sdf' | 'mol2' | 'xyz';
 
-/** A text has lines; a URL has not. */
-export function isText(source: string): boolean {
-  return /[\r\n]/.test(source.trim());
+export interface File {
+  text: string;
+  format: Format;
+}
+
+/** Whether it says where the molecule is; else it is the molecule. */
+export function isUrl(source: string): boolean {
+  return /^(\/|https?:|blob:|mad:)\S*$/.test(source.trim());
+}
+
+/** The id of an uploaded molecule (mad://…/molecules/ID); undefined for other files of the platform's. */
+export function moleculeIn(uri: string): string | undefined {
+  return /^mad:\/\/.*\/molecules\/([0-9a-f-]{36})/.exec(uri.trim())?.[1];
 }
 
 /** What tells a file from another: a signed URL's signature changes, its file does not. */
@@ -19,10 +29,9 @@ async function unpacked(answer: Response): Promise<string> {
   return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'))).text();
 }
 
-/** The text itself, or what is at the URL, gzip or not. */
-export async function textOf(source: string, signal?: AbortSignal): Promise<string> {
-  if (isText(source)) return source;
-  const answer = await fetch(source.trim(), {credentials: 'same-origin', ...(signal ? {signal} : {})});
+/** What is at a URL, gzip or not. */
+export async function textAt(url: string, signal?: AbortSignal): Promise<string> {
+  const answer = await fetch(url, {credentials: 'same-origin', ...(signal ? {signal} : {})});
   if (!answer.ok) throw new Error(`The file could not be had: ${answer.status}`);
   return unpacked(answer);
 }

@@ -4,6 +4,10 @@ export type {StructureInteractions} from 'molstar/lib/extensions/interactions/mo
 export {OrderedSet} from 'molstar/lib/mol-data/int';
 export {Sphere3D} from 'molstar/lib/mol-math/geometry';
 export {Vec3, Vec4} from 'molstar/lib/mol-math/linear-algebra';
+export {InteractionsParams, type InteractionsProps} from 'molstar/lib/mol-model-props/computed/interactions/interactions';
+export {HydrophobicProvider} from 'molstar/lib/mol-model-props/computed/interactions/hydrophobic';
+export {IonicProvider} from 'molstar/lib/mol-model-props/computed/interactions/charged';
+export {ParamDefinition} from 'molstar/lib/mol-util/param-definition';
 export {Structure, StructureElement, StructureProperties, Unit} from 'molstar/lib/mol-model/structure';
 export {PluginStateObject} from 'molstar/lib/mol-plugin-state/objects';
 export {StateTransforms} from 'molstar/lib/mol-plugin-state/transforms';

@@ -6,7 +6,7 @@ import type {Residue} from './residue-name';
 import {Branch, type Drawing, type Part} from './branch';
 import {poseCarbon, receptorCarbon, referenceCarbon} from './colours';
 import {Contacts, type Contact} from './contacts';
-import type {Format} from './files';
+import type {File} from './files';
 import type {Stage} from './stage';
 
 export interface Looks {
@@ -16,11 +16,6 @@ export interface Looks {
   hydrogens: boolean;
   contacts: boolean;
   reference: boolean;
-}
-
-export interface File {
-  text: string;
-  format: Format;
 }
 
 export interface Wanted {

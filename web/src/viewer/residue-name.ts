@@ -17,3 +17,15 @@ export function residueOf(text: string): Residue | undefined {
   if (at < 1 || at > 2 || !name) return undefined;
   return {name, chain: at === 2 ? parts[1] ?? '' : '', number: Number(parts[at])};
 }
+
+/** Those of a text, as the docking tasks name residues (A:ASP25, A:25) or as results do (ASP:A:25); undefined where one is no residue. */
+export function residuesOf(text: string): Pick<Residue, 'chain' | 'number'>[] | undefined {
+  const residues: Pick<Residue, 'chain' | 'number'>[] = [];
+  for (const one of text.split(/[\s,;]+/).filter(Boolean)) {
+    const short = /^(?:([^:]+):)?[A-Za-z]{0,3}(-?\d+)$/.exec(one);
+    const residue = short ? {chain: short[1] ?? '', number: Number(short[2])} : residueOf(one);
+    if (!residue) return undefined;
+    residues.push(residue);
+  }
+  return residues;
+}

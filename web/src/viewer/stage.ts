@@ -1,7 +1,7 @@
 // Mol* in an element: one canvas, whose changes are made one after another.
-import {Color, DefaultPluginSpec, PluginConfig, PluginContext} from './molstar';
+import {Color, DefaultPluginSpec, PluginConfig, PluginContext, Sphere3D, Vec3, Vec4} from './molstar';
 import {words} from '~/texts/viewer';
-import {orbit, type Triple} from './geometry';
+import {cross, orbit, subtract, unit, type Pixels, type Triple} from './geometry';
 
 /** Whether there is WebGL here, and whether the processor has to do it. */
 function renderer(): {there: boolean; software: boolean} {
@@ -140,6 +140,35 @@ export class Stage {
     const turned = orbit([...position] as Triple, [...target] as Triple, [...upward] as Triple, right, up, zoom);
     camera.setState({position: turned.position as never, up: turned.up as never, radius: radius * zoom}, 0);
     this.plugin.canvas3d?.requestDraw();
+  }
+
+  /** Where a place is on the canvas, CSS pixels from its upper left; undefined for what is behind one. */
+  onScreen(place: Triple): Pixels | undefined {
+    const canvas = this.canvas, camera = this.plugin.canvas3d?.camera;
+    if (!canvas || !camera) return undefined;
+    const {width, height} = camera.viewport;
+    const [x = 0, y = 0, , w = 0] = camera.project(Vec4(), Vec3.create(...place));
+    if (!(w > 0) || !width || !height) return undefined;
+    return [x / width * canvas.clientWidth, (1 - y / height) * canvas.clientHeight];
+  }
+
+  /** What is right and up on the screen, in space. */
+  screenAxes(): {right: Triple; up: Triple} {
+    const snapshot = this.plugin.canvas3d?.camera.getSnapshot();
+    if (!snapshot) return {right: [1, 0, 0], up: [0, 1, 0]};
+    const up = unit([...snapshot.up] as Triple);
+    const ahead = unit(subtract([...snapshot.target] as Triple, [...snapshot.position] as Triple));
+    return {right: unit(cross(ahead, up)), up};
+  }
+
+  /** After each time that the canvas was drawn. */
+  onDraw(then: () => void): () => void {
+    const drawn = this.plugin.canvas3d?.didDraw.subscribe(then);
+    return () => drawn?.unsubscribe();
+  }
+
+  lookAt(center: Triple, radius: number): void {
+    this.plugin.managers.camera.focusSphere(Sphere3D.create(Vec3.create(...center), radius), {extraRadius: 4, durationMs: this.software ? 0 : 250});
   }
 
   /** What is on the canvas, as PNG. */

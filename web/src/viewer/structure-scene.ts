@@ -3,7 +3,7 @@ import {Color} from './molstar';
 import {polymerResidues} from './atoms';
 import {Branch, type Drawing, type Part} from './branch';
 import {poseCarbon} from './colours';
-import type {File} from './pose-scene';
+import type {File} from './files';
 import type {Stage} from './stage';
 import {words} from '~/texts/viewer';
 

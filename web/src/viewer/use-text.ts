@@ -1,19 +1,27 @@
 import {useQuery} from '@tanstack/react-query';
-import {formatOf, identityOf, isText, textOf, type Format} from './files';
+import {api, ask, ownUrl} from '~/api/client';
 import {words} from '~/texts/viewer';
-import type {File} from './pose-scene';
+import {formatOf, identityOf, isUrl, moleculeIn, textAt, type File, type Format} from './files';
 
-/** The text of a file by its URL, asked for once; a text is itself. */
+async function textOf(source: string, signal: AbortSignal): Promise<string> {
+  if (!source.startsWith('mad:')) return textAt(source, signal);
+  const molecule_id = moleculeIn(source);
+  if (!molecule_id) throw new Error(words.notHere);
+  const {url} = await ask(api.GET('/api/v1/molecules/{molecule_id}/download', {params: {path: {molecule_id}}}));
+  return textAt(ownUrl(url), signal);
+}
+
+/** The text of a file by its URL or mad:// URI, asked for once; a text is itself. */
 export function useText(source: string | undefined): {text: string | undefined; error: unknown} {
-  const url = source !== undefined && !isText(source);
+  const url = source !== undefined && isUrl(source) ? source.trim() : undefined;
   const query = useQuery({
-    queryKey: ['files', url ? identityOf(source) : undefined],
-    enabled: url,
-    queryFn: ({signal}) => textOf(source ?? '', signal),
+    queryKey: ['files', identityOf(url)],
+    enabled: url !== undefined,
+    queryFn: ({signal}) => textOf(url ?? '', signal),
     staleTime: Infinity,
     retry: false,
   });
-  if (!url) return {text: source, error: undefined};
+  if (url === undefined) return {text: source, error: undefined};
   return {text: query.data, error: query.error ?? undefined};
 }
 
