@@ -29,7 +29,7 @@ export const words = {
   contacts: 'Interactions',
   noContacts: 'No interaction of this pose is within the usual distances.',
   contactsHint: 'As Mol* finds them; the task “interactions” goes by PLIP’s geometry and may differ.',
-  kind: 'Kind', residue: 'Residue', receptorAtom: 'Receptor atom', ligandAtom: 'Ligand atom', distance: 'Distance (Å)',
+  kind: 'Kind', residue: 'Residue', receptorAtoms: 'Receptor’s atoms', ligandAtoms: 'Ligand’s atoms', distance: 'Distance (Å)', ring: 'ring',
   lookAt: (residue: string) => `Look at ${residue}`,
   kinds: {
     'hydrogen-bond': 'hydrogen bond', 'weak-hydrogen-bond': 'weak hydrogen bond', ionic: 'ionic', 'pi-stacking': 'π stacking',

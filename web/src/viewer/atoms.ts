@@ -61,18 +61,21 @@ export const residueAtFirst = (loci: StructureElement.Loci): Residue | undefined
 
 export interface Atom extends Residue {
   atom: string;
+  element: string;
+  place: number;  ///< in the file, from 1
 }
 
 export function firstAtom(loci: StructureElement.Loci): Atom | undefined {
   const at = StructureElement.Loci.getFirstLocation(loci);
-  return at && {...residueAt(at), atom: StructureProperties.atom.auth_atom_id(at)};
+  return at && {...residueAt(at), atom: StructureProperties.atom.auth_atom_id(at), element: StructureProperties.atom.type_symbol(at),
+    place: StructureProperties.atom.sourceIndex(at) + 1};
 }
 
 export interface HeteroResidue extends Residue {
   places: Triple[];
 }
 
-/** What is no polymer and no water: ligands, ions, cofactors, each with its heavy atoms. */
+/** What is no polymer and no water: ligands, ions, cofactors, each with its heavy atoms, the largest first. */
 export function heteroResidues(structure: Structure): HeteroResidue[] {
   const found = new Map<string, HeteroResidue>();
   forEachAtom(StructureElement.Loci.all(structure), (at) => {
@@ -84,7 +87,7 @@ export function heteroResidues(structure: Structure): HeteroResidue[] {
     known.places.push(placeOf(at));
     found.set(key, known);
   });
-  return [...found.values()];
+  return [...found.values()].sort((a, b) => b.places.length - a.places.length);
 }
 
 /** How many residues of chains there are: a cartoon needs some. */

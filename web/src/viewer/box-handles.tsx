@@ -18,13 +18,22 @@ function placeOf({axis, side}: Handle, box: SearchBox): Triple {
   return axis === undefined || side === undefined ? box.center : faceOf(box, axis, side);
 }
 
+/** How far across the screen one Å of a place leads in a direction, px. */
+function seenFrom(place: Triple, direction: Triple, stage: Stage): Pixels {
+  const here = stage.onScreen(place), there = stage.onScreen(add(place, direction));
+  return here && there ? [there[0] - here[0], there[1] - here[1]] : [0, 0];
+}
+
+/** How much of a handle's way is across the screen: 0 for one that points at the viewer, 1 for one that lies in the screen. */
+function slant({axis}: Handle, {center}: SearchBox, stage: Stage): number {
+  if (axis === undefined) return 1;
+  const most = Math.hypot(...seenFrom(center, stage.screenAxes().right, stage));
+  return most > 0 ? Math.hypot(...seenFrom(center, along(axis, 1), stage)) / most : 0;
+}
+
 /** What a drag does to a box, from how things stand as it begins. */
 function dragged(handle: Handle, from: SearchBox, stage: Stage): (by: Pixels) => SearchBox {
-  const place = placeOf(handle, from);
-  const seen = (direction: Triple): Pixels => {
-    const here = stage.onScreen(place), there = stage.onScreen(add(place, direction));
-    return here && there ? [there[0] - here[0], there[1] - here[1]] : [0, 0];
-  };
+  const seen = (direction: Triple) => seenFrom(placeOf(handle, from), direction, stage);
   const {axis, side} = handle;
   if (axis !== undefined && side !== undefined) {
     const outwards = seen(along(axis, side));
@@ -68,6 +77,9 @@ export function BoxHandles({stage, box, onChange}: BoxHandlesProps) {
       for (const handle of handles) {
         const button = buttons.current.get(handle.key), at = stage.onScreen(placeOf(handle, shown.current));
         if (!button) continue;
+        // One that points at the viewer cannot be dragged, and would lie over the centre's.
+        button.style.opacity = at && slant(handle, shown.current, stage) > 0.25 ? '1' : '0';
+        button.style.pointerEvents = button.style.opacity === '1' ? 'auto' : 'none';
         button.style.visibility = at ? 'visible' : 'hidden';
         if (at) button.style.transform = `translate(${at[0]}px, ${at[1]}px) translate(-50%, -50%)`;
       }

@@ -27,6 +27,7 @@ export class BoxScene {
   private shape: StateObjectSelector | undefined;
   private wanted: SearchBox | undefined;
   private drawn: SearchBox | undefined;
+  private turned = false;
 
   constructor(private readonly stage: Stage) {}
 
@@ -39,7 +40,10 @@ export class BoxScene {
       if (this.receptor?.atoms) await this.drawReceptor(this.receptor, this.receptor.atoms);
       if (this.reference) await this.reference.draw('sticks', await this.reference.part('all'), sticks(referenceCarbon, 0.2));
       await this.stage.committed();
-      this.look();
+      this.look(!this.turned);
+      // Along an axis two of the box's faces would lie behind each other.
+      if (!this.turned) this.stage.turn(28, 18);
+      this.turned = true;
       return this.sites();
     });
   }
@@ -107,10 +111,10 @@ export class BoxScene {
   }
 
   /** The camera to the box, or to everything where there is none. */
-  look(): void {
+  look(atOnce?: boolean): void {
     const box = this.wanted;
-    if (box) this.stage.lookAt(box.center, length(scale(box.size, 0.5)));
-    else this.stage.resetCamera();
+    const all = (this.receptor ?? this.reference)?.atoms?.boundary.sphere;
+    if (box) this.stage.lookAt(box.center, length(scale(box.size, 0.5)), atOnce);
+    else if (all) this.stage.lookAt([...all.center] as Triple, all.radius, atOnce);
   }
 }
-

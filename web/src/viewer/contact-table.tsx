@@ -1,5 +1,6 @@
-import {Anchor, Stack, Table, Text, Title} from '@mantine/core';
+import {Anchor, ColorSwatch, Group, Stack, Table, Text, Title} from '@mantine/core';
 import {words} from '~/texts/viewer';
+import {contactColours, css} from './colours';
 import type {Contact} from './contacts';
 import {residueText, type Residue} from './residue-name';
 
@@ -12,8 +13,8 @@ export function ContactTable({contacts, onChoose}: {contacts: readonly Contact[]
           <Table stickyHeader highlightOnHover verticalSpacing={2} aria-label={words.contacts}>
             <Table.Thead>
               <Table.Tr>
-                <Table.Th>{words.residue}</Table.Th><Table.Th>{words.kind}</Table.Th><Table.Th>{words.receptorAtom}</Table.Th>
-                <Table.Th>{words.ligandAtom}</Table.Th><Table.Th ta="right">{words.distance}</Table.Th>
+                <Table.Th>{words.residue}</Table.Th><Table.Th>{words.kind}</Table.Th><Table.Th>{words.receptorAtoms}</Table.Th>
+                <Table.Th>{words.ligandAtoms}</Table.Th><Table.Th ta="right">{words.distance}</Table.Th>
               </Table.Tr>
             </Table.Thead>
             <Table.Tbody>
@@ -24,9 +25,9 @@ export function ContactTable({contacts, onChoose}: {contacts: readonly Contact[]
                       {residueText(contact.residue)}
                     </Anchor>
                   </Table.Td>
-                  <Table.Td>{words.kinds[contact.kind] ?? contact.kind}</Table.Td>
-                  <Table.Td>{contact.receptorAtom}</Table.Td>
-                  <Table.Td>{contact.ligandAtom}</Table.Td>
+                  <Table.Td><Group gap={6} wrap="nowrap"><ColorSwatch size={10} color={css(contactColours[contact.kind] ?? 0)} aria-hidden />{words.kinds[contact.kind] ?? contact.kind}</Group></Table.Td>
+                  <Table.Td>{contact.receptorAtoms.join(', ')}</Table.Td>
+                  <Table.Td>{contact.ligandAtoms.join(', ')}</Table.Td>
                   <Table.Td ta="right">{contact.distance.toFixed(2)}</Table.Td>
                 </Table.Tr>
               ))}

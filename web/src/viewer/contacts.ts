@@ -1,16 +1,18 @@
 // What holds a pose in its receptor, computed across the two structures.
-import {ComputeContacts, HydrophobicProvider, InteractionsParams, InteractionsShape, IonicProvider, ParamDefinition, MultiStructureSelectionFromBundle, StateTransforms, StructureElement, Vec3, Sphere3D,
+import {Color, ComputeContacts, HydrophobicProvider, InteractionsParams, InteractionsShape, InteractionVisualParams, IonicProvider, ParamDefinition, MultiStructureSelectionFromBundle, StateTransforms, StructureElement, Vec3, Sphere3D,
   type PluginContext, type InteractionsProps, type StateObjectSelector, type StructureInteractions} from './molstar';
-import {firstAtom, heavyPlaces, residuesNear} from './atoms';
+import {words} from '~/texts/viewer';
+import {firstAtom, heavyPlaces, residuesNear, type Atom} from './atoms';
+import {contactColours} from './colours';
 import {residueText, type Residue} from './residue-name';
 import type {Branch} from './branch';
 
 export interface Contact {
   kind: string;
   residue: Residue;
-  receptorAtom: string;
-  ligandAtom: string;
-  distance: number;  ///< Å, between the middles of what is in contact
+  receptorAtoms: string[];
+  ligandAtoms: string[];  ///< element and place in the record, from 1
+  distance: number;       ///< Å, of the nearest, between the middles of what is in contact
 }
 
 /** Mol*'s own choice, and what it leaves out of it and docking wants to see. */
@@ -26,20 +28,40 @@ const reach = 9;  // Å: no contact is longer, and its residue has to be whole
 
 const centre = (loci: StructureElement.Loci) => StructureElement.Loci.getBoundingSphere(loci, Sphere3D()).center;
 
-function atomsIn(loci: StructureElement.Loci): string {
-  return StructureElement.Loci.size(loci) > 3 ? 'ring' : firstAtom(loci)?.atom ?? '';
-}
+/** A ring is named by what it is, not by its atoms. */
+const namesIn = (loci: StructureElement.Loci, name: (atom: Atom) => string): string => {
+  const atom = firstAtom(loci);
+  return StructureElement.Loci.size(loci) > 3 ? words.ring : atom ? name(atom) : '';
+};
 
+/** One for each residue and kind, however many atoms of it are in contact. */
 function contactsIn(interactions: StructureInteractions, receptor: string): Contact[] {
-  const found = interactions.elements.flatMap(({info, a, b, aStructureRef}): Contact[] => {
+  const found = new Map<string, Contact>();
+  for (const {info: {kind}, a, b, aStructureRef} of interactions.elements) {
     const [ofReceptor, ofLigand] = aStructureRef === receptor ? [a, b] : [b, a];
     const atom = firstAtom(ofReceptor);
-    if (!atom) return [];
-    const {name, chain, number} = atom;
-    return [{kind: info.kind, residue: {name, chain, number}, receptorAtom: atomsIn(ofReceptor), ligandAtom: atomsIn(ofLigand),
-      distance: Vec3.distance(centre(a), centre(b))}];
-  });
-  return found.sort((a, b) => a.kind.localeCompare(b.kind) || residueText(a.residue).localeCompare(residueText(b.residue), undefined, {numeric: true}));
+    if (!atom) continue;
+    const residue = {name: atom.name, chain: atom.chain, number: atom.number};
+    const key = `${kind} ${residueText(residue)}`;
+    const known = found.get(key) ?? {kind, residue, receptorAtoms: [], ligandAtoms: [], distance: Infinity};
+    const add = (list: string[], name: string) => void (list.includes(name) || list.push(name));
+    add(known.receptorAtoms, namesIn(ofReceptor, ({atom: name}) => name));
+    add(known.ligandAtoms, namesIn(ofLigand, ({element, place}) => `${element}${place}`));
+    known.distance = Math.min(known.distance, Vec3.distance(centre(a), centre(b)));
+    found.set(key, known);
+  }
+  return [...found.values()].sort((a, b) => order(a.kind) - order(b.kind) || a.residue.chain.localeCompare(b.residue.chain) || a.residue.number - b.residue.number);
+}
+
+const kinds = Object.keys(contactColours);
+const order = (kind: string) => (kinds.indexOf(kind) + kinds.length) % kinds.length;
+
+/** Dashed lines, in colours that the list has too. */
+function styles() {
+  const params = ParamDefinition.getDefaultValues(InteractionVisualParams);
+  for (const [kind, colour] of Object.entries(contactColours))
+    Object.assign(params.styles[kind as keyof typeof params.styles], {color: Color(colour), style: 'dashed', radius: 0.05});
+  return params;
 }
 
 export class Contacts {
@@ -68,7 +90,7 @@ export class Contacts {
       label: 'Contacts',
     }, {dependsOn: [...refs]});
     const computed = both.apply(ComputeContacts, {interactions: kindsLookedFor()});
-    computed.apply(InteractionsShape).apply(StateTransforms.Representation.ShapeRepresentation3D);
+    computed.apply(InteractionsShape, styles()).apply(StateTransforms.Representation.ShapeRepresentation3D);
     this.drawn = both.selector;
     await build.commit();
     const data = computed.selector.cell?.obj?.data as {interactions: StructureInteractions} | undefined;

@@ -1,5 +1,6 @@
 // All that is used of Mol*, in one module: apart, its parts import each other in circles.
 export {ComputeContacts, InteractionsShape} from 'molstar/lib/extensions/interactions/transforms';
+export {InteractionVisualParams} from 'molstar/lib/extensions/interactions/visuals';
 export type {StructureInteractions} from 'molstar/lib/extensions/interactions/model';
 export {OrderedSet} from 'molstar/lib/mol-data/int';
 export {Sphere3D} from 'molstar/lib/mol-math/geometry';

@@ -69,7 +69,9 @@ export default function PoseViewer(props: PoseViewerProps) {
   const [looks, setLooks] = useState(looksAtFirst);
   const [contacts, setContacts] = useState<Contact[]>();
   const [failure, setFailure] = useState<unknown>();
-  const drawn = useMemo(() => [current, ...(shown ?? []).filter((record) => record !== current)], [shown, current]);
+  // By what is in it: a list may be another one each time that it is given.
+  const list = [current, ...(shown ?? []).filter((record) => record !== current)].join();
+  const drawn = useMemo(() => list.split(',').map(Number), [list]);
 
   useEffect(() => {
     if (!scene || !records || waiting || error !== undefined) return;

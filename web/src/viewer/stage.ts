@@ -22,6 +22,12 @@ function specOf(software: boolean) {
   return spec;
 }
 
+/** Of Mol*'s label the last parts, chain, residue and atom: before them is the file. */
+function nearestIn(label: string): string {
+  const parts = label.replace(/<[^>]*>/g, '').replace(/\[occupancy [\d.]+\]/g, '').split('|').map((one) => one.trim());
+  return parts.filter((one) => !/^Model \d+|^Instance /.test(one)).slice(-3).join(' · ');
+}
+
 const frame = () => new Promise((next) => requestAnimationFrame(next));
 
 export type StageState = 'busy' | 'drawn' | 'lost';
@@ -42,7 +48,7 @@ export class Stage {
     this.canvas?.addEventListener('webglcontextlost', this.lost);
     this.canvas?.addEventListener('webglcontextrestored', this.restored);
     plugin.behaviors.labels.highlight.subscribe(({labels}) => {
-      this.label = labels.map((one) => String(one).replace(/<[^>]*>/g, '')).join(' ');
+      this.label = labels.map((one) => nearestIn(String(one))).join(' ');
       this.changed();
     });
   }
@@ -84,6 +90,8 @@ export class Stage {
     this.enter('busy');
     const done = this.last.then(() => {
       if (this.ended) throw new DOMException('The viewer was closed', 'AbortError');
+      // Nothing is drawn that is half done: each picture may take the processor a second.
+      this.plugin.animationLoop.stop({noDraw: true});
       return work();
     });
     this.last = done.catch(() => undefined).then(() => {
@@ -95,7 +103,9 @@ export class Stage {
 
   /** Until Mol* has taken all that it was given into its scene, and so knows how large that is. */
   async committed(): Promise<void> {
+    if (this.ended) return;
     const canvas = this.plugin.canvas3d;
+    if (!this.plugin.animationLoop.isAnimating) this.plugin.animationLoop.start();
     do await frame();
     while (!this.ended && canvas && canvas.commitQueueSize.value > 0);
   }
@@ -167,8 +177,8 @@ export class Stage {
     return () => drawn?.unsubscribe();
   }
 
-  lookAt(center: Triple, radius: number): void {
-    this.plugin.managers.camera.focusSphere(Sphere3D.create(Vec3.create(...center), radius), {extraRadius: 4, durationMs: this.software ? 0 : 250});
+  lookAt(center: Triple, radius: number, atOnce = this.software): void {
+    this.plugin.managers.camera.focusSphere(Sphere3D.create(Vec3.create(...center), radius), {extraRadius: 4, durationMs: atOnce ? 0 : 250});
   }
 
   /** What is on the canvas, as PNG. */
