@@ -173,6 +173,12 @@ bool Files::is_view(const Request& request) const {
                                 [&](const auto& beginning) { return path.starts_with(beginning); });
 }
 
+std::string_view Files::policy_of(std::string_view name) const {
+    for (const auto& own : options_.own)
+        if (name.starts_with(own.beginning)) return own.policy;
+    return options_.app && name == "index.html" ? options_.app->policy : options_.policy;
+}
+
 Response Files::answer(const Request& request) const {
     const auto* found = find(request.path);
     if (!found && is_view(request)) found = find("/");
@@ -183,8 +189,10 @@ Response Files::answer(const Request& request) const {
     Response response;
     auto& headers = response.headers;
     headers.emplace("Content-Type", media_type_of(name));
-    const bool is_app = options_.app && name == "index.html";
-    headers.emplace("Content-Security-Policy", is_app ? options_.app->policy : options_.policy);
+    const auto policy = policy_of(name);
+    headers.emplace("Content-Security-Policy", policy);
+    if (policy.find("frame-ancestors 'self'") != policy.npos)
+        headers.emplace("X-Frame-Options", "SAMEORIGIN");
     headers.emplace("Cache-Control",
                     is_named_by_content(name) ? "public, max-age=31536000, immutable" : "no-cache");
     const Coding* chosen = nullptr;

@@ -26,9 +26,15 @@ public:
         std::string policy{app_policy};          ///< its Content-Security-Policy
         std::vector<std::string> not_its_own{};  ///< beginnings of paths that are no views
     };
+    /// Files whose paths begin so ("assets/with-eval/") have a Content-Security-Policy of their own; where
+    /// it lets pages of this site frame them, so does X-Frame-Options.
+    struct Own {
+        std::string beginning, policy;
+    };
     struct Options {
         std::string policy{page_policy};  ///< Content-Security-Policy
         std::optional<App> app{};
+        std::vector<Own> own{};
     };
     /// Reads the folder, and each file for its ETag. Hidden files and links are left out. Errors:
     /// unavailable, kind "files_missing", where the folder or a file cannot be read. The pool outlives the
@@ -54,6 +60,7 @@ private:
           options_(std::move(options)) {}
     const std::pair<const std::string, File>* find(std::string_view request_path) const;
     bool is_view(const Request&) const;
+    std::string_view policy_of(std::string_view name) const;
 
     std::shared_ptr<const Known> files_;
     BlockingPool* pool_;

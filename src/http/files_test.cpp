@@ -76,6 +76,23 @@ TEST_F(FilesTest, TellsPagesWhatTheyMay) {
     EXPECT_EQ(policy.find("unsafe"), policy.npos);
 }
 
+TEST_F(FilesTest, WhatHasAPolicyOfItsOwnHasItAlone) {
+    Files::Options options;
+    options.own = {{"docs/", "default-src 'none'; frame-ancestors 'self'"},
+                   {"app", "script-src 'unsafe-eval'"}};
+    files.emplace(Files::open(root / "site", pool, options).value());
+    const auto of = [&](const char* path, const char* name) {
+        return std::string(header(get(path).headers, name));
+    };
+    EXPECT_EQ(of("/docs", "Content-Security-Policy"), "default-src 'none'; frame-ancestors 'self'");
+    EXPECT_EQ(of("/docs", "X-Frame-Options"), "SAMEORIGIN");
+    EXPECT_EQ(of("/app-4f1c09ab.js", "Content-Security-Policy"), "script-src 'unsafe-eval'");
+    for (const auto* other : {"/", "/assets/logo.svg", "/a%20b+c.txt"})
+        EXPECT_EQ(of(other, "Content-Security-Policy"), page_policy) << other;
+    for (const auto* other : {"/", "/app.js"})
+        EXPECT_EQ(of(other, "X-Frame-Options"), "") << other;  // DENY, as every response without its own
+}
+
 TEST_F(FilesTest, NothingElseIsThere) {
     for (const auto* path :
          {"/nothing", "/../outside.txt", "/%2e%2e/outside.txt", "/..%2foutside.txt",
