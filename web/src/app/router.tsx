@@ -16,6 +16,8 @@ const routes = [
   at('/', () => <Navigate to="/tasks" replace />),
   at('/tasks', lazyRouteComponent(() => import('~/features/tasks/task-list'), 'TaskList')),
   at('/tasks/$taskId', lazyRouteComponent(() => import('~/features/tasks/task-page'), 'TaskPage')),
+  at('/molecules', lazyRouteComponent(() => import('~/features/molecules/molecule-list'), 'MoleculeList')),
+  at('/molecules/$moleculeId', lazyRouteComponent(() => import('~/features/molecules/molecule-page'), 'MoleculePage')),
   at('/jobs', lazyRouteComponent(() => import('~/features/jobs/job-list'), 'JobList')),
   at('/jobs/$jobId', lazyRouteComponent(() => import('~/features/jobs/job-page'), 'JobPage')),
   at('/admin', () => <Navigate to="/admin/users" replace />),
