@@ -1,130 +1,91 @@
-// What of a task's input schema is drawn, and how: read from the schema alone.
-import type {RJSFSchema, UiSchema} from '@rjsf/utils';
+// What the platform's own keywords say of a task's inputs: files and their roles, groups, what is advanced; and examples.
 import type {FormFile} from './parts';
-import {tokensOf} from './validator';
-
-type Node = Record<string, unknown>;
-
-const isNode = (value: unknown): value is Node => typeof value === 'object' && value !== null && !Array.isArray(value);
+import {plainOf, wholeOf} from './plain';
+import {isObject, type Schema} from './schema';
 
 /** The file formats of a property that is a file; none where it is not one. */
 export function formatsOf(schema: unknown): string[] | undefined {
-  const file = isNode(schema) ? schema['x-mad-file'] : undefined;
+  const file = isObject(schema) ? schema['x-mad-file'] : undefined;
   if (!file) return undefined;
   if (Array.isArray(file)) return file as string[];
-  return isNode(file) && Array.isArray(file.formats) ? (file.formats as string[]) : [];
+  return isObject(file) && Array.isArray(file.formats) ? (file.formats as string[]) : [];
 }
 
 /** What a file is to the task: "receptor". */
 export function roleOf(schema: unknown): string | undefined {
-  const file = isNode(schema) ? schema['x-mad-file'] : undefined;
-  return isNode(file) && typeof file.role === 'string' ? file.role : undefined;
+  const file = isObject(schema) ? schema['x-mad-file'] : undefined;
+  return isObject(file) && typeof file.role === 'string' ? file.role : undefined;
 }
 
 export function widgetOf(schema: unknown): string | undefined {
-  return isNode(schema) && typeof schema['x-mad-widget'] === 'string' ? schema['x-mad-widget'] : undefined;
+  return isObject(schema) && typeof schema['x-mad-widget'] === 'string' ? schema['x-mad-widget'] : undefined;
+}
+
+/** The properties of all inputs, each with what its references say. */
+export function propertiesOf(given: unknown): [name: string, schema: Schema][] {
+  const whole = wholeOf(given);
+  const {schema} = plainOf(whole, whole.schema, undefined);
+  return Object.entries(schema.properties ?? {}).map(([name, property]) => [name, plainOf(whole, property, undefined).schema]);
 }
 
 /** The files among the inputs, by their role. */
-export function filesIn(schema: RJSFSchema, value: unknown): Record<string, FormFile> {
+export function filesIn(given: unknown, value: unknown): Record<string, FormFile> {
   const files: Record<string, FormFile> = {};
-  for (const [name, property] of Object.entries(schema.properties ?? {})) {
+  if (!isObject(value)) return files;
+  for (const [name, property] of propertiesOf(given)) {
     const formats = formatsOf(property);
-    const text = isNode(value) ? value[name] : undefined;
+    const text = value[name];
     if (formats && typeof text === 'string' && text) files[roleOf(property) ?? name] ??= {value: text, formats};
   }
   return files;
 }
 
-/** What the schema's own $ref leads to, with what its references reach: the platform gives a task's inputs so. */
-export function resolved(whole: RJSFSchema): RJSFSchema {
-  let schema: unknown = whole;
-  for (let i = 0; i < 10 && isNode(schema) && typeof schema.$ref === 'string' && schema.$ref.startsWith('#/'); ++i)
-    schema = tokensOf(schema.$ref.slice(1)).reduce<unknown>((at, token) => (isNode(at) ? at[token] : undefined), whole);
-  if (schema === whole || !isNode(schema)) return whole;
-  const {$ref: _ref, ...rest} = whole;
-  return {...rest, ...schema};
-}
-
-/** An anyOf that says only which of the properties must be there needs no choice of its own. */
-function isOnlyRequired(options: unknown): boolean {
-  return Array.isArray(options) && options.every((one) => isNode(one) && Object.keys(one).every((k) => k === 'required'));
-}
-
-/** The schema to draw; what it leaves out is still checked. */
-export function drawable(whole: RJSFSchema): RJSFSchema {
-  const {anyOf, oneOf, ...rest} = whole;
-  return {
-    ...rest,
-    ...(anyOf && !isOnlyRequired(anyOf) ? {anyOf} : {}),
-    ...(oneOf && !isOnlyRequired(oneOf) ? {oneOf} : {}),
-  };
-}
-
-function titleOf(name: string, schema: Node): string {
-  const title = typeof schema.title === 'string' ? schema.title : name;
-  return typeof schema['x-mad-unit'] === 'string' ? `${title} (${schema['x-mad-unit']})` : title;
-}
-
-function isVector(schema: Node): boolean {
-  return schema.type === 'array' && typeof schema.minItems === 'number' && schema.minItems === schema.maxItems;
-}
-
-function uiOf(name: string, schema: unknown): UiSchema {
-  if (!isNode(schema)) return {};
-  const ui: UiSchema = {'ui:title': titleOf(name, schema)};
-  if (formatsOf(schema)) ui['ui:widget'] = 'molecule';
-  else if (isNode(schema.properties) && widgetOf(schema)) ui['ui:field'] = 'beside';
-  if ('const' in schema) ui['ui:widget'] = 'hidden';
-  if (isVector(schema)) ui['ui:options'] = {addable: false, removable: false, orderable: false};
-  if (isNode(schema.properties))
-    for (const [child, of] of Object.entries(schema.properties)) ui[child] = uiOf(child, of);
-  if (isNode(schema.items)) {
-    const items = uiOf('', schema.items);
-    delete items['ui:title'];
-    ui.items = items;
-  }
-  return ui;
-}
-
-export function uiSchemaOf(schema: RJSFSchema): UiSchema {
-  const ui = uiOf('', schema);
-  delete ui['ui:title'];
-  return {...ui, 'ui:submitButtonOptions': {norender: true}};
-}
-
-export interface Group {
+export interface FieldGroup {
   title: string;
-  advanced: boolean;
+  /** Why it is folded away, where it is. */
+  folded: 'advanced' | 'optional' | undefined;
   names: string[];
 }
 
-/** Properties by their x-mad-group, in the schema's order; advanced ones last and apart. */
-export function groupsOf(properties: Record<string, unknown>, names: readonly string[]): Group[] {
-  const groups = new Map<string, Group>();
-  for (const name of names) {
+const manyOptional = 12;
+
+/** Properties by their x-mad-group, in the order of x-mad-order or the schema's own; advanced ones last and apart. Of a
+ *  foreign document with very many fields, those that need not be given are apart too. */
+export function groupsOf(properties: Readonly<Record<string, unknown>>, names: readonly string[], required: readonly string[] = []): FieldGroup[] {
+  const orderOf = (name: string) => {
     const schema = properties[name];
-    const advanced = isNode(schema) && schema['x-mad-advanced'] === true;
-    const group = isNode(schema) && typeof schema['x-mad-group'] === 'string' ? schema['x-mad-group'] : '';
-    const title = advanced ? '' : group;
-    const key = `${advanced}/${title}`;
-    const known = groups.get(key) ?? {title, advanced, names: []};
-    known.names.push(name);
-    groups.set(key, known);
+    return isObject(schema) && typeof schema['x-mad-order'] === 'number' ? schema['x-mad-order'] : 1000;
+  };
+  const ordered = [...names].sort((a, b) => orderOf(a) - orderOf(b));
+  const grouped = ordered.some((name) => isObject(properties[name]) && properties[name]['x-mad-group'] !== undefined);
+  const optional = ordered.filter((name) => !required.includes(name));
+  const foldOptional = !grouped && optional.length > manyOptional;
+  const groups = new Map<string, FieldGroup>();
+  for (const name of ordered) {
+    const schema = properties[name];
+    const folded = isObject(schema) && schema['x-mad-advanced'] === true ? 'advanced' : foldOptional && optional.includes(name) ? 'optional' : undefined;
+    const title = !folded && isObject(schema) && typeof schema['x-mad-group'] === 'string' ? schema['x-mad-group'] : '';
+    const key = `${folded}/${title}`;
+    const group = groups.get(key) ?? {title, folded, names: []};
+    group.names.push(name);
+    groups.set(key, group);
   }
-  return [...groups.values()].sort((a, b) => Number(a.advanced) - Number(b.advanced));
+  const rank = {none: 0, optional: 1, advanced: 2};
+  return [...groups.values()].sort((a, b) => rank[a.folded ?? 'none'] - rank[b.folded ?? 'none']);
 }
 
-/** The first example of a schema, or one made of its properties' examples. */
-export function exampleOf(schema: RJSFSchema): Record<string, unknown> | undefined {
-  const whole = schema.examples;
-  if (Array.isArray(whole) && isNode(whole[0])) return whole[0];
+/** The first example of all inputs, or one made of the examples of those that must be given. */
+export function exampleOf(given: unknown): Record<string, unknown> | undefined {
+  const whole = wholeOf(given);
+  const {schema} = plainOf(whole, whole.schema, undefined);
+  const first = schema.examples?.[0];
+  if (isObject(first)) return first;
   const made: Record<string, unknown> = {};
   for (const name of schema.required ?? []) {
-    const property = schema.properties?.[name];
-    const examples = isNode(property) ? property.examples : undefined;
-    if (!Array.isArray(examples) || examples.length === 0) return undefined;
-    made[name] = examples[0];
+    const {schema: property} = plainOf(whole, schema.properties?.[name] ?? {}, undefined);
+    const example = property.examples?.[0] ?? property.default;
+    if (example === undefined) return undefined;
+    made[name] = example;
   }
   return Object.keys(made).length ? made : undefined;
 }

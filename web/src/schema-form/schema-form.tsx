@@ -1,64 +1,125 @@
 // A form for whatever a task's document says that it takes.
-import {Accordion, Fieldset, Stack} from '@mantine/core';
-import {generateForm} from '@rjsf/mantine';
-import type {ErrorSchema, ObjectFieldTemplateProps, RJSFSchema} from '@rjsf/utils';
-import {useMemo, useState, type ReactNode} from 'react';
+import {Alert, Anchor, List, Stack} from '@mantine/core';
+import {useEffect, useId, useMemo, useRef, useState, type FormEvent, type ReactNode} from 'react';
 import {words} from '~/texts/form';
-import {ArrayField} from './array-field';
-import {drawable, filesIn, groupsOf, uiSchemaOf} from './draw';
-import {BesideField, MoleculeWidget} from './part-fields';
+import {filesIn} from './draw';
+import {Field} from './fields/field';
+import {FormContext, type FormState} from './form-state';
 import {FormFiles} from './parts';
-import {filledIn, validatorOf} from './validator';
-
-const Form = generateForm();
-
-function Fields({title, description, properties, schema}: ObjectFieldTemplateProps) {
-  const shown = properties.filter((property) => !property.hidden);
-  const of = (names: string[]): ReactNode =>
-    shown.filter((property) => names.includes(property.name)).map((property) => <div key={property.name}>{property.content}</div>);
-  const groups = groupsOf(schema.properties ?? {}, shown.map((property) => property.name));
-  const fields = groups.map((group) =>
-    group.advanced ? (
-      <Accordion key="advanced" variant="contained">
-        <Accordion.Item value="advanced">
-          <Accordion.Control>{words.advanced}</Accordion.Control>
-          <Accordion.Panel><Stack gap="sm">{of(group.names)}</Stack></Accordion.Panel>
-        </Accordion.Item>
-      </Accordion>
-    ) : group.title ? (
-      <Fieldset key={group.title} legend={group.title}><Stack gap="sm">{of(group.names)}</Stack></Fieldset>
-    ) : (
-      <Stack key="plain" gap="sm">{of(group.names)}</Stack>
-    ));
-  if (!title) return <Stack gap="md">{fields}</Stack>;
-  return <Fieldset legend={title}>{description}<Stack gap="md">{fields}</Stack></Fieldset>;
-}
+import {completed, plainOf, wholeOf} from './plain';
+import {tokensOf, type Schema} from './schema';
+import {faultsOf, type Fault} from './validator';
+import {labelOf, readable} from './wording';
 
 export interface SchemaFormProps {
-  schema: RJSFSchema;
+  /** JSON Schema of any dialect, or a schema of OpenAPI 3, with what it refers to. */
+  schema: object;
   value: unknown;
   onChange: (value: unknown) => void;
+  /** With inputs that the schema takes, its constants filled in. */
   onSubmit: (value: unknown) => void;
-  errors?: ErrorSchema | undefined;
-  children: ReactNode;
+  /** What the platform found wrong. */
+  errors?: readonly Fault[] | undefined;
+  disabled?: boolean;
+  children?: ReactNode;
 }
 
-export function SchemaForm({schema, value, onChange, onSubmit, errors, children}: SchemaFormProps) {
-  const drawn = useMemo(() => {
-    const {title: _title, description: _description, ...rest} = drawable(schema);
-    return rest as RJSFSchema;
-  }, [schema]);
-  const validator = useMemo(() => validatorOf(schema), [schema]);
-  const [tried, setTried] = useState(false);  // from then on faults come and go while one types
-  const uiSchema = useMemo(() => uiSchemaOf(drawn), [drawn]);
-  const files = useMemo(() => filesIn(schema, value), [schema, value]);
+function byPlace(faults: readonly Fault[]): Map<string, string[]> {
+  const places = new Map<string, string[]>();
+  for (const {pointer, detail} of faults) places.set(pointer, [...(places.get(pointer) ?? []), detail]);
+  return places;
+}
+
+/** "Box › Centre › 1": where a fault is, in the words of the form. */
+function placeName(schema: object, pointer: string): string {
+  const whole = wholeOf(schema);
+  let at: Schema = whole.schema;
+  return tokensOf(pointer).map((token) => {
+    const plain = plainOf(whole, at, undefined).schema;
+    const member = plain.properties?.[token];
+    at = member ?? plain.items ?? {};
+    return member ? labelOf(token, plainOf(whole, member, undefined).schema) : /^\d+$/.test(token) ? String(Number(token) + 1) : readable(token);
+  }).join(' › ');
+}
+
+function Summary({schema, faults, idOf}: {schema: object; faults: readonly Fault[]; idOf: (pointer: string) => string}) {
+  const go = (pointer: string) => {
+    for (let at = pointer; at; at = at.slice(0, at.lastIndexOf('/'))) {
+      const field = document.getElementById(idOf(at));
+      if (!field) continue;
+      field.focus();
+      field.scrollIntoView({block: 'center'});
+      return;
+    }
+  };
   return (
-    <FormFiles.Provider value={files}><Form schema={drawn} uiSchema={uiSchema} validator={validator} formData={value}
-      widgets={{molecule: MoleculeWidget}} fields={{beside: BesideField}} templates={{ObjectFieldTemplate: Fields, ArrayFieldTemplate: ArrayField}}
-      experimental_defaultFormStateBehavior={{emptyObjectFields: 'skipEmptyDefaults'}}
-      showErrorList={false} noHtml5Validate liveValidate={tried ? 'onChange' : false} extraErrors={errors ?? {}} extraErrorsBlockSubmit={false}
-      onError={() => setTried(true)} onChange={(event) => onChange(event.formData)} onSubmit={(event) => onSubmit(filledIn(event.formData) ?? {})}>
-      {children}
-    </Form></FormFiles.Provider>
+    <Alert color="red" variant="light" role="alert" title={words.faultsTitle(faults.length)}>
+      <List size="sm">
+        {faults.slice(0, 8).map(({pointer, detail}) => (
+          <List.Item key={`${pointer} ${detail}`}>
+            {pointer && <><Anchor component="button" type="button" size="sm" onClick={() => go(pointer)}>{placeName(schema, pointer)}</Anchor>{' '}</>}{detail}
+          </List.Item>
+        ))}
+      </List>
+    </Alert>
+  );
+}
+
+/** Counts up when the value is another than what the form itself made of it: then its fields begin anew. */
+function useEpoch(value: unknown, made: {current: unknown}): number {
+  const epoch = useRef(0);
+  const seen = useRef(value);
+  if (seen.current !== value && made.current !== value) ++epoch.current;
+  seen.current = value;
+  return epoch.current;
+}
+
+export function SchemaForm({schema, value, onChange, onSubmit, errors, disabled = false, children}: SchemaFormProps) {
+  const whole = wholeOf(schema);
+  const prefix = useId();
+  const made = useRef<unknown>(undefined);
+  const epoch = useEpoch(value, made);
+  const maps = useMemo(() => ({chosen: new Map<string, number>(), broken: new Map<string, string>(), epoch}), [epoch]);
+  const [tried, setTried] = useState(0);  // from the first try on faults come and go while one types
+  const root = useRef<HTMLFormElement>(null);
+
+  const check = () => {
+    const inputs = completed(whole, whole.schema, value ?? {});
+    const broken = [...maps.broken].map(([pointer, detail]) => ({pointer, detail}));
+    return {inputs, faults: [...broken, ...faultsOf(schema, inputs, maps.chosen)]};
+  };
+  const own = tried ? check().faults : [];
+  const all = [...own, ...(errors ?? []).filter((error) => !own.some((fault) => fault.pointer === error.pointer))];
+  const files = useMemo(() => filesIn(schema, value), [schema, value]);
+  const state: FormState = {
+    whole, disabled, faults: byPlace(all), chosen: maps.chosen, broken: maps.broken, idOf: (pointer) => `${prefix}${pointer}`,
+  };
+  useEffect(() => {  // to the first field that is wrong
+    if (tried) root.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+  }, [tried]);
+
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    event.stopPropagation();
+    const {inputs, faults} = check();
+    if (faults.length) setTried((n) => n + 1);
+    else onSubmit(inputs);
+  };
+  const change = (next: unknown) => {
+    made.current = next ?? {};
+    onChange(made.current);
+  };
+  return (
+    <FormContext.Provider value={state}>
+      <FormFiles.Provider value={files}>
+        <form ref={root} noValidate onSubmit={submit}>
+          <Stack gap="md">
+            <Field key={epoch} schema={whole.schema} at="" label={words.asJson} value={value} onChange={change} required inside={[]} />
+            {all.length > 0 && <Summary schema={schema} faults={all} idOf={state.idOf} />}
+            {children}
+          </Stack>
+        </form>
+      </FormFiles.Provider>
+    </FormContext.Provider>
   );
 }

@@ -1,82 +1,98 @@
-// JSON Schema as RJSF asks for it, by a validator that needs no eval: the pages' policy allows none.
-import {Validator, type OutputUnit, type Schema} from '@cfworker/json-schema';
-import {
-  toErrorSchema, type ErrorSchema, type RJSFSchema, type RJSFValidationError, type ValidationData, type ValidatorType,
-} from '@rjsf/utils';
+// The faults of inputs, each at its place, by a validator that needs no eval: the pages' policy allows none.
+import {validate, type OutputUnit} from '@cfworker/json-schema';
+import {words} from '~/texts/form';
+import {bestOf, dialect, isOnlyRequired, plainOf, wholeOf, type Whole} from './plain';
+import {isObject, pointerTo, tokensOf, valueAt, type Schema} from './schema';
+import {labelOf} from './wording';
 
-const dialect = '2020-12';
+/** What is wrong at a JSON Pointer; the platform's own are of this form too. */
+export interface Fault {
+  pointer: string;
+  detail: string;
+}
+
 // What only sums up others, at the same place.
-const summaries = new Set(['properties', 'items', 'prefixItems', '$ref', 'additionalProperties', 'allOf', 'if']);
+const summaries = new Set(['properties', 'patternProperties', 'items', 'prefixItems', '$ref', 'additionalProperties', 'allOf', 'if',
+                           'dependentSchemas', 'propertyNames', 'unevaluatedProperties', 'contains']);
 
-/** "/a~1b/0" as ["a/b", "0"]. */
-export function tokensOf(pointer: string): string[] {
-  return pointer.split('/').slice(1).map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'));
+function decoded(location: string): string[] {
+  return tokensOf(location.slice(1)).map((token) => {
+    try {
+      return decodeURIComponent(token);
+    } catch {
+      return token;
+    }
+  });
 }
 
-function decoded(location: string): string {
-  try {
-    return decodeURIComponent(location.slice(1));
-  } catch {
-    return location.slice(1);
+/** The schema that a keyword stands in. */
+function schemaOf(whole: Whole, keywordLocation: string): Schema {
+  let at: unknown = whole.schema;
+  for (const token of decoded(keywordLocation).slice(0, -1)) {
+    if (token === '$ref') at = whole.follow(at as Schema);
+    else at = isObject(at) || Array.isArray(at) ? (at as Record<string, unknown>)[token] : undefined;
   }
+  return isObject(at) ? (at as Schema) : {};
 }
 
-function errorOf(unit: OutputUnit): RJSFValidationError {
-  const path = tokensOf(decoded(unit.instanceLocation));
+/** Said of each of the properties of which one must be there. */
+function oneOfThese(whole: Whole, parent: Schema, options: readonly Schema[], at: string, value: unknown): Fault[] {
+  const {schema} = plainOf(whole, parent, value);
+  const names = [...new Set(options.flatMap((option) => option.required ?? []))];
+  const missing = names.filter((name) => !(isObject(value) && value[name] !== undefined));
+  const labels = names.map((name) => labelOf(name, schema.properties?.[name] ?? {}));
+  return missing.map((name) => ({pointer: pointerTo(at, name), detail: words.oneOfThese(labels)}));
+}
+
+function messageOf(unit: OutputUnit, schema: Schema, value: unknown): string {
+  const say = words.faults[unit.keyword as keyof typeof words.faults] as ((limit: never, value: unknown) => string) | undefined;
+  if (unit.keyword === 'type' && value === null) return words.required;
+  return say ? say(schema[unit.keyword] as never, value) : unit.error.replace(/^Instance /, '');
+}
+
+function faultOf(whole: Whole, unit: OutputUnit, data: unknown): Fault {
+  const path = decoded(unit.instanceLocation);
   const missing = unit.keyword === 'required' && /property "(.*)"\.$/.exec(unit.error)?.[1];
-  if (missing) path.push(missing);
-  const message = missing ? 'is required' : unit.error.replace(/^Instance /, '');
-  return {name: unit.keyword, message, property: path.map((token) => `.${token}`).join(''), stack: message};
+  if (missing) return {pointer: [...path, missing].reduce(pointerTo, ''), detail: words.required};
+  const pointer = path.reduce(pointerTo, '');
+  if (unit.keyword === 'false') return {pointer, detail: words.unknown};
+  return {pointer, detail: messageOf(unit, schemaOf(whole, unit.keywordLocation), valueAt(data, path))};
 }
 
-const isBlank = (value: unknown) => value === undefined || value === null;
-
-/** What was filled in: without vectors of which no place was, and objects that have nothing else. A form has places for
- *  them before anybody writes there. */
-export function filledIn(value: unknown): unknown {
-  if (Array.isArray(value)) {
-    const items = value.map(filledIn);
-    return items.length > 0 && items.every(isBlank) ? undefined : items;
+/** Of alternatives that do not fit, only the faults of the one that is chosen are told. */
+function ofTheChosen(whole: Whole, all: OutputUnit[], data: unknown, chosen: ReadonlyMap<string, number>): {units: OutputUnit[]; faults: Fault[]} {
+  let units = all;
+  const faults: Fault[] = [];
+  for (const unit of all) {
+    if ((unit.keyword !== 'anyOf' && unit.keyword !== 'oneOf') || !units.includes(unit)) continue;
+    const parent = schemaOf(whole, unit.keywordLocation);
+    const options = parent[unit.keyword] ?? [];
+    const path = decoded(unit.instanceLocation);
+    const value = valueAt(data, path);
+    const under = (one: OutputUnit, of = '') => one.keywordLocation.startsWith(`${unit.keywordLocation}/${of}`);
+    if (unit.keyword === 'anyOf' && isOnlyRequired(options)) {
+      units = units.filter((one) => one !== unit && !under(one));
+      faults.push(...oneOfThese(whole, parent, options, path.reduce(pointerTo, ''), value));
+      continue;
+    }
+    const picked = chosen.get(path.reduce(pointerTo, ''));
+    const plain = plainOf(whole, parent, value);
+    const drawn = plain.choices.length === 1 && picked !== undefined ? options.indexOf(plain.choices[0]?.options[picked] as Schema) : -1;
+    const index = drawn >= 0 ? drawn : bestOf(whole, options, value);
+    const inner = units.filter((one) => under(one, `${index}/`));
+    units = units.filter((one) => !under(one) || inner.includes(one)).filter((one) => one !== unit || !inner.length);
   }
-  if (typeof value !== 'object' || value === null) return value;
-  const members = Object.entries(value);
-  const filled = members.map(([name, of]) => [name, filledIn(of)] as const).filter(([, of]) => of !== undefined);
-  return members.length > 0 && filled.length === 0 ? undefined : Object.fromEntries(filled);
+  return {units, faults};
 }
 
-/** The faults of the data, without those that others sum up. */
-export function faultsOf(schema: RJSFSchema, data: unknown): RJSFValidationError[] {
-  const {errors} = new Validator(schema as Schema, dialect, false).validate(data);
-  const plain = errors.filter((unit) => !summaries.has(unit.keyword));
-  return (plain.length ? plain : errors).map(errorOf);
+/** The faults of the data, without those that others sum up. `chosen`: which alternative one has picked, by place. */
+export function faultsOf(given: unknown, data: unknown, chosen: ReadonlyMap<string, number> = new Map()): Fault[] {
+  const whole = wholeOf(given);
+  const {errors} = validate(data as never, whole.schema as never, dialect, whole.lookup as never, false);
+  if (!errors.length) return [];
+  const {units, faults} = ofTheChosen(whole, errors, data, chosen);
+  const plain = units.filter((unit) => !summaries.has(unit.keyword));
+  const told = [...faults, ...(plain.length || faults.length ? plain : units).map((unit) => faultOf(whole, unit, data))];
+  return told.filter((fault, i) => told.findIndex((other) => other.pointer === fault.pointer && other.detail === fault.detail) === i);
 }
 
-/** The error schema of faults at JSON Pointers, as the platform's problems have them. */
-export function errorsAt(faults: readonly {pointer: string; detail: string}[]): ErrorSchema {
-  return toErrorSchema(faults.map(({pointer, detail}) => ({
-    message: detail, stack: detail, property: tokensOf(pointer).map((token) => `.${token}`).join(''),
-  })));
-}
-
-/** Checks whole forms by `whole`, whatever of it is drawn. */
-export function validatorOf(whole: RJSFSchema): ValidatorType {
-  return {
-    validateFormData(data): ValidationData<unknown> {
-      const errors = faultsOf(whole, filledIn(data) ?? {});
-      return {errors, errorSchema: toErrorSchema(errors)};
-    },
-    isValid(schema, data, root) {
-      // References lead into the root's members.
-      const {type: _type, properties: _properties, required: _required, anyOf: _anyOf, oneOf: _oneOf, ...rest} =
-        root as Record<string, unknown>;
-      try {
-        return new Validator({...rest, ...(schema as object)} as Schema, dialect).validate(data).valid;
-      } catch {
-        return false;
-      }
-    },
-    rawValidation(schema, data) {
-      return {errors: faultsOf(schema, data) as never[]};
-    },
-  };
-}

@@ -1,19 +1,17 @@
 // A task, with the form that its document makes.
 import {Alert, Button, Group, Stack, Text, Title} from '@mantine/core';
-import type {RJSFSchema} from '@rjsf/utils';
 import {useNavigate, useParams} from '@tanstack/react-router';
 import {useMemo, useRef, useState} from 'react';
 import {Problem} from '~/api/client';
-import {exampleOf, resolved} from '~/schema-form/draw';
+import {exampleOf} from '~/schema-form/draw';
 import {SchemaForm} from '~/schema-form/schema-form';
-import {errorsAt} from '~/schema-form/validator';
 import {Failure, Loaded} from '~/ui/states';
 import {words} from '~/texts/tasks';
 import {Availability} from './availability';
 import {useExecute, useTask, type TaskDetail} from './queries';
 
 function Execute({detail}: {detail: TaskDetail}) {
-  const schema = useMemo(() => resolved((detail.input_schema ?? {type: 'object'}) as RJSFSchema), [detail]);
+  const schema = useMemo(() => (detail.input_schema ?? {type: 'object'}) as object, [detail]);
   const [value, setValue] = useState<unknown>({});
   const execute = useExecute(detail.task);
   const navigate = useNavigate();
@@ -29,7 +27,7 @@ function Execute({detail}: {detail: TaskDetail}) {
   });
   return (
     <SchemaForm schema={schema} value={value} onChange={change} onSubmit={submit}
-      errors={faults.length ? errorsAt(faults) : undefined}>
+      errors={faults}>
       <Stack mt="md">
         {execute.error && <Failure error={execute.error} />}
         <Group>

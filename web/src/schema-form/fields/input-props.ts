@@ -1,0 +1,35 @@
+import type {Plain} from '../plain';
+import {hintOf} from '../wording';
+import {useForm, type FieldProps} from '../form-state';
+
+/** A field with what its schema says of it here. */
+export interface PlainProps extends FieldProps {
+  plain: Plain;
+}
+
+/** What Mantine's inputs share. */
+export function useInput({at, label, required, bare, plain}: PlainProps) {
+  const {faults, idOf, disabled} = useForm();
+  const hint = hintOf(plain);
+  return {
+    id: idOf(at),
+    ...(bare ? {'aria-label': label} : {label}),
+    description: bare ? undefined : hint || undefined,
+    error: faults.get(at)?.join('; '),
+    withAsterisk: required,
+    disabled: disabled || plain.schema.readOnly === true,
+  };
+}
+
+/** What a field is when it is emptied. */
+export function emptied({required, plain}: PlainProps): null | undefined {
+  return required && plain.nullable ? null : undefined;
+}
+
+/** What stands in an empty field: what it is then, or an example. */
+export function placeholderOf({value, plain}: PlainProps): string {
+  const {schema} = plain;
+  if (value === null && plain.nullable) return 'null';
+  const shown = schema.default ?? schema.examples?.[0];
+  return typeof shown === 'string' || typeof shown === 'number' ? String(shown).slice(0, 60).split('\n')[0] ?? '' : '';
+}
