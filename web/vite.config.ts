@@ -28,6 +28,7 @@ export default defineConfig({
     environment: 'jsdom',
     testTimeout: 60_000,
     setupFiles: 'src/test-setup.ts',
+    include: ['src/**/*.test.{ts,tsx}'],
     server: {deps: {inline: [/@rjsf/]}},
   },
 });

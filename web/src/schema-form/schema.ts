@@ -41,7 +41,11 @@ const ones = ['items', 'additionalProperties', 'unevaluatedProperties', 'unevalu
 const lists = ['allOf', 'anyOf', 'oneOf', 'prefixItems'];
 const maps = ['properties', 'patternProperties', 'dependentSchemas'];
 // Of no meaning once references lead into $defs.
-const dropped = new Set(['$id', 'id', '$schema', '$anchor', '$defs', 'definitions', 'components', 'nullable', 'example']);
+const dropped = new Set(['$id', 'id', '$schema', '$anchor', 'nullable', 'example']);
+// Of other keywords, those that are no plain values are foreign: vendors' own, what is of XML, the rest of a document.
+const structured = new Set([...ones, ...lists, ...maps, 'type', 'enum', 'const', 'default', 'examples', 'required', 'dependentRequired', 'discriminator']);
+const isOurs = (keyword: string, value: unknown) =>
+  !dropped.has(keyword) && (typeof value !== 'object' || value === null || structured.has(keyword) || /^x-(mad-|enum)/.test(keyword));
 const numbers = ['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'multipleOf', 'minLength', 'maxLength', 'minItems', 'maxItems', 'minProperties', 'maxProperties'];
 
 function isPattern(text: unknown): boolean {
@@ -82,7 +86,7 @@ class Normaliser {
     if (given === false) return {not: {}};
     if (!isObject(given)) return {};
     const out: Json = {};
-    for (const [keyword, value] of Object.entries(given)) if (!dropped.has(keyword)) out[keyword] = value;
+    for (const [keyword, value] of Object.entries(given)) if (isOurs(keyword, value)) out[keyword] = value;
     if (Array.isArray(out.items)) {  // older drafts' tuples
       out.prefixItems = out.items;
       delete out.items;
@@ -92,6 +96,7 @@ class Normaliser {
     if (given.example !== undefined && !Array.isArray(out.examples)) out.examples = [given.example];
     if ('examples' in out && !Array.isArray(out.examples)) delete out.examples;
     this.discriminated(out, given);
+    delete out.discriminator;
     return given.nullable === true ? withNull(out) : (out as Schema);
   }
 
