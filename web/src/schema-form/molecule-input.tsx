@@ -7,6 +7,11 @@ import type {MoleculeInputProps} from './parts';
 
 const mostAsText = 256 * 1024;
 
+/** A large file is uploaded and given as its URI; a small one is given as its text. */
+export async function textOrUri(file: File): Promise<string> {
+  return file.size <= mostAsText ? file.text() : upload(file);
+}
+
 async function upload(file: File): Promise<string> {
   const body = new FormData();
   body.append('file', file);
@@ -18,7 +23,7 @@ async function upload(file: File): Promise<string> {
 
 export function MoleculeInput({id, label, description, value, onChange, formats, required, disabled, error}: MoleculeInputProps) {
   const sending = useMutation({
-    mutationFn: async (file: File) => (file.size <= mostAsText ? file.text() : upload(file)),
+    mutationFn: textOrUri,
     onSuccess: (text) => onChange(text),
   });
   return (

@@ -21,6 +21,8 @@ export interface SchemaFormProps {
   /** What the platform found wrong. */
   errors?: readonly Fault[] | undefined;
   disabled?: boolean;
+  /** Its fields are not shown: the value is written elsewhere. What is wrong is still told. */
+  hidden?: boolean;
   children?: ReactNode;
 }
 
@@ -74,7 +76,7 @@ function useEpoch(value: unknown, made: {current: unknown}): number {
   return epoch.current;
 }
 
-export function SchemaForm({schema, value, onChange, onSubmit, errors, disabled = false, children}: SchemaFormProps) {
+export function SchemaForm({schema, value, onChange, onSubmit, errors, disabled = false, hidden = false, children}: SchemaFormProps) {
   const whole = wholeOf(schema);
   const prefix = useId();
   const made = useRef<unknown>(undefined);
@@ -114,7 +116,7 @@ export function SchemaForm({schema, value, onChange, onSubmit, errors, disabled 
       <FormFiles.Provider value={files}>
         <form ref={root} noValidate onSubmit={submit}>
           <Stack gap="md">
-            <Field key={epoch} schema={whole.schema} at="" label={words.asJson} value={value} onChange={change} required inside={[]} />
+            {!hidden && <Field key={epoch} schema={whole.schema} at="" label={words.asJson} value={value} onChange={change} required inside={[]} />}
             {all.length > 0 && <Summary schema={schema} faults={all} idOf={state.idOf} />}
             {children}
           </Stack>

@@ -32,6 +32,7 @@ export const words = {
   typeAndEnter: 'Type one and press Enter',
   faultsTitle: (n: number) => (n === 1 ? 'One field needs another look' : `${n} fields need another look`),
   asJson: 'The inputs as JSON',
+  jsonBroken: 'This is not JSON yet: the inputs are still what they were before.',
 
   // What is said under a field.
   range: (from: number, to: number) => `${from} to ${to}`,
@@ -48,6 +49,8 @@ export const words = {
 
   // Alternatives that have no title.
   types,
+  anything: 'any JSON',
+  fileOf: (formats: readonly string[]) => (formats.length ? `file: ${formats.join(', ')}` : 'file'),
   option: (n: number) => `Choice ${n}`,
   oneOfSome: 'one of some values',
   listOf: (what: string) => `list: ${what}`,

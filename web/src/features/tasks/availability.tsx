@@ -1,11 +1,12 @@
 import {Badge} from '@mantine/core';
 import {words} from '~/texts/tasks';
+import {availabilityOf} from './library';
 import type {Task} from './queries';
+
+const colours = {available: 'green', onDemand: 'blue', unavailable: 'gray'};
 
 /** Whether somebody would answer now. */
 export function Availability({task}: {task: Task}) {
-  const [colour, text] = task.unavailable ? ['gray', words.unavailable] as const
-    : task.healthy_instances > 0 ? ['green', words.available] as const
-    : ['blue', words.onDemand] as const;
-  return <Badge color={colour} variant="outline" radius="sm" tt="none" style={{flexShrink: 0}}>{text}</Badge>;
+  const is = availabilityOf(task);
+  return <Badge color={colours[is]} variant="outline" radius="sm" tt="none" style={{flexShrink: 0}}>{words[is]}</Badge>;
 }
