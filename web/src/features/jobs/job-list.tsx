@@ -1,44 +1,67 @@
-import {Button, Stack, Table, Title} from '@mantine/core';
-import {Link} from '@tanstack/react-router';
+// All jobs of the organisation that one may see, as they go on.
+import {Button, Group, Text} from '@mantine/core';
+import {Link, useNavigate} from '@tanstack/react-router';
+import {useCallback, useState} from 'react';
+import {DataTable, type Column} from '~/ui/data-table';
+import {Page} from '~/ui/page';
 import {Empty, Failure, Waiting} from '~/ui/states';
 import {Status} from '~/ui/status';
-import {moment, took} from '~/ui/times';
-import {states} from '~/texts/common';
+import {moment} from '~/ui/times';
+import {Took} from '~/ui/took';
 import {words} from '~/texts/jobs';
-import {useJobs, type Job} from './queries';
+import {filtersOf, isFiltered, searchOf, type JobFilters} from './filters';
+import {FilterBar} from './job-filters';
+import {isFinal, useJobs, type Job} from './queries';
+import {useSearchState} from './search';
+import {Selection} from './selection';
 
-function Row({job}: {job: Job}) {
+const columns: readonly Column<Job>[] = [
+  {key: 'name', title: words.name, width: 200, grow: 3,
+   cell: (job) => <Link to="/jobs/$jobId" params={{jobId: job.id}} onClick={(event) => event.stopPropagation()} tabIndex={-1}>{job.name}</Link>},
+  {key: 'status', title: words.status, width: 170, grow: 0,
+   cell: (job) => <Group gap={6} wrap="nowrap"><Status value={job.status} />{job.paused && <Text size="xs">{words.paused}</Text>}</Group>},
+  {key: 'kind', title: words.kind, width: 90, grow: 0, cell: (job) => words.kinds[job.kind] ?? job.kind},
+  {key: 'task', title: words.task, width: 200, grow: 2,
+   cell: (job) => `${job.task_id ?? job.template_id ?? ''} ${job.task_version ?? job.template_version ?? ''}`},
+  {key: 'priority', title: words.priority, width: 80, grow: 0, numeric: true, cell: (job) => job.priority},
+  {key: 'created', title: words.created, width: 190, grow: 0, cell: (job) => moment(job.created_at)},
+  {key: 'took', title: words.took, width: 110, grow: 0, numeric: true, cell: (job) => <Took from={job.started_at} to={job.finished_at} ended={isFinal(job.status)} />},
+];
+
+function Table({jobs, selected, select}: {jobs: ReturnType<typeof useJobs>; selected: Set<string>; select: (to: Set<string>) => void}) {
+  const navigate = useNavigate();
+  const {hasNextPage, isFetchingNextPage, fetchNextPage} = jobs;
+  const more = useCallback(() => {
+    if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
+  }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
   return (
-    <Table.Tr>
-      <Table.Td><Link to="/jobs/$jobId" params={{jobId: job.id}}>{job.name}</Link></Table.Td>
-      <Table.Td><Status value={job.status} /></Table.Td>
-      <Table.Td>{moment(job.created_at)}</Table.Td>
-      <Table.Td>{took(job.started_at, job.finished_at)}</Table.Td>
-    </Table.Tr>
+    <DataTable label={words.title} rows={jobs.data?.pages.flatMap((page) => page.items) ?? []} columns={columns} keyOf={(job) => job.id}
+      nameOf={(job) => `${job.name}, ${moment(job.created_at)}`} selected={selected} onSelect={select} onEnd={more}
+      onCurrent={(job) => void navigate({to: '/jobs/$jobId', params: {jobId: job.id}})} />
   );
 }
 
 export function JobList() {
-  const jobs = useJobs();
+  const [search, setSearch] = useSearchState();
+  const filters = filtersOf(search);
+  const jobs = useJobs(filters);
+  const [selected, select] = useState(new Set<string>());
+  const change = (to: Partial<JobFilters>) => {
+    select(new Set());  // what is not seen is not acted on
+    setSearch(searchOf({...filters, ...to}));
+  };
+  const clear = () => change(filtersOf({}));
   const all = jobs.data?.pages.flatMap((page) => page.items);
   return (
-    <Stack>
-      <Title order={1} size="h2">{words.title}</Title>
+    <Page title={words.title}>
+      <FilterBar filters={filters} change={change} clear={clear} />
+      <Selection selected={selected} clear={() => select(new Set())} nameOf={(id) => all?.find((job) => job.id === id)?.name ?? id} />
       {jobs.isError && <Failure error={jobs.error} retry={() => void jobs.refetch()} />}
-      {!all && !jobs.isError && <Waiting />}
-      {all?.length === 0 && <Empty>{words.none}</Empty>}
-      {all && all.length > 0 && (
-        <Table.ScrollContainer minWidth={560}>
-          <Table highlightOnHover>
-            <Table.Thead><Table.Tr>
-              {[words.name, words.status, words.created, words.took].map((name) => <Table.Th key={name}>{name}</Table.Th>)}
-            </Table.Tr></Table.Thead>
-            <Table.Tbody>{all.map((job) => <Row key={job.id} job={job} />)}</Table.Tbody>
-          </Table>
-        </Table.ScrollContainer>
-      )}
-      {jobs.hasNextPage && <Button variant="default" loading={jobs.isFetchingNextPage}
-        onClick={() => void jobs.fetchNextPage()}>{states.more}</Button>}
-    </Stack>
+      {!all && !jobs.isError && <Waiting rows={8} />}
+      {all?.length === 0 && (isFiltered(filters)
+        ? <Empty action={<Button variant="default" onClick={clear}>{words.clearFilters}</Button>}>{words.noneFits}</Empty>
+        : <Empty action={<Button renderRoot={(props) => <Link to="/tasks" {...props} />}>{words.toTasks}</Button>}>{words.none}</Empty>)}
+      {all && all.length > 0 && <Table jobs={jobs} selected={selected} select={select} />}
+    </Page>
   );
 }

@@ -1,110 +1,112 @@
-// A job under way and after: how far its steps are, what failed, what came out.
-import {Anchor, Button, Card, Code, Group, Progress, Stack, Table, Text, Title} from '@mantine/core';
-import {useParams} from '@tanstack/react-router';
-import {ownUrl} from '~/api/client';
-import {Failure, Loaded} from '~/ui/states';
+// A job under way and after: how far it is, what failed, what came out, and how it went.
+import {Badge, Group, Stack, Tabs, Text} from '@mantine/core';
+import {Link, useParams} from '@tanstack/react-router';
+import {Suspense, type ReactNode} from 'react';
+import {useMay} from '~/api/session';
+import {Page} from '~/ui/page';
+import {Empty, Failure, Loaded, Waiting} from '~/ui/states';
 import {Status} from '~/ui/status';
 import {moment, took} from '~/ui/times';
-import {words} from '~/texts/jobs';
-import {Poses} from './poses';
-import {isFinal, useCancel, useFailures, useJob, useResults, useSteps, type Results} from './queries';
+import {Took} from '~/ui/took';
+import {inputs as ofInputs, job as words, outcome as ofOutcome, tabs as names, words as ofJobs} from '~/texts/jobs';
+import {useControls} from './controls';
+import {Executions} from './executions';
+import {Failures} from './failures';
+import {JobActions} from './job-actions';
+import {JobEvents} from './job-events';
+import {JobInputs} from './job-inputs';
+import {JobTimeline} from './job-timeline';
+import {Outcome, PipelineOutputs} from './outcome';
+import {JobProgress} from './progress';
+import {isFinal, useJob, useOutputs, useResults, useSteps, type Execution, type Job, type JobSteps} from './queries';
+import {textOf, useSearchState} from './search';
+import {Steps} from './steps';
 
-function Steps({jobId}: {jobId: string}) {
-  const steps = useSteps(jobId);
+/** Of a job of one task. */
+function OneResult({execution}: {execution: Execution}) {
+  const results = useResults(execution.id, execution.status === 'COMPLETED');
+  if (execution.status !== 'COMPLETED')
+    return execution.error && isFinal(execution.status) ? <Failure error={new Error(execution.error.detail)} />
+      : <Empty>{isFinal(execution.status) ? ofOutcome.failed : ofOutcome.wait}</Empty>;
+  return <Loaded query={results}>{(data) => <Outcome results={data} />}</Loaded>;
+}
+
+function Outputs({job}: {job: Job}) {
+  const outputs = useOutputs(job.id, job.status === 'COMPLETED');
+  if (job.status !== 'COMPLETED') return <Empty>{isFinal(job.status) ? ofOutcome.failed : ofOutcome.wait}</Empty>;
+  return <Loaded query={outputs}>{(value) => <PipelineOutputs value={value} />}</Loaded>;
+}
+
+function Header({job}: {job: Job}) {
+  const what = job.kind === 'task' && job.task_id ? <Link to="/tasks/$taskId" params={{taskId: job.task_id}}>{job.task_id}</Link> : job.template_id;
   return (
-    <Loaded query={steps}>
-      {(data) => (
-        <Stack gap="xs">
-          <Progress value={100 * data.progress.fraction} aria-label="Progress" animated={!isFinal(data.job.status)} />
-          <Table>
-            <Table.Tbody>
-              {data.steps.map((step) => (
-                <Table.Tr key={step.path}>
-                  <Table.Td>{step.path}</Table.Td>
-                  <Table.Td><Status value={step.status} /></Table.Td>
-                  <Table.Td>{step.items ? `${step.items.completed} of ${step.items.total ?? '?'}` : ''}</Table.Td>
-                  <Table.Td>{took(step.started_at, step.finished_at)}</Table.Td>
-                </Table.Tr>
-              ))}
-            </Table.Tbody>
-          </Table>
-        </Stack>
-      )}
-    </Loaded>
+    <Group gap="md" aria-label={words.about} role="group">
+      <Text size="sm">{ofJobs.kinds[job.kind] ?? job.kind} {what} {job.task_version ?? job.template_version}</Text>
+      <Text size="sm">{words.submitted} {moment(job.created_at)}</Text>
+      {job.started_at && <Text size="sm">{words.waited} {took(job.created_at, job.started_at)}</Text>}
+      {job.started_at && <Text size="sm">{words.took} <Took from={job.started_at} to={job.finished_at} ended={isFinal(job.status)} /></Text>}
+      <Text size="sm">{words.priority} {job.priority}</Text>
+      {job.rerun_of && <Text size="sm"><Link to="/jobs/$jobId" params={{jobId: job.rerun_of}}>{words.rerunOf}</Link></Text>}
+    </Group>
   );
 }
 
-function Failures({jobId}: {jobId: string}) {
-  const failures = useFailures(jobId);
-  if (!failures.data || failures.data.items.length === 0) return null;
+interface PartsProps {
+  job: Job;
+  steps: JobSteps;
+  executions: readonly Execution[];
+}
+
+/** Which parts there are; the first is shown where the address says none. */
+function Parts({job, steps, executions}: PartsProps) {
+  const may = useMay();
+  const [search, setSearch] = useSearchState();
+  const first = executions[0];
+  const failed = steps.progress.failed;
+  const parts: [name: keyof typeof names, panel: ReactNode][] = [
+    ...(job.kind === 'pipeline' ? [['steps', <Steps steps={steps.steps} />] as [keyof typeof names, ReactNode]] : []),
+    ...(may('results.read') ? [job.kind === 'pipeline' ? ['outputs', <Outputs job={job} />] as [keyof typeof names, ReactNode]
+      : ['result', first ? <OneResult execution={first} /> : <Empty>{ofOutcome.wait}</Empty>] as [keyof typeof names, ReactNode]] : []),
+    ['inputs', job.kind === 'pipeline' ? <Empty>{ofInputs.pipeline}</Empty> : first ? <JobInputs execution={first} /> : <Empty>{ofInputs.none}</Empty>],
+    ['failures', <Failures jobId={job.id} showLog={(execution) => setSearch({tab: 'executions', execution})} />],
+    ['executions', <Executions executions={executions} looked={textOf(search, 'execution')} look={(execution) => setSearch({execution})} />],
+    ['timeline', <JobTimeline steps={steps} executions={executions} />],
+    ['events', <JobEvents jobId={job.id} />],
+  ];
+  const asked = textOf(search, 'tab');
+  const shown = parts.some(([name]) => name === asked) ? asked : parts[0]?.[0] ?? '';
   return (
-    <Card withBorder>
-      <Title order={2} size="h4" mb="xs">{words.failures}</Title>
-      <Table>
-        <Table.Tbody>
-          {failures.data.items.map((failure) => (
-            <Table.Tr key={failure.id}>
-              <Table.Td>{failure.step}</Table.Td>
-              <Table.Td>{failure.part ? `${failure.part.name || 'item'} (${failure.part.place})` : failure.place}</Table.Td>
-              <Table.Td>{failure.error.detail}</Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </Card>
+    <Tabs value={shown} onChange={(tab) => setSearch({tab: tab === parts[0]?.[0] ? '' : tab, execution: '', step: '', view: ''})} keepMounted={false}>
+      <Tabs.List aria-label={names.label} mb="md">
+        {parts.map(([name]) => <Tabs.Tab key={name} value={name} rightSection={name === 'failures' && failed > 0 && <Badge size="sm" color="red.8" circle={failed < 10}>{failed}</Badge>}>{names[name]}</Tabs.Tab>)}
+      </Tabs.List>
+      {parts.map(([name, panel]) => <Tabs.Panel key={name} value={name}><Suspense fallback={<Waiting />}>{panel}</Suspense></Tabs.Panel>)}
+    </Tabs>
   );
 }
 
-function Outcome({results}: {results: Results}) {
+function JobView({job, executions}: {job: Job; executions: readonly Execution[]}) {
+  const steps = useSteps(job.id);
+  const controls = useControls(job.id);
+  const refused = [controls.cancel, controls.pause, controls.resume, controls.retry].find((control) => control.error)?.error;
   return (
-    <>
-      {results.docking.length > 0 && <section aria-label={words.poses}>
-        <Title order={2} size="h4" mb="xs">{words.poses}</Title>
-        <Poses results={results} />
-      </section>}
-      {results.outputs.length > 0 && <section aria-label={words.files}>
-        <Title order={2} size="h4" mb="xs">{words.files}</Title>
-        <Group>{results.outputs.map((file) => (
-          <Anchor key={file.name} href={ownUrl(file.url)} download={file.name}>{file.name} ({Math.ceil(file.size_bytes / 1024)} kB)</Anchor>
-        ))}</Group>
-      </section>}
-      <section aria-label={words.result}>
-        <Title order={2} size="h4" mb="xs">{words.result}</Title>
-        <Code block mah={420} style={{overflow: 'auto'}}>{JSON.stringify(results.result, null, 2)}</Code>
-      </section>
-    </>
+    <Page title={job.name} about={<><Status value={job.status} />{job.paused && !isFinal(job.status) && <Badge color="yellow" variant="outline" tt="none">{ofJobs.paused}</Badge>}</>}
+      actions={<JobActions job={job} controls={controls} steps={steps.data?.steps ?? []} execution={executions[0]} />}>
+      <Header job={job} />
+      {refused && <Failure error={refused} />}
+      <Loaded query={steps}>
+        {(data) => (
+          <Stack>
+            <JobProgress steps={data} />
+            <Parts job={job} steps={data} executions={executions} />
+          </Stack>
+        )}
+      </Loaded>
+    </Page>
   );
-}
-
-/** Of a job of one task; a pipeline's outputs are its steps'. */
-function OneResult({executionId}: {executionId: string}) {
-  return <Loaded query={useResults(executionId, true)}>{(results) => <Outcome results={results} />}</Loaded>;
 }
 
 export function JobPage() {
   const {jobId} = useParams({from: '/jobs/$jobId'});
-  const job = useJob(jobId);
-  const cancel = useCancel(jobId);
-  return (
-    <Loaded query={job}>
-      {({job: about, executions}) => (
-        <Stack>
-          <Group justify="space-between">
-            <Group>
-              <Title order={1} size="h2">{about.name}</Title>
-              <Status value={about.status} />
-              {about.paused && <Text size="sm">{words.paused}</Text>}
-            </Group>
-            {!isFinal(about.status) && <Button variant="default" loading={cancel.isPending}
-              onClick={() => cancel.mutate()}>{words.cancel}</Button>}
-          </Group>
-          <Text size="sm">{moment(about.created_at)} · {took(about.started_at, about.finished_at)}</Text>
-          {cancel.error && <Failure error={cancel.error} />}
-          <Steps jobId={jobId} />
-          <Failures jobId={jobId} />
-          {about.kind === 'task' && executions[0]?.status === 'COMPLETED' && <OneResult executionId={executions[0].id} />}
-        </Stack>
-      )}
-    </Loaded>
-  );
+  return <Loaded query={useJob(jobId)}>{({job, executions}) => <JobView key={job.id} job={job} executions={executions} />}</Loaded>;
 }

@@ -1,0 +1,37 @@
+// What the server is about to offer and api/openapi.json does not say yet; typed here and nowhere else.
+import {api, ask} from '~/api/client';
+
+/** What became of one job of several. */
+export interface DoneToJob {
+  job_id: string;
+  done: boolean;
+  problem?: {code?: string; detail: string};
+}
+
+export interface Usage {
+  stored_bytes?: number;
+  stored_bytes_limit?: number;
+  queued_jobs?: number;
+  queued_jobs_limit?: number;
+  jobs?: Record<string, number>;
+  /** Executions that ended, by hour, of the last day. */
+  hours?: {hour: string; completed: number; failed: number}[];
+}
+
+type Untyped = (path: string, options: object) => Promise<{data?: never; error?: unknown; response: Response}>;
+const get = api.GET as unknown as Untyped;
+const post = api.POST as unknown as Untyped;
+
+export function askUsage(): Promise<Usage> {
+  return ask<Usage>(get('/api/v1/usage', {}));
+}
+
+export async function doToJobs(what: 'cancel' | 'retry', jobs: readonly string[]): Promise<DoneToJob[]> {
+  const {items} = await ask<{items: DoneToJob[]}>(post(`/api/v1/jobs/${what}`, {body: {job_ids: jobs}}));
+  return items;
+}
+
+/** The inputs of an execution, as they were submitted. */
+export function askInputs(execution_id: string): Promise<Record<string, unknown>> {
+  return ask<Record<string, unknown>>(get('/api/v1/executions/{execution_id}/inputs', {params: {path: {execution_id}}}));
+}

@@ -1,0 +1,46 @@
+import {Button, Checkbox, Group, MultiSelect, Select, TextInput} from '@mantine/core';
+import {DatePickerInput} from '@mantine/dates';
+import {useDebouncedCallback} from '@mantine/hooks';
+import {useEffect, useState} from 'react';
+import {filters as words, words as jobs} from '~/texts/jobs';
+import {isFiltered, kinds, statuses, type JobFilters} from './filters';
+import {useTaskNames} from './queries';
+
+interface FilterBarProps {
+  filters: JobFilters;
+  change: (to: Partial<JobFilters>) => void;
+  clear: () => void;
+}
+
+/** Typed text goes to the address when one pauses. */
+function NameFilter({q, change}: {q: string; change: (to: Partial<JobFilters>) => void}) {
+  const [text, setText] = useState(q);
+  useEffect(() => setText(q), [q]);
+  const send = useDebouncedCallback((value: string) => change({q: value.trim()}), 300);
+  return (
+    <TextInput type="search" label={words.q} placeholder={words.qHint} value={text} w={200}
+      onChange={(event) => {
+        setText(event.currentTarget.value);
+        send(event.currentTarget.value);
+      }} />
+  );
+}
+
+export function FilterBar({filters, change, clear}: FilterBarProps) {
+  const tasks = useTaskNames();
+  return (
+    <Group gap="sm" align="end" role="group" aria-label={words.group}>
+      <NameFilter q={filters.q} change={change} />
+      <MultiSelect label={words.status} placeholder={filters.status.length ? '' : words.any} w={240} clearable value={filters.status}
+        data={statuses.map((value) => ({value, label: jobs.statuses[value] ?? value}))} onChange={(status) => change({status})} />
+      <Select label={words.kind} placeholder={words.any} w={120} clearable value={filters.kind || null}
+        data={kinds.map((value) => ({value, label: jobs.kinds[value] ?? value}))} onChange={(kind) => change({kind: kind ?? ''})} />
+      <Select label={words.task} placeholder={words.any} w={220} clearable searchable value={filters.task || null}
+        data={tasks.data ?? []} onChange={(task) => change({task: task ?? ''})} />
+      <DatePickerInput type="range" label={words.days} placeholder={words.daysHint} w={230} clearable allowSingleDateInRange valueFormat="D MMM YYYY"
+        value={[filters.after || null, filters.before || null]} onChange={([after, before]) => change({after: after ?? '', before: before ?? ''})} />
+      <Checkbox label={words.mine} checked={filters.mine} mb={8} onChange={(event) => change({mine: event.currentTarget.checked})} />
+      {isFiltered(filters) && <Button variant="subtle" onClick={clear}>{jobs.clearFilters}</Button>}
+    </Group>
+  );
+}
