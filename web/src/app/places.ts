@@ -1,5 +1,5 @@
 // The places of the app that its navigation leads to, and who sees them.
-import {IconFlask, IconHexagons, IconListDetails, IconShield, type Icon} from '@tabler/icons-react';
+import {IconFlask, IconHexagons, IconLayoutDashboard, IconListDetails, IconShield, type Icon} from '@tabler/icons-react';
 import {nav} from '~/texts/common';
 
 export interface Place {
@@ -11,6 +11,7 @@ export interface Place {
 }
 
 export const places: readonly Place[] = [
+  {to: '/', label: nav.dashboard, icon: IconLayoutDashboard},
   {to: '/tasks', label: nav.tasks, icon: IconFlask},
   {to: '/molecules', label: nav.molecules, icon: IconHexagons, needs: ['molecules.read']},
   {to: '/jobs', label: nav.jobs, icon: IconListDetails},

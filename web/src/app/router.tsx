@@ -13,12 +13,13 @@ const at = <Path extends string>(path: Path, component: Parameters<typeof create
   createRoute({getParentRoute: () => root, path, ...(component ? {component} : {})});
 
 const routes = [
-  at('/', () => <Navigate to="/tasks" replace />),
+  at('/', lazyRouteComponent(() => import('~/features/dashboard/dashboard'), 'Dashboard')),
   at('/tasks', lazyRouteComponent(() => import('~/features/tasks/task-list'), 'TaskList')),
   at('/tasks/$taskId', lazyRouteComponent(() => import('~/features/tasks/task-page'), 'TaskPage')),
   at('/molecules', lazyRouteComponent(() => import('~/features/molecules/molecule-list'), 'MoleculeList')),
   at('/molecules/$moleculeId', lazyRouteComponent(() => import('~/features/molecules/molecule-page'), 'MoleculePage')),
   at('/jobs', lazyRouteComponent(() => import('~/features/jobs/job-list'), 'JobList')),
+  at('/jobs/compare', lazyRouteComponent(() => import('~/features/jobs/compare-page'), 'ComparePage')),
   at('/jobs/$jobId', lazyRouteComponent(() => import('~/features/jobs/job-page'), 'JobPage')),
   at('/admin', () => <Navigate to="/admin/users" replace />),
   at('/admin/users', lazyRouteComponent(() => import('~/features/admin/users'), 'Users')),

@@ -1,10 +1,13 @@
-import {createTheme, NavLink} from '@mantine/core';
+import {Alert, createTheme, NavLink} from '@mantine/core';
 
 export const theme = createTheme({
   primaryColor: 'indigo',
+  primaryShade: {light: 7, dark: 8},  // 6 is too pale for white text
   defaultRadius: 'sm',
   components: {
     // Mantine's own light link has too little contrast.
     NavLink: NavLink.extend({defaultProps: {variant: 'filled'}}),
+    // Its title as well, in yellow.
+    Alert: Alert.extend({styles: {title: {color: 'var(--mantine-color-text)'}}}),
   },
 });

@@ -1,6 +1,7 @@
 // What a value is, by the JSON Schema that it fits: how its members are called, in what units, in which order; what of it is
 // a table and what a file. Without a schema the value speaks for itself.
 import {tokensOf} from '~/schema-form/validator';
+import {words} from '~/texts/schema-view';
 
 export type Node = Record<string, unknown>;
 
@@ -71,6 +72,14 @@ export function inLine(value: unknown): string {
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   if (Array.isArray(value)) return value.some((one) => typeof one === 'object' && one !== null) ? JSON.stringify(value) : value.map(inLine).join(', ');
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
+
+/** The same in a table's cell: short, what is long or many only named. */
+export function inCell(value: unknown): string {
+  if (Array.isArray(value) && value.length > 0 && value.every(isNode)) return words.rows(value.length);
+  const text = inLine(value).trim();
+  const end = text.indexOf('\n');
+  return end < 0 ? text : `${text.slice(0, end)} …`;
 }
 
 /** As it is, but for what only the computer's arithmetic put behind it. */

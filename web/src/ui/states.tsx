@@ -25,8 +25,11 @@ export function Waiting({rows = 5}: {rows?: number}) {
   return <Stack gap="xs" aria-busy="true">{Array.from({length: rows}, (_, i) => <Skeleton key={i} height={28} />)}</Stack>;
 }
 
+/** What is asked of a query, also of one of pages. */
+type Asked<T> = Pick<UseQueryResult<T>, 'data' | 'isError' | 'error'> & {refetch: () => unknown};
+
 /** The data of a query once it is there. */
-export function Loaded<T>({query, rows, children}: {query: UseQueryResult<T>; rows?: number; children: (data: T) => ReactNode}) {
+export function Loaded<T>({query, rows, children}: {query: Asked<T>; rows?: number; children: (data: T) => ReactNode}) {
   if (query.data !== undefined) return <>{children(query.data)}</>;
   if (query.isError) return <Failure error={query.error} retry={() => void query.refetch()} />;
   return <Waiting {...(rows ? {rows} : {})} />;

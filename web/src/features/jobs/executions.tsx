@@ -8,17 +8,17 @@ import {took} from '~/ui/times';
 import {Took} from '~/ui/took';
 import {executions as words} from '~/texts/jobs';
 import {Outcome} from './outcome';
-import {isFinal, useLog, useResults, type Execution} from './queries';
+import {isFinal, useExecution, useLog, useResults, type Execution} from './queries';
 
 const columns: readonly Column<Execution>[] = [
-  {key: 'task', title: words.task, width: 180, grow: 2, cell: (one) => `${one.task_id} ${one.task_version}`},
-  {key: 'status', title: words.status, width: 120, grow: 0, cell: (one) => <Status value={one.status} />},
-  {key: 'progress', title: words.progress, width: 80, grow: 0, numeric: true, cell: (one) => (one.status === 'RUNNING' ? `${Math.floor(100 * one.progress)} %` : '')},
-  {key: 'message', title: words.message, width: 180, grow: 3, cell: (one) => one.error?.detail ?? one.message},
-  {key: 'attempt', title: words.attempt, width: 80, grow: 0, numeric: true, cell: (one) => one.attempt || ''},
-  {key: 'service', title: words.service, width: 170, grow: 1, cell: (one) => one.service ?? ''},
+  {key: 'task', title: words.task, width: 170, grow: 3, cell: (one) => `${one.task_id} ${one.task_version}`},
+  {key: 'status', title: words.status, width: 135, grow: 0, cell: (one) => <Status value={one.status} />},
+  {key: 'progress', title: words.progress, width: 95, grow: 0, numeric: true, cell: (one) => (one.status === 'RUNNING' ? `${Math.floor(100 * one.progress)} %` : '')},
+  {key: 'message', title: words.message, width: 180, grow: 3, cell: (one) => (one.status === 'COMPLETED' ? '' : one.error?.detail ?? one.message)},
+  {key: 'attempt', title: words.attempt, width: 90, grow: 0, numeric: true, cell: (one) => one.attempt || ''},
+  {key: 'service', title: words.service, width: 120, grow: 1, cell: (one) => one.service ?? ''},
   {key: 'waited', title: words.waited, width: 90, grow: 0, numeric: true, cell: (one) => (one.started_at ? took(one.created_at, one.started_at) : '')},
-  {key: 'took', title: words.took, width: 90, grow: 0, numeric: true, cell: (one) => <Took from={one.started_at} to={one.finished_at} ended={isFinal(one.status)} />},
+  {key: 'took', title: words.took, width: 110, grow: 0, numeric: true, cell: (one) => <Took from={one.started_at} to={one.finished_at} ended={isFinal(one.status)} />},
 ];
 
 /** Kept up to date by what happens to the execution. */
@@ -57,7 +57,9 @@ interface ExecutionsProps {
 }
 
 export function Executions({executions, looked, look}: ExecutionsProps) {
-  const one = executions.find((execution) => execution.id === looked) ?? (executions.length === 1 ? executions[0] : undefined);
+  const listed = executions.find((execution) => execution.id === looked) ?? (executions.length === 1 ? executions[0] : undefined);
+  const other = useExecution(executions[0]?.job_id ?? '', looked, looked !== '' && !listed);
+  const one = listed ?? other.data;
   if (executions.length === 0) return <Empty>{words.none}</Empty>;
   return (
     <Stack gap="sm">

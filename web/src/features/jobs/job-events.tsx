@@ -20,7 +20,7 @@ function said({data, type}: JobEvent): string {
 }
 
 const columns: readonly Column<JobEvent>[] = [
-  {key: 'at', title: words.at, width: 190, grow: 0, cell: ({data}) => moment(typeof data.at === 'string' ? data.at : undefined)},
+  {key: 'at', title: words.at, width: 205, grow: 0, cell: ({data}) => moment(typeof data.at === 'string' ? data.at : undefined)},
   {key: 'type', title: words.type, width: 180, grow: 0, cell: ({type}) => type},
   {key: 'what', title: words.what, width: 240, grow: 3, cell: (event) => <span title={said(event)}>{said(event)}</span>},
 ];

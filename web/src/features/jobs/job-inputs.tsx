@@ -16,7 +16,7 @@ export function JobInputs({execution}: {execution: Execution}) {
         <Stack>
           {!given.whole && <Alert color="blue" variant="light">{words.partly}</Alert>}
           {task.isError && <Text size="sm">{words.gone}</Text>}
-          <SchemaView value={given.values} schema={schema} />
+          <SchemaView value={given.values} schema={schema} level={2} />
           <Raw value={given.values} />
         </Stack>
       )}

@@ -4,6 +4,7 @@ import {Link, useNavigate} from '@tanstack/react-router';
 import {useCallback, useState} from 'react';
 import {DataTable, type Column} from '~/ui/data-table';
 import {Page} from '~/ui/page';
+import {PageLink} from '~/ui/page-link';
 import {Empty, Failure, Waiting} from '~/ui/states';
 import {Status} from '~/ui/status';
 import {moment} from '~/ui/times';
@@ -16,15 +17,15 @@ import {useSearchState} from './search';
 import {Selection} from './selection';
 
 const columns: readonly Column<Job>[] = [
-  {key: 'name', title: words.name, width: 200, grow: 3,
-   cell: (job) => <Link to="/jobs/$jobId" params={{jobId: job.id}} onClick={(event) => event.stopPropagation()} tabIndex={-1}>{job.name}</Link>},
-  {key: 'status', title: words.status, width: 170, grow: 0,
+  {key: 'name', title: words.name, width: 170, grow: 3,
+   cell: (job) => <PageLink to="/jobs/$jobId" params={{jobId: job.id}} onClick={(event) => event.stopPropagation()} tabIndex={-1}>{job.name}</PageLink>},
+  {key: 'status', title: words.status, width: 130, grow: 0.5,
    cell: (job) => <Group gap={6} wrap="nowrap"><Status value={job.status} />{job.paused && <Text size="xs">{words.paused}</Text>}</Group>},
-  {key: 'kind', title: words.kind, width: 90, grow: 0, cell: (job) => words.kinds[job.kind] ?? job.kind},
-  {key: 'task', title: words.task, width: 200, grow: 2,
+  {key: 'kind', title: words.kind, width: 85, grow: 0, cell: (job) => words.kinds[job.kind] ?? job.kind},
+  {key: 'task', title: words.task, width: 170, grow: 2,
    cell: (job) => `${job.task_id ?? job.template_id ?? ''} ${job.task_version ?? job.template_version ?? ''}`},
   {key: 'priority', title: words.priority, width: 80, grow: 0, numeric: true, cell: (job) => job.priority},
-  {key: 'created', title: words.created, width: 190, grow: 0, cell: (job) => moment(job.created_at)},
+  {key: 'created', title: words.created, width: 205, grow: 0, cell: (job) => moment(job.created_at)},
   {key: 'took', title: words.took, width: 110, grow: 0, numeric: true, cell: (job) => <Took from={job.started_at} to={job.finished_at} ended={isFinal(job.status)} />},
 ];
 

@@ -1,9 +1,10 @@
 // A job under way and after: how far it is, what failed, what came out, and how it went.
 import {Badge, Group, Stack, Tabs, Text} from '@mantine/core';
-import {Link, useParams} from '@tanstack/react-router';
+import {useParams} from '@tanstack/react-router';
 import {Suspense, type ReactNode} from 'react';
 import {useMay} from '~/api/session';
 import {Page} from '~/ui/page';
+import {PageLink} from '~/ui/page-link';
 import {Empty, Failure, Loaded, Waiting} from '~/ui/states';
 import {Status} from '~/ui/status';
 import {moment, took} from '~/ui/times';
@@ -38,7 +39,7 @@ function Outputs({job}: {job: Job}) {
 }
 
 function Header({job}: {job: Job}) {
-  const what = job.kind === 'task' && job.task_id ? <Link to="/tasks/$taskId" params={{taskId: job.task_id}}>{job.task_id}</Link> : job.template_id;
+  const what = job.kind === 'task' && job.task_id ? <PageLink to="/tasks/$taskId" params={{taskId: job.task_id}}>{job.task_id}</PageLink> : job.template_id;
   return (
     <Group gap="md" aria-label={words.about} role="group">
       <Text size="sm">{ofJobs.kinds[job.kind] ?? job.kind} {what} {job.task_version ?? job.template_version}</Text>
@@ -46,7 +47,7 @@ function Header({job}: {job: Job}) {
       {job.started_at && <Text size="sm">{words.waited} {took(job.created_at, job.started_at)}</Text>}
       {job.started_at && <Text size="sm">{words.took} <Took from={job.started_at} to={job.finished_at} ended={isFinal(job.status)} /></Text>}
       <Text size="sm">{words.priority} {job.priority}</Text>
-      {job.rerun_of && <Text size="sm"><Link to="/jobs/$jobId" params={{jobId: job.rerun_of}}>{words.rerunOf}</Link></Text>}
+      {job.rerun_of && <Text size="sm"><PageLink to="/jobs/$jobId" params={{jobId: job.rerun_of}}>{words.rerunOf}</PageLink></Text>}
     </Group>
   );
 }

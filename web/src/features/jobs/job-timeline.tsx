@@ -47,7 +47,7 @@ export function JobTimeline({steps: {job, steps}, executions}: {steps: JobSteps;
   const range = rangeOf(spans, now);
   const columns: readonly Column<Span>[] = [
     {key: 'name', title: words.what, width: 150, grow: 1, cell: (span) => span.name},
-    {key: 'status', title: ofExecutions.status, width: 120, grow: 0, cell: (span) => <Status value={span.status} />},
+    {key: 'status', title: ofExecutions.status, width: 135, grow: 0, cell: (span) => <Status value={span.status} />},
     {key: 'bar', title: words.bar, width: 260, grow: 5, cell: (span) => <Track span={span} range={range} now={now} />},
     {key: 'took', title: words.took, width: 100, grow: 0, numeric: true, cell: (span) => took(text(span.begins), text(span.ends ?? now))},
   ];

@@ -87,5 +87,5 @@ export function Outcome({results}: {results: Results}) {
 export function PipelineOutputs({value}: {value: unknown}) {
   const nothing = value === null || value === undefined || (isNode(value) && Object.keys(value).length === 0);
   if (nothing) return <Text size="sm">{words.noOutputs}</Text>;
-  return <Stack gap="lg"><SchemaView value={value} schema={undefined} /><Raw value={value} title={words.raw} /></Stack>;
+  return <Stack gap="lg"><SchemaView value={value} schema={undefined} level={2} /><Raw value={value} title={words.raw} /></Stack>;
 }

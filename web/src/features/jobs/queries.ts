@@ -45,6 +45,15 @@ export function useJob(job_id: string) {
   });
 }
 
+/** One that is not among the first of its job. */
+export function useExecution(job_id: string, execution_id: string, enabled: boolean) {
+  return useQuery({
+    queryKey: ['jobs', job_id, 'execution', execution_id],
+    enabled,
+    queryFn: () => ask(api.GET('/api/v1/executions/{execution_id}/status', {params: {path: {execution_id}}})),
+  });
+}
+
 export function useFailures(job_id: string) {
   return useInfiniteQuery({
     queryKey: ['jobs', job_id, 'failures'],

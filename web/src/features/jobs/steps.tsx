@@ -17,7 +17,7 @@ const StepGraph = lazy(() => import('./step-graph'));
 const columns: readonly Column<Step>[] = [
   {key: 'path', title: words.step, width: 160, grow: 2, cell: (step) => step.path},
   {key: 'what', title: words.what, width: 160, grow: 2, cell: (step) => titleOf(step) || (step.for_each ? words.forEach : step.kind)},
-  {key: 'status', title: words.status, width: 120, grow: 0, cell: (step) => <Status value={step.status} />},
+  {key: 'status', title: words.status, width: 135, grow: 0, cell: (step) => <Status value={step.status} />},
   {key: 'items', title: words.items, width: 140, grow: 1, cell: (step) => countOf(step)},
   {key: 'calls', title: words.calls, width: 100, grow: 0, numeric: true, cell: (step) => callsOf(step) || ''},
   {key: 'took', title: words.took, width: 100, grow: 0, numeric: true, cell: (step) => <Took from={step.started_at} to={step.finished_at} ended={step.status !== 'running'} />},

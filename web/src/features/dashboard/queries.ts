@@ -1,0 +1,38 @@
+import {useQuery} from '@tanstack/react-query';
+import {api, ask, Problem, type ProblemDetails, type Schemas} from '~/api/client';
+import {askUsage} from '~/features/jobs/awaited';
+
+export type Ready = Schemas['Ready'];
+
+export function useUsage() {
+  return useQuery({queryKey: ['usage'], queryFn: askUsage});
+}
+
+/** A platform that is not ready says so with a 503 that tells what is amiss. */
+export function useReady() {
+  return useQuery({
+    queryKey: ['services', 'ready'],
+    queryFn: async (): Promise<Ready> => {
+      const {data, error, response} = await api.GET('/ready');
+      const said = data ?? (error as Partial<Ready> | undefined);
+      if (said?.checks) return said as Ready;
+      throw new Problem({type: 'about:blank', title: 'Unreachable', code: 'unreachable', status: response.status, detail: `The platform answered ${response.status}.`} as ProblemDetails);
+    },
+  });
+}
+
+export function useInstances(enabled: boolean) {
+  return useQuery({
+    queryKey: ['services', 'list'],
+    enabled,
+    queryFn: () => ask(api.GET('/api/v1/task-services')),
+  });
+}
+
+export function useFleet(enabled: boolean) {
+  return useQuery({
+    queryKey: ['services', 'fleet'],
+    enabled,
+    queryFn: () => ask(api.GET('/api/v1/fleet')),
+  });
+}
