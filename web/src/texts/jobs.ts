@@ -29,11 +29,11 @@ export const bulk = {
 
 export const job = {
   cancel: 'Cancel', cancelTitle: 'Cancel this job?', cancelText: bulk.cancelText, keep: bulk.keep,
-  pause: 'Pause', resume: 'Resume', retry: 'Retry what failed', rerun: 'Run again from a step', again: 'Run again with these inputs',
+  pause: 'Pause', resume: 'Resume', retry: 'Retry', retryHint: 'What has failed or was canceled is begun again; what has completed stays.', rerun: 'Run again from a step', again: 'Run again with these inputs',
   priority: 'Priority', priorityHint: 'The higher the sooner; 0 where nobody says', save: 'Save', more: 'More',
   rerunTitle: 'Run again from a step', rerunStep: 'First step to run again', rerunGo: 'Run again',
   rerunText: 'A new job of the same versions and parameters. What has completed and does not depend on that step is taken from this one.',
-  submitted: 'Submitted', waited: 'Waited', took: 'Took', ended: 'Ended', version: 'version', rerunOf: 'Run again of an earlier job', inCompare: 'Compare with…',
+  submitted: 'Submitted', waited: 'Waited', took: 'Took', runs: 'Running for', ended: 'Ended', version: 'version', rerunOf: 'Run again of an earlier job', inCompare: 'Compare with…',
   about: 'About this job',
 };
 
@@ -90,5 +90,5 @@ export const outcome = {
 export const compare = {
   title: 'Compare two jobs', choose: 'Select two jobs in the list to compare them.', toJobs: 'To the jobs', what: 'What', only: 'Only differences', swap: 'Swap',
   about: 'About', inputs: 'Inputs', numbers: 'Numbers of the result', difference: 'Difference', same: 'They do not differ in this.', first: 'A', second: 'B', differs: 'differs',
-  longText: (n: number) => `text of ${n} characters`, none: 'nothing to compare', sameDifferent: (n: number) => (n === 1 ? '1 difference' : `${n} differences`),
+  longText: (n: number) => `text of ${n} characters`, empty: 'none', none: 'There is nothing to compare.', sameDifferent: (n: number) => (n === 1 ? '1 difference' : `${n} differences`),
 };

@@ -1,7 +1,7 @@
 // Two jobs side by side: what they were given, with what they ran, how long it took, what came out.
 import {ActionIcon, Badge, Checkbox, Group, Select, Stack, Text, Title} from '@mantine/core';
 import {IconArrowsExchange} from '@tabler/icons-react';
-import {inLine, isNode, number} from '~/schema-view/describe';
+import {inLine, isNode, kindOf, number} from '~/schema-view/describe';
 import {DataTable, type Column} from '~/ui/data-table';
 import {Page} from '~/ui/page';
 import {PageLink} from '~/ui/page-link';
@@ -61,7 +61,7 @@ function resultOf(value: unknown, schema: unknown): Leaf[] {
 
 function shown(value: unknown): string {
   if (typeof value === 'string' && (value.length > 120 || value.includes('\n'))) return words.longText(value.length);
-  return inLine(value);
+  return value !== undefined && kindOf(value) === 'empty' ? words.empty : inLine(value);
 }
 
 const columns: readonly Column<Compared>[] = [

@@ -70,9 +70,11 @@ export function JobActions({job, controls, steps, execution}: Of & {steps: reado
         ? <Button size="xs" loading={controls.resume.isPending} onClick={() => controls.resume.mutate()}>{words.resume}</Button>
         : <Button size="xs" variant="default" loading={controls.pause.isPending} onClick={() => controls.pause.mutate()}>{words.pause}</Button>)}
       {may('jobs.cancel') && !ended && <Button size="xs" variant="default" loading={controls.cancel.isPending} onClick={cancel}>{words.cancel}</Button>}
-      {may('tasks.execute') && failed && <Button size="xs" loading={controls.retry.isPending} onClick={() => controls.retry.mutate()}>{words.retry}</Button>}
+      {may('tasks.execute') && failed && <Button size="xs" title={words.retryHint} loading={controls.retry.isPending} onClick={() => controls.retry.mutate()}>{words.retry}</Button>}
       {may('tasks.execute') && execution && job.kind === 'task' && <Button size="xs" variant="default"
         renderRoot={(props) => <Link to="/tasks/$taskId" params={{taskId: execution.task_id}} search={{from: execution.id} as never} {...props} />}>{words.again}</Button>}
+      {may('tasks.execute') && job.template_id && <Button size="xs" variant="default"
+        renderRoot={(props) => <Link to={`/pipelines/${encodeURIComponent(job.template_id ?? '')}/run` as '/jobs'} search={{from: job.id} as never} {...props} />}>{words.again}</Button>}
       <Menu position="bottom-end">
         <Menu.Target><Button size="xs" variant="default" aria-label={words.more} px={8}><IconDots size={16} /></Button></Menu.Target>
         <Menu.Dropdown>

@@ -39,13 +39,13 @@ function Outputs({job}: {job: Job}) {
 }
 
 function Header({job}: {job: Job}) {
-  const what = job.kind === 'task' && job.task_id ? <PageLink to="/tasks/$taskId" params={{taskId: job.task_id}}>{job.task_id}</PageLink> : job.template_id;
+  const what = job.kind === 'task' && job.task_id ? <PageLink to="/tasks/$taskId" params={{taskId: job.task_id}}>{job.task_id}</PageLink> : job.template_id && <PageLink to={`/pipelines/${encodeURIComponent(job.template_id)}` as '/jobs'}>{job.template_id}</PageLink>;
   return (
     <Group gap="md" aria-label={words.about} role="group">
       <Text size="sm">{ofJobs.kinds[job.kind] ?? job.kind} {what} {job.task_version ?? job.template_version}</Text>
       <Text size="sm">{words.submitted} {moment(job.created_at)}</Text>
       {job.started_at && <Text size="sm">{words.waited} {took(job.created_at, job.started_at)}</Text>}
-      {job.started_at && <Text size="sm">{words.took} <Took from={job.started_at} to={job.finished_at} ended={isFinal(job.status)} /></Text>}
+      {job.started_at && <Text size="sm">{isFinal(job.status) ? words.took : words.runs} <Took from={job.started_at} to={job.finished_at} ended={isFinal(job.status)} /></Text>}
       <Text size="sm">{words.priority} {job.priority}</Text>
       {job.rerun_of && <Text size="sm"><PageLink to="/jobs/$jobId" params={{jobId: job.rerun_of}}>{words.rerunOf}</PageLink></Text>}
     </Group>
@@ -91,7 +91,7 @@ function JobView({job, executions}: {job: Job; executions: readonly Execution[]}
   const controls = useControls(job.id);
   const refused = [controls.cancel, controls.pause, controls.resume, controls.retry].find((control) => control.error)?.error;
   return (
-    <Page title={job.name} about={<><Status value={job.status} />{job.paused && !isFinal(job.status) && <Badge color="yellow" variant="outline" tt="none">{ofJobs.paused}</Badge>}</>}
+    <Page title={job.name} about={<><Status value={job.status} />{job.paused && !isFinal(job.status) && <Badge color="yellow" variant="dot" radius="sm" tt="none">{ofJobs.paused}</Badge>}</>}
       actions={<JobActions job={job} controls={controls} steps={steps.data?.steps ?? []} execution={executions[0]} />}>
       <Header job={job} />
       {refused && <Failure error={refused} />}

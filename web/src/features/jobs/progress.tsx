@@ -31,7 +31,7 @@ export function JobProgress({steps: {job, progress}}: {steps: JobSteps}) {
           })}
       </Progress.Root>
       <Group gap="md">
-        <Text size="sm" fw={600}>{percent} %</Text>
+        {(!ended || job.status === 'COMPLETED') && <Text size="sm" fw={600}>{percent} %</Text>}
         {!one && <Text size="sm">{counts.join(' · ')}</Text>}
         {!ended && !job.paused && <Text size="sm">
           {progress.eta_seconds === undefined ? words.leftUnknown : words.left(about(progress.eta_seconds))}

@@ -86,9 +86,10 @@ export function useResults(execution_id: string, enabled: boolean) {
 export function useLog(execution: Execution) {
   return useQuery({
     queryKey: ['jobs', execution.job_id, 'log', execution.id],
-    queryFn: () => ask(api.GET('/api/v1/executions/{execution_id}/logs', {
+    // Of an empty answer there is no data.
+    queryFn: async () => (await ask<string | undefined>(api.GET('/api/v1/executions/{execution_id}/logs', {
       params: {path: {execution_id: execution.id}}, parseAs: 'text',
-    })) as Promise<string>,
+    }))) ?? '',
     placeholderData: keepPreviousData,
   });
 }

@@ -2,7 +2,7 @@
 import '@xyflow/react/dist/style.css';
 import {useComputedColorScheme} from '@mantine/core';
 import {BaseEdge, Controls, Handle, MarkerType, Position, ReactFlow, type Edge, type EdgeProps, type EdgeTypes, type Node, type NodeProps, type NodeTypes} from '@xyflow/react';
-import {useMemo} from 'react';
+import {useMemo, type CSSProperties} from 'react';
 import {Status} from '~/ui/status';
 import {Took} from '~/ui/took';
 import {steps as words} from '~/texts/jobs';
@@ -16,7 +16,7 @@ type StepNode = Node<{step: Step; holds: boolean; chosen: boolean}, 'step'>;
 function StepBox({data: {step, holds, chosen}}: NodeProps<StepNode>) {
   const share = shareOf(step);
   return (
-    <div className={classes.step} data-holds={holds || undefined} data-chosen={chosen || undefined} style={{'--step-colour': colourOf(step.status)} as React.CSSProperties}>
+    <div className={classes.step} data-holds={holds || undefined} data-chosen={chosen || undefined} style={{'--step-colour': colourOf(step.status)} as CSSProperties}>
       <Handle type="target" position={Position.Left} className={classes.port ?? ''} isConnectable={false} />
       <div className={classes.name}>{step.id}{step.for_each && ' ×'}</div>
       <div className={classes.line}>{titleOf(step) || (step.for_each ? words.forEach : '')}</div>
@@ -60,7 +60,7 @@ export default function StepGraph({steps, chosen, onChoose}: StepGraphProps) {
     }];
   });
   const arrows = lines.map(({from, to, points}): StepEdge => ({
-    id: `${from} ${to}`, type: 'step', data: {points}, source: from, target: to, markerEnd: {type: MarkerType.ArrowClosed}, focusable: false,
+    id: `${from} ${to}`, type: 'step', data: {points}, source: from, target: to, markerEnd: {type: MarkerType.ArrowClosed, color: 'var(--xy-edge-stroke)'}, focusable: false,
     animated: byPath.get(to)?.status === 'running', zIndex: 1,
   }));
   return (

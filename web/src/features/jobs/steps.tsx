@@ -1,6 +1,7 @@
 // The steps of a pipeline: as a graph, or as a table for whoever reads rather than looks.
 import {Alert, Card, CloseButton, Group, SegmentedControl, Stack, Text, Title} from '@mantine/core';
-import {lazy, Suspense} from 'react';
+import {useMediaQuery} from '@mantine/hooks';
+import {lazy, Suspense, type ReactNode} from 'react';
 import {DataTable, type Column} from '~/ui/data-table';
 import {Waiting} from '~/ui/states';
 import {Status} from '~/ui/status';
@@ -23,7 +24,7 @@ const columns: readonly Column<Step>[] = [
   {key: 'took', title: words.took, width: 100, grow: 0, numeric: true, cell: (step) => <Took from={step.started_at} to={step.finished_at} ended={step.status !== 'running'} />},
 ];
 
-function Fact({name, children}: {name: string; children: React.ReactNode}) {
+function Fact({name, children}: {name: string; children: ReactNode}) {
   return <div><Text size="xs" c="dimmed">{name}</Text><Text size="sm" component="div">{children}</Text></div>;
 }
 
@@ -52,16 +53,18 @@ function StepCard({step, close}: {step: Step; close: () => void}) {
 export function Steps({steps}: {steps: readonly Step[]}) {
   const [search, setSearch] = useSearchState();
   const path = textOf(search, 'step');
-  const asTable = textOf(search, 'view') === 'table';
+  const narrow = useMediaQuery('(max-width: 48em)', false, {getInitialValueInEffect: false});  // a graph would be too small to read
+  const usual = narrow ? 'table' : 'graph';
+  const view = textOf(search, 'view') || usual;
   const chosen = steps.find((step) => step.path === path);
   const choose = (to: string) => {
     if (to !== path) setSearch({step: to});
   };
   return (
     <Stack gap="sm">
-      <SegmentedControl size="xs" w="fit-content" aria-label={words.view} value={asTable ? 'table' : 'graph'} onChange={(view) => setSearch({view: view === 'table' ? view : ''})}
+      <SegmentedControl size="xs" w="fit-content" aria-label={words.view} value={view} onChange={(to) => setSearch({view: to === usual ? '' : to})}
         data={[{value: 'graph', label: words.asGraph}, {value: 'table', label: words.asTable}]} />
-      {asTable
+      {view === 'table'
         ? <DataTable label={words.table} rows={steps} columns={columns} keyOf={(step) => step.path} current={path} onCurrent={(step) => choose(step.path)} />
         : <Suspense fallback={<Waiting rows={6} />}><StepGraph steps={steps} chosen={path} onChoose={choose} /></Suspense>}
       {chosen && <StepCard step={chosen} close={() => choose('')} />}
