@@ -19,23 +19,38 @@ export function changedBy({type, data}: LiveEvent): QueryKey[] {
   }
 }
 
-/** Gathers what comes within a moment: a screen of thousands has many events a second. */
-class Refresh {
+/** Gathers what comes within a moment: a screen of thousands has many events a second. What is being asked for is asked
+ *  again only when the answer is there: asked anew with each event, a slow answer would never come. */
+export class Refresh {
   private readonly due = new Map<string, QueryKey>();
+  private readonly asked = new Set<string>();
   private timer: ReturnType<typeof setTimeout> | undefined;
+  private stopped = false;
   constructor(private readonly cache: QueryClient) {}
 
   add(keys: readonly QueryKey[]): void {
     for (const key of keys) this.due.set(JSON.stringify(key), key);
-    if (this.due.size) this.timer ??= setTimeout(() => this.run(), 250);
+    this.later();
   }
   stop(): void {
+    this.stopped = true;
     clearTimeout(this.timer);
+  }
+  private later(): void {
+    const free = [...this.due.keys()].some((key) => !this.asked.has(key));
+    if (free && !this.stopped) this.timer ??= setTimeout(() => this.run(), 250);
   }
   private run(): void {
     this.timer = undefined;
-    for (const queryKey of this.due.values()) void this.cache.invalidateQueries({queryKey});
-    this.due.clear();
+    for (const [key, queryKey] of this.due) {
+      if (this.asked.has(key)) continue;
+      this.due.delete(key);
+      this.asked.add(key);
+      void this.cache.invalidateQueries({queryKey}).finally(() => {
+        this.asked.delete(key);
+        this.later();
+      });
+    }
   }
 }
 
