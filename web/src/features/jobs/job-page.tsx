@@ -1,5 +1,5 @@
 // A job under way and after: how far it is, what failed, what came out, and how it went.
-import {Badge, Group, Stack, Tabs, Text} from '@mantine/core';
+import {Badge, Group, Tabs, Text} from '@mantine/core';
 import {useParams} from '@tanstack/react-router';
 import {Suspense, type ReactNode} from 'react';
 import {useMay} from '~/api/session';
@@ -52,26 +52,35 @@ function Header({job}: {job: Job}) {
   );
 }
 
+/** The executions of a job where they are looked at. */
+function OfExecutions({jobId, children}: {jobId: string; children: (executions: readonly Execution[]) => ReactNode}) {
+  return <Loaded query={useJob(jobId)}>{({executions}) => children(executions)}</Loaded>;
+}
+
+type Part = [name: keyof typeof names, panel: ReactNode];
+
 interface PartsProps {
-  job: Job;
   steps: JobSteps;
-  executions: readonly Execution[];
+  /** Of a job of one task. */
+  only: Execution | undefined;
 }
 
 /** Which parts there are; the first is shown where the address says none. */
-function Parts({job, steps, executions}: PartsProps) {
+function Parts({steps, only}: PartsProps) {
+  const {job} = steps;
   const may = useMay();
   const [search, setSearch] = useSearchState();
-  const first = executions[0];
   const failed = steps.progress.failed;
-  const parts: [name: keyof typeof names, panel: ReactNode][] = [
-    ...(job.kind === 'pipeline' ? [['steps', <Steps steps={steps.steps} />] as [keyof typeof names, ReactNode]] : []),
-    ...(may('results.read') ? [job.kind === 'pipeline' ? ['outputs', <Outputs job={job} />] as [keyof typeof names, ReactNode]
-      : ['result', first ? <OneResult execution={first} /> : <Empty>{ofOutcome.wait}</Empty>] as [keyof typeof names, ReactNode]] : []),
-    ['inputs', job.kind === 'pipeline' ? <Empty>{ofInputs.pipeline}</Empty> : first ? <JobInputs execution={first} /> : <Empty>{ofInputs.none}</Empty>],
+  const result: Part = job.kind === 'pipeline' ? ['outputs', <Outputs job={job} />]
+    : ['result', only ? <OneResult execution={only} /> : <Waiting />];
+  const parts: Part[] = [
+    ...(job.kind === 'pipeline' ? [['steps', <Steps steps={steps.steps} />] as Part] : []),
+    ...(may('results.read') ? [result] : []),
+    ['inputs', job.kind === 'pipeline' ? <Empty>{ofInputs.pipeline}</Empty> : only ? <JobInputs execution={only} /> : <Waiting />],
     ['failures', <Failures jobId={job.id} showLog={(execution) => setSearch({tab: 'executions', execution})} />],
-    ['executions', <Executions executions={executions} looked={textOf(search, 'execution')} look={(execution) => setSearch({execution})} />],
-    ['timeline', <JobTimeline steps={steps} executions={executions} />],
+    ['executions', <OfExecutions jobId={job.id}>{(executions) =>
+      <Executions executions={executions} looked={textOf(search, 'execution')} look={(execution) => setSearch({execution})} />}</OfExecutions>],
+    ['timeline', <OfExecutions jobId={job.id}>{(executions) => <JobTimeline steps={steps} executions={executions} />}</OfExecutions>],
     ['events', <JobEvents jobId={job.id} />],
   ];
   const asked = textOf(search, 'tab');
@@ -86,28 +95,23 @@ function Parts({job, steps, executions}: PartsProps) {
   );
 }
 
-function JobView({job, executions}: {job: Job; executions: readonly Execution[]}) {
-  const steps = useSteps(job.id);
+function JobView({steps}: {steps: JobSteps}) {
+  const {job} = steps;
   const controls = useControls(job.id);
+  const only = useJob(job.id, job.kind === 'task').data?.executions[0];
   const refused = [controls.cancel, controls.pause, controls.resume, controls.retry].find((control) => control.error)?.error;
   return (
-    <Page title={job.name} about={<><Status value={job.status} />{job.paused && !isFinal(job.status) && <Badge color="yellow" variant="dot" radius="sm" tt="none">{ofJobs.paused}</Badge>}</>}
-      actions={<JobActions job={job} controls={controls} steps={steps.data?.steps ?? []} execution={executions[0]} />}>
+    <Page title={job.name} actions={<JobActions job={job} controls={controls} steps={steps.steps} execution={only} />}
+      about={<><Status value={job.status} />{job.paused && !isFinal(job.status) && <Badge color="yellow" variant="dot" radius="sm" tt="none">{ofJobs.paused}</Badge>}</>}>
       <Header job={job} />
       {refused && <Failure error={refused} />}
-      <Loaded query={steps}>
-        {(data) => (
-          <Stack>
-            <JobProgress steps={data} />
-            <Parts job={job} steps={data} executions={executions} />
-          </Stack>
-        )}
-      </Loaded>
+      <JobProgress steps={steps} />
+      <Parts steps={steps} only={only} />
     </Page>
   );
 }
 
 export function JobPage() {
   const {jobId} = useParams({from: '/jobs/$jobId'});
-  return <Loaded query={useJob(jobId)}>{({job, executions}) => <JobView key={job.id} job={job} executions={executions} />}</Loaded>;
+  return <Loaded query={useSteps(jobId)}>{(steps) => <JobView key={steps.job.id} steps={steps} />}</Loaded>;
 }

@@ -37,10 +37,11 @@ export function useSteps(job_id: string) {
   });
 }
 
-export function useJob(job_id: string) {
+/** A job with its executions: of a large one that is much. */
+export function useJob(job_id: string, enabled = job_id !== '') {
   return useQuery({
     queryKey: ['jobs', job_id, 'executions'],
-    enabled: job_id !== '',
+    enabled,
     queryFn: () => ask(api.GET('/api/v1/jobs/{job_id}', {params: {path: {job_id}}})),
   });
 }
