@@ -1,4 +1,5 @@
-import {Alert, createTheme, NavLink} from '@mantine/core';
+import {Alert, CloseButton, createTheme, NavLink} from '@mantine/core';
+import {states} from '~/texts/common';
 
 export const theme = createTheme({
   primaryColor: 'indigo',
@@ -7,6 +8,7 @@ export const theme = createTheme({
   components: {
     // Mantine's own light link has too little contrast.
     NavLink: NavLink.extend({defaultProps: {variant: 'filled'}}),
+    CloseButton: CloseButton.extend({defaultProps: {'aria-label': states.close}}),
     // Its title as well, in yellow.
     Alert: Alert.extend({styles: {title: {color: 'var(--mantine-color-text)'}}}),
   },

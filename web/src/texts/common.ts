@@ -18,6 +18,7 @@ export const states = {
   home: 'To the dashboard',
   more: 'Show more',
   cancel: 'Cancel',
+  close: 'Close',
 };
 
 export const table = {

@@ -11,7 +11,7 @@ export const words = {
 };
 
 export const filters = {
-  group: 'Filters', q: 'Name', qHint: 'Part of the name', status: 'Status', any: 'Any', kind: 'Kind', task: 'Task', days: 'Submitted on', daysHint: 'Any day',
+  group: 'Filters', q: 'Name', qHint: 'Part of the name', status: 'Status', any: 'Any', kind: 'Kind', task: 'Task', after: 'Submitted from', before: 'Submitted until',
   mine: 'Only mine',
 };
 

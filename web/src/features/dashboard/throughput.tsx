@@ -18,7 +18,7 @@ function Bars({day, most}: {day: readonly Hour[]; most: number}) {
           <rect width={step - size.gap} height={size.height} fill="transparent" />
           <rect y={size.height - high(hour.completed)} width={step - size.gap} height={high(hour.completed)} fill="var(--mantine-color-green-7)" />
           <rect y={size.height - high(hour.completed + hour.failed)} width={step - size.gap} height={high(hour.failed)} fill="var(--mantine-color-red-7)" />
-          {i % 6 === 5 && <text x={(step - size.gap) / 2} y={size.height + 14} fontSize={11} textAnchor="middle" fill="var(--mantine-color-text)">{label.format(hour.at)}</text>}
+          {i % 6 === 3 && <text x={(step - size.gap) / 2} y={size.height + 14} fontSize={11} textAnchor="middle" fill="var(--mantine-color-text)">{label.format(hour.at)}</text>}
         </g>
       ))}
     </svg>

@@ -1,6 +1,6 @@
 // The executions of a job, and of the one that is looked at its log and its result.
 import {Alert, Button, Card, Code, Group, Stack, Text, Title} from '@mantine/core';
-import {useState} from 'react';
+import {useEffect, useRef, useState} from 'react';
 import {DataTable, type Column} from '~/ui/data-table';
 import {Empty, Loaded} from '~/ui/states';
 import {Status} from '~/ui/status';
@@ -21,12 +21,26 @@ const columns: readonly Column<Execution>[] = [
   {key: 'took', title: words.took, width: 110, grow: 0, numeric: true, cell: (one) => <Took from={one.started_at} to={one.finished_at} ended={isFinal(one.status)} />},
 ];
 
+/** Its end stays in sight while it grows, unless one has scrolled up. */
+function Growing({text}: {text: string}) {
+  const shown = useRef<HTMLPreElement>(null);
+  const atEnd = useRef(true);
+  useEffect(() => {
+    if (shown.current && atEnd.current) shown.current.scrollTop = shown.current.scrollHeight;
+  }, [text]);
+  return (
+    <Code block mah={420} style={{overflow: 'auto'}} tabIndex={0} role="log" aria-label={words.log} ref={shown as never}
+      onScroll={({currentTarget: {scrollTop, clientHeight, scrollHeight}}) => {
+        atEnd.current = scrollTop + clientHeight > scrollHeight - 20;
+      }}>{text}</Code>
+  );
+}
+
 /** Kept up to date by what happens to the execution. */
-export function Log({execution}: {execution: Execution}) {
+function Log({execution}: {execution: Execution}) {
   return (
     <Loaded query={useLog(execution)} rows={3}>
-      {(text) => text.trim() === '' ? <Text size="sm">{words.noLog}</Text>
-        : <Code block mah={420} style={{overflow: 'auto'}} tabIndex={0} role="log" aria-label={words.log}>{text}</Code>}
+      {(text) => text.trim() === '' ? <Text size="sm">{words.noLog}</Text> : <Growing text={text} />}
     </Loaded>
   );
 }

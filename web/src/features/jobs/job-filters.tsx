@@ -1,5 +1,4 @@
 import {Button, Checkbox, Group, MultiSelect, Select, TextInput} from '@mantine/core';
-import {DatePickerInput} from '@mantine/dates';
 import {useDebouncedCallback} from '@mantine/hooks';
 import {useEffect, useState} from 'react';
 import {filters as words, words as jobs} from '~/texts/jobs';
@@ -31,14 +30,14 @@ export function FilterBar({filters, change, clear}: FilterBarProps) {
   return (
     <Group gap="sm" align="end" role="group" aria-label={words.group}>
       <NameFilter q={filters.q} change={change} />
-      <MultiSelect label={words.status} placeholder={filters.status.length ? '' : words.any} w={240} clearable value={filters.status}
+      <MultiSelect label={words.status} placeholder={filters.status.length ? '' : words.any} w={200} clearable value={filters.status}
         data={statuses.map((value) => ({value, label: jobs.statuses[value] ?? value}))} onChange={(status) => change({status})} />
       <Select label={words.kind} placeholder={words.any} w={120} clearable value={filters.kind || null}
         data={kinds.map((value) => ({value, label: jobs.kinds[value] ?? value}))} onChange={(kind) => change({kind: kind ?? ''})} />
-      <Select label={words.task} placeholder={words.any} w={220} clearable searchable value={filters.task || null}
+      <Select label={words.task} placeholder={words.any} w={200} clearable searchable value={filters.task || null}
         data={tasks.data ?? []} onChange={(task) => change({task: task ?? ''})} />
-      <DatePickerInput type="range" label={words.days} placeholder={words.daysHint} w={230} clearable allowSingleDateInRange valueFormat="D MMM YYYY"
-        value={[filters.after || null, filters.before || null]} onChange={([after, before]) => change({after: after ?? '', before: before ?? ''})} />
+      <TextInput type="date" label={words.after} w={150} value={filters.after} max={filters.before || undefined} onChange={(event) => change({after: event.currentTarget.value})} />
+      <TextInput type="date" label={words.before} w={150} value={filters.before} min={filters.after || undefined} onChange={(event) => change({before: event.currentTarget.value})} />
       <Checkbox label={words.mine} checked={filters.mine} mb={8} onChange={(event) => change({mine: event.currentTarget.checked})} />
       {isFiltered(filters) && <Button variant="subtle" onClick={clear}>{jobs.clearFilters}</Button>}
     </Group>

@@ -1,7 +1,7 @@
 // The steps of a job as a graph, with how each stands now. To be looked at: nothing in it is moved or connected.
 import '@xyflow/react/dist/style.css';
 import {useComputedColorScheme} from '@mantine/core';
-import {BaseEdge, Controls, Handle, MarkerType, Position, ReactFlow, type Edge, type EdgeProps, type EdgeTypes, type Node, type NodeProps, type NodeTypes} from '@xyflow/react';
+import {BaseEdge, Controls, Handle, MarkerType, Position, ReactFlow, type Edge, type EdgeProps, type EdgeTypes, type Node, type NodeChange, type NodeProps, type NodeTypes} from '@xyflow/react';
 import {useMemo, type CSSProperties} from 'react';
 import {Status} from '~/ui/status';
 import {Took} from '~/ui/took';
@@ -63,12 +63,18 @@ export default function StepGraph({steps, chosen, onChoose}: StepGraphProps) {
     id: `${from} ${to}`, type: 'step', data: {points}, source: from, target: to, markerEnd: {type: MarkerType.ArrowClosed, color: 'var(--xy-edge-stroke)'}, focusable: false,
     animated: byPath.get(to)?.status === 'running', zIndex: 1,
   }));
+  // By a click, or by Enter; Escape lets go.
+  const choose = (changes: NodeChange<StepNode>[]) => {
+    const selections = changes.filter((change) => change.type === 'select');
+    const selected = selections.find((change) => change.selected);
+    if (selected) onChoose(selected.id);
+    else if (selections.some((change) => change.id === chosen)) onChoose('');
+  };
   return (
     <div className={classes.frame} role="group" aria-label={words.graph}>
       <ReactFlow nodes={nodes} edges={arrows} nodeTypes={nodeTypes} edgeTypes={edgeTypes} colorMode={scheme} fitView fitViewOptions={{maxZoom: 1, padding: 0.08}} minZoom={0.1}
         nodesDraggable={false} nodesConnectable={false} edgesFocusable={false} deleteKeyCode={null} zoomOnScroll={false} preventScrolling={false}
-        onNodeClick={(_, node) => onChoose(node.id)} onSelectionChange={({nodes: [node]}) => node && node.id !== chosen && onChoose(node.id)}
-        onPaneClick={() => onChoose('')}>
+        onNodesChange={choose} onPaneClick={() => onChoose('')}>
         <Controls showInteractive={false} />
       </ReactFlow>
     </div>
