@@ -20,6 +20,7 @@ const routes = [
   at('/molecules/$moleculeId', lazyRouteComponent(() => import('~/features/molecules/molecule-page'), 'MoleculePage')),
   at('/jobs', lazyRouteComponent(() => import('~/features/jobs/job-list'), 'JobList')),
   at('/jobs/compare', lazyRouteComponent(() => import('~/features/jobs/compare-page'), 'ComparePage')),
+  at('/results', lazyRouteComponent(() => import('~/features/results/results-page'), 'ResultsPage')),
   at('/jobs/$jobId', lazyRouteComponent(() => import('~/features/jobs/job-page'), 'JobPage')),
   at('/admin', () => <Navigate to="/admin/users" replace />),
   at('/admin/users', lazyRouteComponent(() => import('~/features/admin/users'), 'Users')),
