@@ -9,7 +9,7 @@ export function changedBy({type, data}: LiveEvent): QueryKey[] {
   const id = (name: string) => (typeof data[name] === 'string' ? [data[name]] : []);
   const [kind] = type.split('.');
   switch (kind) {
-    case 'job': return [['jobs', 'list'], ['jobs', ...id('job_id')], ['usage']];
+    case 'job': return [['jobs', 'list'], ['jobs', ...id('job_id')], ['usage'], ...(type === 'job.completed' ? [['results', 'campaigns']] : [])];
     case 'execution': return [['jobs', ...id('job_id')]];
     case 'task': return [['tasks', 'list'], ['tasks', ...id('task_id')]];
     case 'service': return [['services'], ['tasks', 'list'], ['tasks', ...id('task_id')]];

@@ -14,9 +14,8 @@ export const words = {
   campaignsHint: 'Dockings with the same receptor, box, engine and parameters are one campaign: within it, affinities can be compared.',
   noCampaign: 'Nothing has been docked yet. Dock a ligand or screen a library, and its poses are found here.',
   dock: 'Dock a ligand', allCampaigns: 'All campaigns', ofJob: 'Poses of one job', showMixed: 'List the chosen together',
-  mixed: (n: number) => `${n} campaigns together: what they say of affinity is not comparable.`,
-  severalNeeded: 'These poses are of several campaigns, whose affinities are not comparable.',
-  engine: 'Engine', receptor: 'Receptor', box: 'Box', ligands: 'Ligands', poses: 'Poses', best: 'Best (kcal/mol)', lastDocked: 'Last docked',
+  severalCampaigns: 'These poses are of several campaigns: their affinities are not comparable. Choose one in the column “Campaign”.',
+  engine: 'Engine', receptor: 'Receptor', box: 'Box', ligands: 'Ligands', poses: 'Poses', best: 'Best', bestHint: 'Best affinity, kcal/mol', lastDocked: 'Last docked',
   ligandsAndPoses: (ligands: number, poses: number) => `${ligands.toLocaleString('en')} ligands, ${poses.toLocaleString('en')} poses`,
   parameters: 'Parameters', aboutCampaign: 'About this campaign', task: 'Task', begun: 'Begun', version: 'Version',
   // rows

@@ -1,5 +1,5 @@
 // What the listed poses were docked with.
-import {Alert, Anchor, Code, Group, Text} from '@mantine/core';
+import {Anchor, Code, Group, Text} from '@mantine/core';
 import {Link} from '@tanstack/react-router';
 import {words} from '~/texts/results';
 import {boxOf, engineOf, parametersOf} from './campaign';
@@ -7,10 +7,8 @@ import type {Campaign} from './queries';
 import type {Filter} from './view';
 
 export function CampaignAbout({filter, campaign}: {filter: Filter; campaign: Campaign | undefined}) {
-  const several = filter.campaign && filter.campaign.length > 1 ? filter.campaign.length : undefined;
   return (
     <>
-      {several && <Alert color="yellow" variant="light" py={6}>{words.mixed(several)}</Alert>}
       {filter.job && <Text size="sm">{words.ofJob}: <Anchor component={Link} to={`/jobs/${filter.job}`} size="sm">{words.openJob}</Anchor></Text>}
       {campaign && (
         <details>

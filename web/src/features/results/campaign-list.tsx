@@ -13,17 +13,17 @@ import {searchOf, type Filter} from './view';
 const searchFor = (filter: Filter) => searchOf({filter, tab: 'poses', chosen: []});
 
 const columns: readonly Column<Campaign>[] = [
-  {key: 'task', title: words.task, width: 190, grow: 2, cell: (campaign) => (
+  {key: 'task', title: words.task, width: 140, grow: 1, cell: (campaign) => (
     <Anchor component={Link} to="/results" search={searchFor({campaign: [campaign.id]}) as never} size="sm">{campaign.task_id}</Anchor>
   )},
-  {key: 'engine', title: words.engine, width: 150, cell: engineOf},
-  {key: 'receptor', title: words.receptor, width: 100, cell: ({receptor}) => receptor?.replace('sha256:', '').slice(0, 8) ?? ''},
-  {key: 'box', title: words.box, width: 180, cell: boxOf},
-  {key: 'parameters', title: words.parameters, width: 190, grow: 2, cell: parametersOf},
-  {key: 'ligands', title: words.ligands, width: 80, grow: 0, numeric: true, cell: ({ligands}) => ligands.toLocaleString('en')},
+  {key: 'engine', title: words.engine, width: 125, cell: (campaign) => <span title={engineOf(campaign)}>{engineOf(campaign)}</span>},
+  {key: 'receptor', title: words.receptor, width: 88, grow: 0, cell: ({receptor}) => receptor?.replace('sha256:', '').slice(0, 8) ?? ''},
+  {key: 'box', title: words.box, width: 125, grow: 2, cell: (campaign) => <span title={boxOf(campaign)}>{boxOf(campaign)}</span>},
+  {key: 'parameters', title: words.parameters, width: 110, grow: 2, cell: (campaign) => <span title={parametersOf(campaign)}>{parametersOf(campaign)}</span>},
+  {key: 'ligands', title: words.ligands, width: 86, grow: 0, numeric: true, cell: ({ligands}) => ligands.toLocaleString('en')},
   {key: 'poses', title: words.poses, width: 85, grow: 0, numeric: true, cell: ({poses}) => poses.toLocaleString('en')},
-  {key: 'best', title: words.best, width: 120, grow: 0, numeric: true, cell: ({best_affinity}) => best_affinity?.toFixed(2) ?? ''},
-  {key: 'last', title: words.lastDocked, width: 170, cell: ({last_docked_at}) => moment(last_docked_at)},
+  {key: 'best', title: <span title={words.bestHint}>{words.best}</span>, width: 76, grow: 0, numeric: true, cell: ({best_affinity}) => best_affinity?.toFixed(2) ?? ''},
+  {key: 'last', title: words.lastDocked, width: 168, grow: 0, cell: ({last_docked_at}) => moment(last_docked_at)},
 ];
 
 export function CampaignList({onOpen}: {onOpen: (filter: Filter) => void}) {

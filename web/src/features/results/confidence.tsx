@@ -49,8 +49,8 @@ export function Confidence({said}: {said: ConfidenceSaid}) {
       {said.impossible && <Text size="sm" c="red">{said.impossible}</Text>}
       <Table verticalSpacing={2} aria-label={words.parts} style={{tableLayout: 'fixed'}}>
         <Table.Thead><Table.Tr>
-          <Table.Th>{words.part}</Table.Th><Table.Td w="32%" />
-          <Table.Th ta="right" w={60}>{words.value}</Table.Th><Table.Th ta="right" w={64}>{words.weight}</Table.Th>
+          <Table.Th>{words.part}</Table.Th><Table.Td w="26%" />
+          <Table.Th ta="right" w={64}>{words.value}</Table.Th><Table.Th ta="right" w={78}>{words.weight}</Table.Th>
         </Table.Tr></Table.Thead>
         <Table.Tbody>{said.parts.map((part) => <PartRow key={part.name} part={part} />)}</Table.Tbody>
       </Table>

@@ -1,5 +1,5 @@
 // Interaction fingerprints: a row a pose, a column a residue, in each cell the kinds.
-import {Group, NativeSelect, Stack, Text, UnstyledButton} from '@mantine/core';
+import {Group, NativeSelect, Stack, Text, UnstyledButton, VisuallyHidden} from '@mantine/core';
 import {useMemo, useRef, useState, type KeyboardEvent} from 'react';
 import {words} from '~/texts/results';
 import classes from './contact-kinds.module.css';
@@ -83,14 +83,17 @@ export function ContactMatrix({poses, current, onCurrent}: ContactMatrixProps) {
             {rows.map(({pose, kinds}, y) => (
               <tr key={keyOf(pose)} data-current={keyOf(pose) === current || undefined}>
                 <th scope="row">
-                  <UnstyledButton className={classes.button} {...cell(y + 1, 0)} title={nameOf(pose)} onClick={() => onCurrent(pose)}>{nameOf(pose)} · {pose.affinity.toFixed(2)}</UnstyledButton>
+                  <UnstyledButton className={`${classes.button} ${classes.pose}`} {...cell(y + 1, 0)} title={nameOf(pose)} onClick={() => onCurrent(pose)}>
+                    <span className={classes.name}>{nameOf(pose)}</span><span>{pose.affinity.toFixed(2)}</span>
+                  </UnstyledButton>
                 </th>
                 {residues.map((residue, x) => {
                   const what = kinds.get(residue) ?? [];
                   const said = what.map(words.kind).join(', ');
                   return (
-                    <td key={residue} {...cell(y + 1, x + 1)} aria-label={said || words.none} title={said ? words.cell(nameOf(pose), residueName(residue), said) : undefined}>
+                    <td key={residue} {...cell(y + 1, x + 1)} title={said ? words.cell(nameOf(pose), residueName(residue), said) : undefined}>
                       {what.map((kind) => <Mark key={kind} kind={kind} />)}
+                      {said && <VisuallyHidden>{said}</VisuallyHidden>}
                     </td>
                   );
                 })}

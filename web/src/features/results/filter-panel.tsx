@@ -59,11 +59,11 @@ export function FilterPanel({id, filter, onApply, known, error}: FilterPanelProp
   return (
     <Card withBorder component="form" id={id} aria-label={words.filter} padding="sm" onSubmit={submit}>
       <SimpleGrid cols={{base: 1, xs: 2, md: 4}} spacing="sm" verticalSpacing="xs" style={{alignItems: 'start'}}>
-        {textOf('ligand')}
         {numberFields.filter((field) => field !== 'max_miss').map(numberOf)}
-        {textOf('substructure')}
       </SimpleGrid>
-      <SimpleGrid cols={{base: 1, md: 2}} spacing="sm" mt="xs">
+      <SimpleGrid cols={{base: 1, md: 2}} spacing="sm" mt="xs" style={{alignItems: 'start'}}>
+        {textOf('ligand')}
+        {textOf('substructure')}
         {wordsOf('interaction')}
         {wordsOf('without_interaction')}
       </SimpleGrid>

@@ -11,10 +11,12 @@ interface FoundTableProps {
   view: View;
   onView: (change: Partial<View>, options?: {replace?: boolean}) => void;
   found: {rows: Pose[] | undefined; error: unknown; more: (() => void) | undefined; hasMore: boolean; old: boolean};
+  /** They are of more than one campaign. */
+  several: boolean;
   onCurrent: (pose: Pose) => void;
 }
 
-export function FoundTable({view: {filter, chosen: keys, pose, region}, onView, found: {rows, error, more, hasMore, old}, onCurrent}: FoundTableProps) {
+export function FoundTable({view: {filter, chosen: keys, pose, region}, onView, found: {rows, error, more, hasMore, old}, several, onCurrent}: FoundTableProps) {
   const selected = useMemo(() => new Set(keys), [keys]);
   const sort = filter.sort ?? 'affinity';
   const setSort = (key: Sort) => onView({filter: {...filter, sort: key}});
@@ -44,7 +46,7 @@ export function FoundTable({view: {filter, chosen: keys, pose, region}, onView, 
       </Group>
       <PoseTable label={words.table} poses={rows} height="62vh" sorting={{key: sort, descending: !metric(sort).low}}
         onSort={({key}) => setSort(key as Sort)} chosen={selected} onChoose={(next) => onView({chosen: [...next]}, {replace: true})}
-        current={pose} onCurrent={(next) => onCurrent(next)} onEnd={more} campaigns={filter.mixed ? filter : undefined} />
+        current={pose} onCurrent={(next) => onCurrent(next)} onEnd={more} campaigns={several ? filter : undefined} />
     </Stack>
   );
 }

@@ -16,8 +16,9 @@ import {FilterPanel} from './filter-panel';
 import {FoundTable} from './found-table';
 import {isWithin, keyOf, type Pose} from './pose';
 import {PosePanel} from './pose-panel';
+import classes from './found.module.css';
 import {useCampaign, usePoints, usePoses} from './queries';
-import {tabs, type Filter, type Region, type Tab, type View} from './view';
+import {asked, tabs, type Filter, type Region, type Tab, type View} from './view';
 import {usePosesOf} from './one-pose';
 
 /** Rows of the matrix of interactions, where none are chosen. */
@@ -29,7 +30,7 @@ export interface FoundProps {
 }
 
 /** The rows: page after page, or of the charts' poses those that were marked there. */
-function useRows({filter, region, tab}: View) {
+function useRows(filter: Filter, {region, tab}: View) {
   const pages = usePoses(filter, region === undefined);
   const points = usePoints(filter, tab === 'charts' || region !== undefined);
   const {data} = pages;
@@ -47,15 +48,19 @@ function useRows({filter, region, tab}: View) {
 
 export function Found({view, onView}: FoundProps) {
   const {filter, tab, region} = view;
-  const [filters, {toggle}] = useDisclosure(false);
+  const [opened, {toggle, close}] = useDisclosure(false);
   const panel = useId();
-  const found = useRows(view);
+  const all = useMemo(() => asked(filter), [filter]);
+  const found = useRows(all, view);
   const only = filter.campaign?.length === 1 ? filter.campaign[0] : undefined;
   const campaign = useCampaign(only);
   const rows = found.rows;
   const chosen = usePosesOf(view.chosen, rows, only);
   const [pose] = usePosesOf(view.pose ? [view.pose] : [], rows, only);
   const known = useMemo(() => wordsIn(rows?.slice(0, 2000) ?? []), [rows]);
+  const several = useMemo(() => rows && new Set(rows.map((row) => row.campaign)).size > 1, [rows]);
+  const refused = found.error instanceof Problem && found.error.faults.length > 0;
+  const filters = opened || refused;
   const setFilter = useCallback((next: Filter) => onView({filter: next}), [onView]);
   const setRegion = useCallback((next: Region | undefined, withFilter?: Filter) => {
     const {region: _before, ...rest} = view;
@@ -76,19 +81,20 @@ export function Found({view, onView}: FoundProps) {
         </Group>
       </Group>
       <Collapse expanded={filters}>
-        <FilterPanel key={JSON.stringify(filter)} id={panel} filter={filter} onApply={setFilter} known={known} error={found.error} />
+        <FilterPanel key={JSON.stringify(filter)} id={panel} filter={filter} onApply={(next) => { close(); setFilter(next); }} known={known} error={found.error} />
       </Collapse>
       <ActiveFilters filter={filter} onFilter={setFilter} region={region} onRegion={setRegion} />
-      <Refused error={found.error} filter={filter} onFilter={setFilter} retry={found.retry} />
+      {found.error && <Failure error={found.error} retry={found.retry} />}
+      {several && <Alert color="yellow" variant="light" py={6}>{words.severalCampaigns}</Alert>}
       <Tabs value={tab} onChange={(next) => onView({tab: (next ?? 'poses') as Tab})} keepMounted={false}>
         <Tabs.List mb="sm">{tabs.map((one) => <Tabs.Tab key={one} value={one}>{words.tabs[one]}</Tabs.Tab>)}</Tabs.List>
         <Grid gap="md">
-          <Grid.Col span={{base: 12, lg: pose && tab !== 'charts' ? 7 : 12}}>
+          <Grid.Col className={classes.kept} span={{base: 12, lg: pose && tab !== 'charts' ? 7 : 12}}>
             <Tabs.Panel value="poses">
-              <FoundTable view={view} onView={onView} found={found} onCurrent={setCurrent} />
+              <FoundTable view={view} onView={onView} found={found} several={Boolean(several)} onCurrent={setCurrent} />
             </Tabs.Panel>
             <Tabs.Panel value="charts">
-              <Charts points={found.points} campaign={campaign.data} filter={filter} region={region} onRegion={setRegion} onShow={() => onView({tab: 'poses'})} />
+              <Charts points={found.points} campaign={campaign.data} region={region} onRegion={setRegion} onShow={() => onView({tab: 'poses'})} />
             </Tabs.Panel>
             <Tabs.Panel value="interactions">
               <Stack gap="xs">
@@ -96,7 +102,7 @@ export function Found({view, onView}: FoundProps) {
                 <ContactMatrix poses={matrix} current={view.pose} onCurrent={setCurrent} />
               </Stack>
             </Tabs.Panel>
-            <Tabs.Panel value="clusters"><Clusters filter={filter} current={view.pose} onCurrent={(key) => onView({pose: key}, {replace: true})} /></Tabs.Panel>
+            <Tabs.Panel value="clusters"><Clusters filter={all} current={view.pose} onCurrent={(key) => onView({pose: key}, {replace: true})} /></Tabs.Panel>
           </Grid.Col>
           {pose && tab !== 'charts' && <Grid.Col span={{base: 12, lg: 5}}>
             <PosePanel pose={pose} chosen={chosen} near={rows ?? []} onCurrent={setCurrent} onClose={() => setCurrent(undefined)} />
@@ -104,18 +110,5 @@ export function Found({view, onView}: FoundProps) {
         </Grid>
       </Tabs>
     </Stack>
-  );
-}
-
-/** A job's poses may be of several campaigns, which are listed together only where one knows it. */
-function Refused({error, filter, onFilter, retry}: {error: unknown; filter: Filter; onFilter: (filter: Filter) => void; retry: () => void}) {
-  if (!error) return null;
-  const several = error instanceof Problem && !filter.mixed && error.faults.some(({pointer}) => pointer === '/mixed');
-  if (!several) return <Failure error={error} retry={retry} />;
-  return (
-    <Alert color="yellow" variant="light" role="alert">
-      <Text size="sm" mb="xs">{words.severalNeeded}</Text>
-      <Button size="xs" variant="default" onClick={() => onFilter({...filter, mixed: true})}>{words.showMixed}</Button>
-    </Alert>
   );
 }

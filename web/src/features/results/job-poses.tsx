@@ -9,6 +9,7 @@ import {ContactMatrix} from './contact-matrix';
 import {inOrder, keyOf, metric, posesOf, type Metric, type Results} from './pose';
 import {PosePanel} from './pose-panel';
 import {ColumnsMenu, PoseTable} from './pose-table';
+import classes from './found.module.css';
 import {fileOf} from './queries';
 import {queryOf, searchOf} from './view';
 
@@ -43,7 +44,7 @@ export function JobPoses({results, executionId, jobId}: {results: Results; execu
   const fingerprinted = chosen.length ? chosen : poses.slice(0, mostFingerprints);
   return (
     <Grid gap="md">
-      <Grid.Col span={{base: 12, lg: 7}}>
+      <Grid.Col className={classes.kept} span={{base: 12, lg: 7}}>
         <Tabs value={tab} onChange={setTab} keepMounted={false}>
           <Group justify="space-between" mb="xs" gap="xs">
             <Tabs.List><Tabs.Tab value="poses">{words.tabs.poses}</Tabs.Tab><Tabs.Tab value="interactions">{words.tabs.interactions}</Tabs.Tab></Tabs.List>

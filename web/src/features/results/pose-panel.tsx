@@ -1,5 +1,5 @@
 // One pose: in space, its numbers, what its confidence is made of, what holds it.
-import {Accordion, CloseButton, Group, SimpleGrid, Stack, Text, Title} from '@mantine/core';
+import {Accordion, Anchor, CloseButton, Group, SimpleGrid, Stack, Text, Title} from '@mantine/core';
 import {Link} from '@tanstack/react-router';
 import {useState} from 'react';
 import {words} from '~/texts/results';
@@ -49,7 +49,7 @@ export function PosePanel({pose, chosen, near, onCurrent, onClose, inJob}: PoseP
       <Group justify="space-between" wrap="nowrap">
         <Title order={2} size="h4" style={{overflowWrap: 'anywhere'}}>{nameOf(pose)}</Title>
         <Group gap="xs" wrap="nowrap">
-          {!inJob && <Link to="/jobs/$jobId" params={{jobId: pose.job_id}}><Text size="sm" span>{words.openJob}</Text></Link>}
+          {!inJob && <Anchor component={Link} to={`/jobs/${pose.job_id}`} size="sm">{words.openJob}</Anchor>}
           {onClose && <CloseButton aria-label={words.close} onClick={onClose} />}
         </Group>
       </Group>

@@ -1,5 +1,5 @@
 // Docked poses, a row each: the columns that are wanted, any number of rows.
-import {Button, Checkbox, Menu} from '@mantine/core';
+import {Anchor, Button, Checkbox, Menu} from '@mantine/core';
 import {useLocalStorage} from '@mantine/hooks';
 import {IconColumns} from '@tabler/icons-react';
 import {Link} from '@tanstack/react-router';
@@ -30,14 +30,14 @@ const columns: readonly (Column<Pose> & {title: string})[] = [
   {key: 'name', title: words.ligand, width: 130, grow: 2, cell: ({name, ligand}) => <span title={name}>{name || words.ligandAt(ligand)}</span>},
   {key: 'rank', title: words.rank, width: 60, grow: 0, numeric: true, cell: ({rank}) => rank},
   ...metrics.map((one) => ({
-    key: one.key, title: titleOf(one), width: one.unit ? 122 : one.digits ? 96 : 104, grow: 0, numeric: true, sortable: sortable.has(one.key),
+    key: one.key, title: titleOf(one), width: Math.max(70, 40 + 8.2 * titleOf(one).length), grow: 0, numeric: true, sortable: sortable.has(one.key),
     cell: (pose: Pose) => printed(pose, one),
   })),
   {key: 'interactions', title: words.interactions, width: 160, grow: 2, cell: (pose) => <span title={interactions(pose)}>{interactions(pose)}</span>},
   {key: 'smiles', title: words.smiles, width: 180, grow: 2, cell: ({smiles}) => <span title={smiles}>{smiles}</span>},
   {key: 'docked', title: words.docked, width: 180, grow: 1, cell: ({docked_at}) => moment(docked_at)},
   {key: 'job', title: words.job, width: 110, grow: 0, cell: ({job_id}) => (
-    <Link to="/jobs/$jobId" params={{jobId: job_id}} onClick={(event) => event.stopPropagation()}>{words.openJob}</Link>
+    <Anchor component={Link} to={`/jobs/${job_id}`} size="sm" onClick={(event) => event.stopPropagation()}>{words.openJob}</Anchor>
   )},
 ];
 const ofOwnResult = new Set(['rmsd_lb', 'rmsd_ub']);
@@ -61,8 +61,8 @@ interface PoseTableProps {
 
 function campaignColumn({mixed: _mixed, ...filter}: Filter): (typeof columns)[number] {
   return {key: 'campaign', title: words.campaign, width: 100, grow: 0, cell: ({campaign}) => campaign && (
-    <Link to="/results" search={searchOf({filter: {...filter, campaign: [campaign]}, tab: 'poses', chosen: []}) as never}
-      onClick={(event) => event.stopPropagation()}>{campaign.slice(0, 8)}</Link>
+    <Anchor component={Link} to="/results" size="sm" search={searchOf({filter: {...filter, campaign: [campaign]}, tab: 'poses', chosen: []}) as never}
+      onClick={(event) => event.stopPropagation()}>{campaign.slice(0, 8)}</Anchor>
   )};
 }
 

@@ -9,7 +9,8 @@ export type Campaign = Schemas['DockingCampaign'];
 export type Bookmark = Schemas['DockingBookmark'];
 export type Cluster = Schemas['DockedCluster'];
 
-const page = 200;
+const firstPage = 200;  // soon there
+const nextPages = 1000;
 /** A chart shows at most so many poses. */
 export const mostPoints = 10_000;
 const pointsPage = 1000;
@@ -40,7 +41,7 @@ export function usePoses(filter: Filter, enabled = true) {
     enabled: enabled && isOfSomething(filter),
     initialPageParam: '',
     queryFn: ({pageParam, signal}) => ask(api.GET('/api/v1/docking/results', {
-      params: {query: {...filter, limit: page, ...(pageParam ? {cursor: pageParam} : {})}}, signal,
+      params: {query: {...filter, limit: pageParam ? nextPages : firstPage, ...(pageParam ? {cursor: pageParam} : {})}}, signal,
     })),
     getNextPageParam: (last) => last.next_cursor,
     placeholderData: (before) => before,

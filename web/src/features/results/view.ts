@@ -106,6 +106,11 @@ export function isOfSomething({campaign, job}: Filter): boolean {
   return Boolean(campaign?.length || job);
 }
 
+/** As it is asked: a job's poses are of whatever campaigns it has, which the page then says. */
+export function asked(filter: Filter): Filter {
+  return filter.job && !filter.campaign?.length ? {...filter, mixed: true} : filter;
+}
+
 /** The query string by which the API answers the same; `results.csv`'s and `results.sdf`'s too. */
 export function queryOf(filter: Filter): string {
   const query = new URLSearchParams();

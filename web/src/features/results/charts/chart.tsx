@@ -23,7 +23,9 @@ interface ChartProps {
   option: (ink: string, line: string) => ChartOption;
   /** lineX marks a range across, rect a rectangle. */
   brush: 'lineX' | 'rect';
-  onMark: (marked: Marked | undefined) => void;
+  /** What is marked; drawn over it. */
+  marked: Marked | undefined;
+  onMark: (marked: Marked) => void;
 }
 
 interface BrushEnd {
@@ -42,7 +44,7 @@ function save(chart: EChartsType, name: string, back: string): void {
   Object.assign(document.createElement('a'), {href: chart.getDataURL({type: 'png', pixelRatio: 2, backgroundColor: back}), download: `${name}.png`}).click();
 }
 
-export function Chart({title, summary, option, brush, onMark}: ChartProps) {
+export function Chart({title, summary, option, brush, marked, onMark}: ChartProps) {
   const place = useRef<HTMLDivElement>(null);
   const [chart, setChart] = useState<EChartsType>();
   const [error, setError] = useState<unknown>();
@@ -59,7 +61,10 @@ export function Chart({title, summary, option, brush, onMark}: ChartProps) {
     import('./echarts').then(({init}) => {
       if (ended) return;
       made = init(element, undefined, {renderer: 'canvas'});
-      made.on('brushEnd', (event: unknown) => mark.current(markedIn(event as BrushEnd)));
+      made.on('brushEnd', (event: unknown) => {
+        const range = markedIn(event as BrushEnd);
+        if (range) mark.current(range);
+      });
       sizes.observe(element);
       setChart(made);
     }).catch(setError);
@@ -75,15 +80,23 @@ export function Chart({title, summary, option, brush, onMark}: ChartProps) {
     if (!chart) return;
     chart.setOption({
       animation: false, textStyle: {color: ink}, grid: {left: 64, right: 16, top: 12, bottom: 48},
-      brush: {brushMode: 'single', xAxisIndex: 0, throttleType: 'debounce', toolbox: [], outOfBrush: {colorAlpha: 0.35}}, ...option(ink, line),
+      brush: {brushMode: 'single', xAxisIndex: 0, ...(brush === 'rect' ? {yAxisIndex: 0} : {}), toolbox: [], outOfBrush: {colorAlpha: 0.35}}, ...option(ink, line),
     }, {notMerge: true});
     chart.dispatchAction({type: 'takeGlobalCursor', key: 'brush', brushOption: {brushType: brush, brushMode: 'single'}});
   }, [chart, option, brush, ink, line]);
 
+  const said = JSON.stringify(marked);
+  useEffect(() => {
+    if (!chart) return;
+    const range = said === undefined ? undefined : (JSON.parse(said) as Marked);
+    const area = range && {brushType: brush, xAxisIndex: 0, ...(brush === 'rect' ? {yAxisIndex: 0, coordRange: range} : {coordRange: range[0]})};
+    chart.dispatchAction({type: 'brush', areas: area ? [area] : []});
+  }, [chart, option, brush, ink, line, said]);
+
   return (
     <Box>
       <Group justify="space-between" mb={4}>
-        <Title order={3} size="h5">{title}</Title>
+        <Title order={2} size="h5">{title}</Title>
         <Button size="compact-xs" variant="default" disabled={!chart} leftSection={<IconPhotoDown size={14} />} aria-label={words.pngOf(title)}
           onClick={() => chart && save(chart, title, back)}>{words.png}</Button>
       </Group>

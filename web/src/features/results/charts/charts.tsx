@@ -5,7 +5,7 @@ import {Empty, Failure, Waiting} from '~/ui/states';
 import {words} from '~/texts/results';
 import {isWithin, metric, nameOf, titleOf, type Pose} from '../pose';
 import type {Campaign, usePoints} from '../queries';
-import {filterOf, properties, type Filter, type Property, type Region} from '../view';
+import {properties, type Property, type Region} from '../view';
 import {Chart, type ChartOption, type Marked} from './chart';
 import {correlation, histogram, median, type Bin} from './numbers';
 
@@ -23,7 +23,7 @@ function bars(bins: readonly Bin[], ink: string, line: string): ChartOption {
     xAxis: axis(affinityTitle, ink, line, {min: bins[0]?.from, max: bins.at(-1)?.to, splitLine: {show: false}}),
     yAxis: axis(words.count, ink, line, {scale: false, nameGap: 48}),
     series: {
-      type: 'bar', barCategoryGap: 0, barWidth: `${Math.max(1, 92 / bins.length)}%`, itemStyle: {color: colour},
+      type: 'bar', barWidth: '94%', itemStyle: {color: colour},
       data: bins.map(({from, to, count}) => [(from + to) / 2, count]),
     },
     tooltip: {formatter: ({value: [middle, count]}: {value: [number, number]}) =>
@@ -36,7 +36,7 @@ function dots(poses: readonly Pose[], property: Property, ink: string, line: str
   return {
     xAxis: axis(titleOf(metric(property)), ink, line), yAxis: axis(affinityTitle, ink, line, {nameGap: 48}),
     series: {
-      type: 'scatter', symbolSize: known.length > 2000 ? 4 : 7, itemStyle: {color: colour, opacity: known.length > 500 ? 0.4 : 0.8},
+      type: 'scatter', progressive: 0, symbolSize: known.length > 2000 ? 4 : 7, itemStyle: {color: colour, opacity: known.length > 500 ? 0.4 : 0.8},
       data: known.map((pose) => ({value: [pose[property], pose.affinity], name: nameOf(pose)})),
     },
     // Names are a file's: no HTML.
@@ -94,16 +94,15 @@ function MarkForm({property, region, onRegion}: {property: Property; region: Reg
 interface ChartsProps {
   points: ReturnType<typeof usePoints>;
   campaign: Campaign | undefined;
-  filter: Filter;
   region: Region | undefined;
-  onRegion: (region: Region | undefined, filter?: Filter) => void;
+  onRegion: (region: Region) => void;
   onShow: () => void;
 }
 
 /** Numbers that a person can read: what a mouse marks has fifteen digits. */
 const rounded = ([a, b]: [number, number]): [number, number] => [Number(Math.min(a, b).toPrecision(5)), Number(Math.max(a, b).toPrecision(5))];
 
-export function Charts({points: {poses, error, retry, complete, more}, campaign, filter, region, onRegion, onShow}: ChartsProps) {
+export function Charts({points: {poses, error, retry, complete, more}, campaign, region, onRegion, onShow}: ChartsProps) {
   const [property, setProperty] = useState<Property>(region?.by?.property ?? 'ligand_efficiency');
   const affinities = useMemo(() => poses.map(({affinity}) => affinity), [poses]);
   const bins = useMemo(() => histogram(affinities), [affinities]);
@@ -123,20 +122,19 @@ export function Charts({points: {poses, error, retry, complete, more}, campaign,
   const spread = words.summary(poses.length, low.toFixed(2), high.toFixed(2), median(affinities)?.toFixed(2) ?? '');
   const r = correlation(pairs);
   const goes = pairs.length ? words.correlation(pairs.length, title, r?.toFixed(2) ?? '–') : words.noProperty(title);
-  const markHistogram = (range: Marked | undefined) => range && onRegion({affinity: rounded(range[0])});
-  const markScatter = (range: Marked | undefined) => range?.[1] && onRegion({affinity: rounded(range[1]), by: {property, range: rounded(range[0])}});
-  const asFilter = region && filterOf(filter, region);
+  const markHistogram = ([across]: Marked) => onRegion({affinity: rounded(across)});
+  const markScatter = ([across, up]: Marked) => up && onRegion({affinity: rounded(up), by: {property, range: rounded(across)}});
   return (
     <Stack gap="sm">
       <Text size="sm" role="status">{words.points(poses.length, more, campaign?.poses)} {words.markHint}</Text>
       <SimpleGrid cols={{base: 1, lg: 2}} spacing="lg">
         <Stack gap={4}>
-          <Chart title={words.histogram} summary={spread} option={barsOf} brush="lineX" onMark={markHistogram} />
+          <Chart title={words.histogram} summary={spread} option={barsOf} brush="lineX" marked={region && [region.affinity]} onMark={markHistogram} />
           <Text size="sm">{spread}</Text>
           <Bins bins={bins} />
         </Stack>
         <Stack gap={4}>
-          <Chart title={words.scatter(title)} summary={goes} option={dotsOf} brush="rect" onMark={markScatter} />
+          <Chart title={words.scatter(title)} summary={goes} option={dotsOf} brush="rect" marked={region?.by?.property === property ? [region.by.range, region.affinity] : undefined} onMark={markScatter} />
           <Text size="sm">{goes}</Text>
           <NativeSelect size="xs" label={words.property} w={180} value={property} data={properties.map((value) => ({value, label: titleOf(metric(value))}))}
             onChange={(event) => setProperty(event.currentTarget.value as Property)} />
@@ -146,7 +144,6 @@ export function Charts({points: {poses, error, retry, complete, more}, campaign,
       {region && <Group gap="sm">
         <Text size="sm" role="status">{words.marked(marked.length)}</Text>
         <Button size="xs" onClick={onShow} disabled={marked.length === 0}>{words.showMarked}</Button>
-        {asFilter && <Button size="xs" variant="default" onClick={() => onRegion(undefined, asFilter)}>{words.makeFilter}</Button>}
       </Group>}
     </Stack>
   );
