@@ -2,17 +2,19 @@
 import {Grid, Group, NumberInput, Stack, Text, Title} from '@mantine/core';
 import {useDebouncedValue} from '@mantine/hooks';
 import {useState} from 'react';
+import {Depiction} from '~/depict/depiction';
 import {DataTable, type Column} from '~/ui/data-table';
 import {Failure, Waiting} from '~/ui/states';
 import {words} from '~/texts/results';
 import {keyOf, nameOf} from './pose';
+import {depicted} from './pose-table';
 import {useClusters, type Cluster} from './queries';
 import type {Filter} from './view';
 
 type Member = Cluster['members'][number];
 
 const clusterColumns: readonly Column<Cluster>[] = [
-  {key: 'structure', title: words.structure, width: 120, grow: 2, cell: ({representative: {smiles}}) => <span title={smiles}>{smiles}</span>},
+  {key: 'structure', title: words.structure, width: 130, grow: 0, cell: ({representative: {smiles, name}}) => <Depiction smiles={smiles} name={name} {...depicted} />},
   {key: 'name', title: words.representative, width: 130, grow: 2, cell: ({representative: {name}}) => name},
   {key: 'affinity', title: words.affinity, width: 80, grow: 0, numeric: true, cell: ({representative: {affinity}}) => affinity.toFixed(3)},
   {key: 'size', title: words.size, width: 80, grow: 0, numeric: true, cell: ({members}) => members.length},
@@ -57,7 +59,7 @@ export function Clusters({filter, current, onCurrent}: ClustersProps) {
         </Text>
         <Grid>
           <Grid.Col span={{base: 12, md: 7}}>
-            <DataTable label={words.clusters} rows={found.clusters} columns={clusterColumns} keyOf={({representative}) => keyOf(representative)} height="55vh"
+            <DataTable label={words.clusters} rows={found.clusters} columns={clusterColumns} keyOf={({representative}) => keyOf(representative)} height="55vh" rowHeight={depicted.height + 8}
               current={of && keyOf(of.representative)} onCurrent={open} />
           </Grid.Col>
           {of && <Grid.Col span={{base: 12, md: 5}}>

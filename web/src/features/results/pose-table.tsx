@@ -5,6 +5,7 @@ import {IconColumns} from '@tabler/icons-react';
 import {Link} from '@tanstack/react-router';
 import {useMemo} from 'react';
 import {DataTable, type Column, type Sorting} from '~/ui/data-table';
+import {Depiction} from '~/depict/depiction';
 import {moment} from '~/ui/times';
 import {words} from '~/texts/results';
 import {contactsOf, residueName} from './contacts';
@@ -24,9 +25,12 @@ function interactions(pose: Pose): string {
   return residues.join(', ');
 }
 
+/** px; a row with one is as high as it needs. */
+export const depicted = {width: 110, height: 64} as const;
+
 const sortable = new Set<string>(sorts);
 const columns: readonly (Column<Pose> & {title: string})[] = [
-  {key: 'structure', title: words.structure, width: 130, grow: 1, cell: ({smiles}) => <span title={smiles}>{smiles}</span>},
+  {key: 'structure', title: words.structure, width: 130, grow: 0, cell: ({smiles, name}) => <Depiction smiles={smiles} name={name} {...depicted} />},
   {key: 'name', title: words.ligand, width: 130, grow: 2, cell: ({name, ligand}) => <span title={name}>{name || words.ligandAt(ligand)}</span>},
   {key: 'rank', title: words.rank, width: 60, grow: 0, numeric: true, cell: ({rank}) => rank},
   ...metrics.map((one) => ({
@@ -76,8 +80,8 @@ export function PoseTable({label, poses, height, sorting, onSort, sortsAll, chos
       .map((column) => (sortsAll && numeric.has(column.key) ? {...column, sortable: true} : column))];
   }, [wanted, poses, sorting.key, sortsAll, campaigns]);
   return (
-    <DataTable label={label} rows={poses} columns={shown} keyOf={keyOf} nameOf={nameOf} sorting={sorting} onSort={onSort} selected={chosen} onSelect={onChoose}
-      current={current} onCurrent={onCurrent} onEnd={onEnd} {...(height ? {height} : {})} />
+    <DataTable key={String(wanted.includes('structure'))} label={label} rows={poses} columns={shown} keyOf={keyOf} nameOf={nameOf} sorting={sorting} onSort={onSort} selected={chosen} onSelect={onChoose}
+      rowHeight={wanted.includes('structure') ? depicted.height + 8 : 40} current={current} onCurrent={onCurrent} onEnd={onEnd} {...(height ? {height} : {})} />
   );
 }
 
