@@ -1,0 +1,21 @@
+/** Of what may be given to what, beside the platform's own words. */
+export const fitting = {
+  never: 'there is never anything there',
+  noSource: 'must begin with /params, /steps/…, /item or /index',
+  noItem: 'items are only there for a step that runs for each of something, and those within it',
+  noResult: 'is only there where the results of the items are collected',
+  noStep: (id: string) => `there is no step ${id} here`,
+  own: 'is the step’s own result',
+  within: 'is the result of the step that this is within',
+  elsewhere: (id: string) => `${id} is within another step, which gives its outputs`,
+  circle: (id: string) => `${id} waits for this step`,
+  anything: 'anything',
+  list: 'a list',
+  wholeNumber: 'a whole number',
+  file: (formats: string) => `file: ${formats}`,
+  parameters: 'Parameters',
+  items: 'For each item',
+  item: 'The item',
+  index: 'Its place, from 0',
+  wholeResult: 'Its whole result',
+};
