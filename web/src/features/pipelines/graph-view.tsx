@@ -1,0 +1,101 @@
+// A template as a picture: React Flow over what graph.ts and layout.ts say. Loaded lazily, for React Flow is large.
+import '@xyflow/react/dist/style.css';
+import {useMantineColorScheme} from '@mantine/core';
+import {Background, Controls, MarkerType, MiniMap, ReactFlow, type Edge, type ReactFlowProps} from '@xyflow/react';
+import {useEffect, useMemo, useState} from 'react';
+import {Ends, interfaceKey, type Interfaces} from './ends';
+import {graphOf, outputsNode, parametersNode, wholePort, type Graph, type GraphEdge, type GraphNode} from './graph';
+import {placingOf, type Placing, type Point} from './layout';
+import {headPort, nodeTypes, SpreadContext, type DrawnNode, type NodeData} from './nodes';
+import type {Template} from './template';
+import {graph as words} from '~/texts/pipelines';
+import classes from './graph.module.css';
+
+const noFaults: ReadonlyMap<string, string> = new Map();
+
+function aboutOf(node: GraphNode, template: Template, interfaces: Interfaces): Pick<NodeData, 'title' | 'about' | 'marks'> {
+  if (node.id === parametersNode) return {title: words.parameters, about: words.ofRun, marks: []};
+  if (node.id === outputsNode) return {title: words.outputs, about: Object.keys(template.outputs).length ? words.ofRun : words.allOutputs, marks: []};
+  const step = node.placed?.step;
+  const about = step ? (interfaces.get(interfaceKey(step) ?? '')?.title ?? step.task ?? step.pipeline ?? words.steps) : '';
+  return {title: step?.id ?? '', about, marks: [...(step?.for_each ? [words.forEach] : []), ...(step?.when ? [words.when] : [])]};
+}
+
+function labelOf({read, label}: GraphEdge): string {
+  const kind = read.kind === 'each' ? words.forEach : read.kind === 'value' || read.kind === 'output' ? '' : words.kinds[read.kind];
+  return [kind, label].filter(Boolean).join(' ');
+}
+
+function handleOf(edge: GraphEdge, placing: Placing): {source: string; target: string} {
+  const shown = (id: string, side: 'inputs' | 'outputs', port: string) =>
+    placing.shapes.get(id)?.[side].some(({name}) => `/${name}` === port) || (side === 'inputs' && placing.shapes.get(id)?.outputs.some(({name}) => `/${name}` === port));
+  const source = edge.sourcePort === 'item' || (edge.sourcePort !== wholePort && shown(edge.source, 'outputs', edge.sourcePort)) ? edge.sourcePort : 'whole';
+  const target = edge.targetPort.startsWith('/') && shown(edge.target, 'inputs', edge.targetPort) ? edge.targetPort : headPort;
+  return {source: source === 'whole' && edge.source === parametersNode ? (placing.shapes.get(parametersNode)?.outputs[0]?.name ?? '') : source, target};
+}
+
+function drawnNodes(graph: Graph, placing: Placing, template: Template, interfaces: Interfaces, props: GraphViewProps, spread: ReadonlySet<string>): DrawnNode[] {
+  return graph.nodes.map((node): DrawnNode => {
+    const shape = placing.shapes.get(node.id);
+    const {width, height} = shape ?? {width: 0, height: 0};
+    const data = {node, shape: shape as NodeData['shape'], ...aboutOf(node, template, interfaces), spread: spread.has(node.id), faults: props.faults?.get(node.id) ?? noFaults};
+    return {
+      id: node.id, type: node.kind === 'group' ? 'group_of_steps' : 'step', data, width, height,
+      position: props.pinned?.get(node.id) ?? placing.places.get(node.id) ?? {x: 0, y: 0},
+      selected: props.selected === node.id, ariaLabel: words.node(data.title, data.about),
+      ...(node.within === undefined ? {} : {parentId: node.within, extent: 'parent' as const}),
+      deletable: node.kind === 'step' || node.kind === 'group',
+    };
+  });
+}
+
+export interface GraphViewProps {
+  template: Template;
+  interfaces: Interfaces;
+  selected?: string | undefined;
+  /** By node and port. */
+  faults?: ReadonlyMap<string, ReadonlyMap<string, string>>;
+  /** Where nodes were put by hand. */
+  pinned?: ReadonlyMap<string, Point> | undefined;
+  /** The places are handed out, so that they can be pinned. */
+  onPlaced?: (placing: Placing) => void;
+  flow?: Partial<ReactFlowProps<DrawnNode, Edge>>;
+}
+
+export default function GraphView(props: GraphViewProps) {
+  const {template, interfaces, flow} = props;
+  const {colorScheme} = useMantineColorScheme();
+  const [spread, setSpread] = useState<ReadonlySet<string>>(new Set());
+  const graph = useMemo(() => graphOf(template), [template]);
+  const placing = useMemo(() => placingOf(graph, new Ends(template, interfaces), spread), [template, graph, interfaces, spread]);
+  const {onPlaced} = props;
+  useEffect(() => onPlaced?.(placing), [onPlaced, placing]);
+  const nodes = drawnNodes(graph, placing, template, interfaces, props, spread);
+  const edges = useMemo(() => graph.edges.map((edge): Edge => {
+    const {source, target} = handleOf(edge, placing);
+    const isPlain = edge.read.kind === 'value' || edge.read.kind === 'output';
+    return {
+      id: edge.id, source: edge.source, sourceHandle: source, target: edge.target, targetHandle: target, label: labelOf(edge),
+      markerEnd: {type: MarkerType.ArrowClosed}, ariaLabel: words.edge(edge.read.from, edge.id), data: {edge},
+      ...(isPlain ? {} : {style: {strokeDasharray: '5 4'}}),
+    };
+  }), [graph, placing]);
+  const toggle = (id: string) => setSpread((before) => {
+    const next = new Set(before);
+    if (!next.delete(id)) next.add(id);
+    return next;
+  });
+  return (
+    <SpreadContext value={toggle}>
+      <div className={classes.frame}>
+        <ReactFlow nodes={nodes} edges={edges} nodeTypes={nodeTypes} colorMode={colorScheme === 'auto' ? 'system' : colorScheme} fitView
+          fitViewOptions={{padding: 0.08, maxZoom: 1}} minZoom={0.15} nodesDraggable={false} nodesConnectable={false} edgesReconnectable={false} deleteKeyCode={null}
+          aria-label={words.label} ariaLabelConfig={words.aria} {...flow}>
+          <Background />
+          <Controls showInteractive={false} aria-label={words.controls} />
+          {graph.nodes.length > 8 && <MiniMap pannable zoomable ariaLabel={words.miniMap} />}
+        </ReactFlow>
+      </div>
+    </SpreadContext>
+  );
+}

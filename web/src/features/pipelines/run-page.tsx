@@ -1,0 +1,65 @@
+// A run of a template: the form that its parameters make.
+import {Alert, Anchor, Button, Group, Stack, Text} from '@mantine/core';
+import type {RJSFSchema} from '@rjsf/utils';
+import {Link, useNavigate, useParams} from '@tanstack/react-router';
+import {useMemo, useRef, useState} from 'react';
+import {Problem} from '~/api/client';
+import {exampleOf, resolved} from '~/schema-form/draw';
+import {SchemaForm} from '~/schema-form/schema-form';
+import {errorsAt} from '~/schema-form/validator';
+import {Page} from '~/ui/page';
+import {Failure, Loaded} from '~/ui/states';
+import {running as words, words as common} from '~/texts/pipelines';
+import {useInstantiate, useTemplate, type Detail} from './queries';
+import {textIn, useUrl} from './search';
+
+function RunForm({detail}: {detail: Detail}) {
+  const schema = useMemo(() => resolved({type: 'object', ...(detail.parameters as RJSFSchema)}), [detail]);
+  const [value, setValue] = useState<unknown>({});
+  const run = useInstantiate(detail.template);
+  const navigate = useNavigate();
+  const key = useRef(crypto.randomUUID());
+  const faults = run.error instanceof Problem ? run.error.faults : [];
+  const example = exampleOf(schema);
+  const change = (next: unknown) => {
+    setValue(next);
+    key.current = crypto.randomUUID();  // other parameters are another request
+  };
+  const submit = (parameters: unknown) => run.mutate({parameters, key: key.current}, {
+    onSuccess: ({job_id}) => void navigate({to: '/jobs/$jobId', params: {jobId: job_id}}),
+  });
+  return (
+    <SchemaForm schema={schema} value={value} onChange={change} onSubmit={submit} errors={faults.length ? errorsAt(faults) : undefined}>
+      <Stack mt="md">
+        {Object.keys(schema.properties ?? {}).length === 0 && <Text size="sm">{words.noInputs}</Text>}
+        {run.error && <Failure error={run.error} />}
+        <Group>
+          <Button type="submit" loading={run.isPending}>{common.run}</Button>
+          {example && <Button variant="default" onClick={() => change(example)}>{words.example}</Button>}
+        </Group>
+      </Stack>
+    </SchemaForm>
+  );
+}
+
+export function PipelineRun() {
+  const {templateId} = useParams({strict: false}) as {templateId: string};
+  const [search] = useUrl();
+  const template = useTemplate(templateId, textIn(search, 'version'));
+  return (
+    <Loaded query={template}>
+      {(detail) => (
+        <Page title={words.title(detail.template.name)} about={<Text size="sm">{common.version} {detail.template.version}</Text>}>
+          <Stack maw={860}>
+            <Text>{detail.template.description}</Text>
+            <Anchor component={Link} to={`/pipelines/${templateId}`} size="sm">{words.back}</Anchor>
+            {detail.template.phase === 'draft' && <Alert color="yellow" variant="light">{words.draft}</Alert>}
+            {detail.template.phase === 'deprecated' && <Alert color="yellow" variant="light">{words.deprecated}</Alert>}
+            {'from' in search && <Alert color="yellow" variant="light">{words.noPrefill}</Alert>}
+            <RunForm key={`${templateId} ${detail.template.version}`} detail={detail} />
+          </Stack>
+        </Page>
+      )}
+    </Loaded>
+  );
+}
