@@ -216,8 +216,6 @@ function typeOf(places: readonly Place[]): string {
 export function portsAt(end: End): Port[] {
   if (!end.place) return [];
   const forms = spot(end.place, end.pointer).flatMap((way) => formsOf(way)).filter((form) => form.kinds.has('object'));
-  const [first] = forms;
-  if (!first) return [];
   return [...new Set(forms.flatMap((form) => [...memberNames(form)]))].map((name): Port => {
     const places = forms.flatMap((form) => member(form, name));
     const schema = places.map((place) => ({...(referred(place).schema as Members), ...(place.schema as Members)})).find(isMembers) ?? {};
@@ -225,7 +223,7 @@ export function portsAt(end: End): Port[] {
     return {
       name, type, title: typeof schema.title === 'string' ? schema.title : name,
       description: typeof schema.description === 'string' ? schema.description : '',
-      required: requires(first, name), isFile: 'x-mad-file' in schema, advanced: schema['x-mad-advanced'] === true,
+      required: forms.every((form) => requires(form, name)), isFile: 'x-mad-file' in schema, advanced: schema['x-mad-advanced'] === true,
     };
   });
 }

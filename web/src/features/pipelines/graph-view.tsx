@@ -1,7 +1,7 @@
 // A template as a picture: React Flow over what graph.ts and layout.ts say. Loaded lazily, for React Flow is large.
 import '@xyflow/react/dist/style.css';
 import {useMantineColorScheme} from '@mantine/core';
-import {Background, Controls, MarkerType, MiniMap, ReactFlow, type Edge, type ReactFlowProps} from '@xyflow/react';
+import {Background, Controls, MarkerType, MiniMap, ReactFlow, useReactFlow, type Edge, type ReactFlowProps} from '@xyflow/react';
 import {useEffect, useMemo, useState} from 'react';
 import {Ends, interfaceKey, type Interfaces} from './ends';
 import {graphOf, outputsNode, parametersNode, wholePort, type Graph, type GraphEdge, type GraphNode} from './graph';
@@ -49,10 +49,24 @@ function drawnNodes(graph: Graph, placing: Placing, template: Template, interfac
   });
 }
 
+const fitting = {padding: 0.08, maxZoom: 1};
+
+/** Shows the whole again when there is more of it, or less, unless nodes are where somebody put them. */
+function Fitting({of, isOff}: {of: string; isOff: boolean}) {
+  const flow = useReactFlow();
+  useEffect(() => {
+    if (isOff) return undefined;
+    const timer = setTimeout(() => void flow.fitView(fitting), 60);  // once the nodes are drawn
+    return () => clearTimeout(timer);
+  }, [flow, of, isOff]);
+  return null;
+}
+
 export interface GraphViewProps {
   template: Template;
   interfaces: Interfaces;
   selected?: string | undefined;
+  selectedEdge?: string | undefined;
   /** By node and port. */
   faults?: ReadonlyMap<string, ReadonlyMap<string, string>>;
   /** Where nodes were put by hand. */
@@ -63,7 +77,7 @@ export interface GraphViewProps {
 }
 
 export default function GraphView(props: GraphViewProps) {
-  const {template, interfaces, flow} = props;
+  const {template, interfaces, flow, selectedEdge} = props;
   const {colorScheme} = useMantineColorScheme();
   const [spread, setSpread] = useState<ReadonlySet<string>>(new Set());
   const graph = useMemo(() => graphOf(template), [template]);
@@ -75,11 +89,11 @@ export default function GraphView(props: GraphViewProps) {
     const {source, target} = handleOf(edge, placing);
     const isPlain = edge.read.kind === 'value' || edge.read.kind === 'output';
     return {
-      id: edge.id, source: edge.source, sourceHandle: source, target: edge.target, targetHandle: target, label: labelOf(edge),
+      id: edge.id, selected: edge.id === selectedEdge, source: edge.source, sourceHandle: source, target: edge.target, targetHandle: target, label: labelOf(edge),
       markerEnd: {type: MarkerType.ArrowClosed}, ariaLabel: words.edge(edge.read.from, edge.id), data: {edge},
       ...(isPlain ? {} : {style: {strokeDasharray: '5 4'}}),
     };
-  }), [graph, placing]);
+  }), [graph, placing, selectedEdge]);
   const toggle = (id: string) => setSpread((before) => {
     const next = new Set(before);
     if (!next.delete(id)) next.add(id);
@@ -89,8 +103,9 @@ export default function GraphView(props: GraphViewProps) {
     <SpreadContext value={toggle}>
       <div className={classes.frame}>
         <ReactFlow nodes={nodes} edges={edges} nodeTypes={nodeTypes} colorMode={colorScheme === 'auto' ? 'system' : colorScheme} fitView
-          fitViewOptions={{padding: 0.08, maxZoom: 1}} minZoom={0.15} nodesDraggable={false} nodesConnectable={false} edgesReconnectable={false} deleteKeyCode={null}
+          fitViewOptions={fitting} minZoom={0.15} nodesDraggable={false} nodesConnectable={false} edgesReconnectable={false} deleteKeyCode={null}
           aria-label={words.label} ariaLabelConfig={words.aria} {...flow}>
+          <Fitting of={`${graph.nodes.map(({id}) => id).join()} ${graph.edges.length} ${interfaces.size}`} isOff={props.pinned !== undefined} />
           <Background />
           <Controls showInteractive={false} aria-label={words.controls} />
           {graph.nodes.length > 8 && <MiniMap pannable zoomable ariaLabel={words.miniMap} />}

@@ -1,0 +1,111 @@
+// The graph that is built: nodes are selected, moved, wired and removed in it.
+import {Alert, Box} from '@mantine/core';
+import type {Edge, NodeChange} from '@xyflow/react';
+import {useCallback, useEffect, useMemo, useRef, useState, type DragEvent} from 'react';
+import {builder as words} from '~/texts/pipelines';
+import GraphView from '../graph-view';
+import type {GraphEdge} from '../graph';
+import type {Placing, Point} from '../layout';
+import type {DrawnNode} from '../nodes';
+import {disconnect, findStep, removeStep, type Step, type Template} from '../template';
+import {connected, whyNot, wireOf} from './connecting';
+import {dragType, withNew} from './palette';
+import {faultsByNode, useBuilder} from './state';
+
+function without(template: Template, nodes: readonly string[], edges: readonly Edge[]): Template {
+  const unwired = edges.map(({data}) => (data as {edge: GraphEdge}).edge.read)
+    .sort((a, b) => b.place.localeCompare(a.place, undefined, {numeric: true}))
+    .reduce((all, read) => disconnect(all, read), template);
+  return nodes.reduce((all, id) => {
+    const found = findStep(all, id);
+    return found ? removeStep(all, found.path) : all;
+  }, unwired);
+}
+
+/** Nodes stay where they are put: from the first that is moved on, all do. */
+export function usePins() {
+  const [pinned, setPinned] = useState<ReadonlyMap<string, Point>>();
+  const places = useRef<Placing['places']>(new Map());
+  const onPlaced = useCallback((placing: Placing) => {
+    places.current = placing.places;
+  }, []);
+  const move = (id: string, to: Point) => setPinned((before) => new Map([...(before ?? places.current), [id, to]]));
+  return {pinned, onPlaced, move, release: () => setPinned(undefined)};
+}
+
+export function Canvas({pins}: {pins: ReturnType<typeof usePins>}) {
+  const {template, interfaces, ends, edit, selected, select, issues} = useBuilder();
+  const [refusal, setRefusal] = useState<string>();
+  const [selectedEdge, setSelectedEdge] = useState<string>();
+  const faults = useMemo(() => faultsByNode(issues), [issues]);
+  useEffect(() => setRefusal(undefined), [template, selected]);
+
+  const onNodesChange = (changes: NodeChange<DrawnNode>[]) => {
+    for (const change of changes) {
+      if (change.type === 'position' && change.position) pins.move(change.id, change.position);
+      if (change.type === 'select' && change.selected) {
+        select(change.id);
+        setSelectedEdge(undefined);
+      }
+    }
+    const selections = changes.filter((change) => change.type === 'select');
+    if (selections.some(({id}) => id === selected) && !selections.some((change) => change.selected)) select(undefined);
+  };
+  const onDrop = (event: DragEvent) => {
+    const text = event.dataTransfer.getData(dragType);
+    if (!text) return;
+    event.preventDefault();
+    const entry = JSON.parse(text) as {step: Omit<Step, 'id'>; wanted: string};
+    const over = document.elementsFromPoint(event.clientX, event.clientY)
+      .map((element) => element.closest<HTMLElement>('.react-flow__node-group_of_steps')?.dataset.id).find((id) => id !== undefined);
+    const path = over === undefined ? [] : (findStep(template, over)?.path ?? []);
+    select(withNew(template, entry, path).id);
+    edit((before) => withNew(before, entry, path).template);
+  };
+
+  return (
+    <Box h="100%" pos="relative" onDrop={onDrop} onDragOver={(event) => {
+      if (!event.dataTransfer.types.includes(dragType)) return;
+      event.preventDefault();
+      event.dataTransfer.dropEffect = 'copy';
+    }}>
+      {refusal && <Alert color="red" role="alert" pos="absolute" top={8} left={8} right={8} style={{zIndex: 6}} withCloseButton closeButtonLabel={words.close} p="xs"
+        title={words.refusedTitle} onClose={() => setRefusal(undefined)}>{refusal}</Alert>}
+      <GraphView template={template} interfaces={interfaces} selected={selected} faults={faults} pinned={pins.pinned} onPlaced={pins.onPlaced} selectedEdge={selectedEdge}
+        flow={{
+          nodesDraggable: true, nodesConnectable: true, deleteKeyCode: ['Delete', 'Backspace'], onNodesChange,
+          onEdgesChange: (changes) => {
+            for (const change of changes)
+              if (change.type === 'select') setSelectedEdge((before) => (change.selected ? change.id : before === change.id ? undefined : before));
+          },
+          onPaneClick: () => {
+            select(undefined);
+            setSelectedEdge(undefined);
+          },
+          isValidConnection: (connection) => {
+            const wire = wireOf(ends, connection as never);
+            return wire !== undefined && whyNot(ends, wire) === undefined;
+          },
+          onConnectStart: () => setRefusal(undefined),
+          onConnect: (connection) => {
+            const wire = wireOf(ends, connection);
+            if (wire) edit((before) => connected(before, wire));
+          },
+          onConnectEnd: (_event, state) => {
+            const {fromHandle, toHandle} = state;
+            if (state.isValid || !fromHandle || !toHandle) return;
+            setRefusal(whyNot(ends, wireOf(ends, {source: fromHandle.nodeId, sourceHandle: fromHandle.id ?? null, target: toHandle.nodeId, targetHandle: toHandle.id ?? null})));
+          },
+          // The template is what things are removed from; the graph follows.
+          onBeforeDelete: ({nodes, edges}) => {
+            const gone = nodes.filter(({deletable}) => deletable !== false).map(({id}) => id);
+            const wires = nodes.length > 0 ? [] : edges;
+            if (gone.length + wires.length > 0) edit((before) => without(before, gone, wires));
+            if (gone.length > 0) select(undefined);
+            setSelectedEdge(undefined);
+            return Promise.resolve(false);
+          },
+        }} />
+    </Box>
+  );
+}
