@@ -8,7 +8,7 @@ export const theme = createTheme({
   components: {
     // Mantine's own light link has too little contrast.
     NavLink: NavLink.extend({defaultProps: {variant: 'filled'}}),
-    CloseButton: CloseButton.extend({defaultProps: {'aria-label': states.close}}),
+    CloseButton: CloseButton.extend({defaultProps: {...({'aria-label': states.close} as object)}}),
     // Its title as well, in yellow.
     Alert: Alert.extend({styles: {title: {color: 'var(--mantine-color-text)'}}}),
   },

@@ -1,6 +1,6 @@
 // What a value is, by the JSON Schema that it fits: how its members are called, in what units, in which order; what of it is
 // a table and what a file. Without a schema the value speaks for itself.
-import {tokensOf} from '~/schema-form/validator';
+import {tokensOf} from '~/schema-form/schema';
 import {words} from '~/texts/schema-view';
 
 export type Node = Record<string, unknown>;

@@ -1,5 +1,5 @@
 // Places in JSON by their RFC 6901 pointers; what is changed is a copy, and shares what did not change.
-import {tokensOf} from '~/schema-form/validator';
+import {tokensOf} from '~/schema-form/schema';
 
 export {tokensOf};
 export type Members = Record<string, unknown>;

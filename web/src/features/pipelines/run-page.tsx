@@ -1,12 +1,10 @@
 // A run of a template: the form that its parameters make.
 import {Alert, Anchor, Button, Group, Stack, Text} from '@mantine/core';
-import type {RJSFSchema} from '@rjsf/utils';
 import {Link, useNavigate, useParams} from '@tanstack/react-router';
 import {useMemo, useRef, useState} from 'react';
 import {Problem} from '~/api/client';
-import {exampleOf, resolved} from '~/schema-form/draw';
+import {exampleOf, propertiesOf} from '~/schema-form/draw';
 import {SchemaForm} from '~/schema-form/schema-form';
-import {errorsAt} from '~/schema-form/validator';
 import {Page} from '~/ui/page';
 import {Failure, Loaded} from '~/ui/states';
 import {running as words, words as common} from '~/texts/pipelines';
@@ -14,7 +12,7 @@ import {useInstantiate, useTemplate, type Detail} from './queries';
 import {textIn, useUrl} from './search';
 
 function RunForm({detail}: {detail: Detail}) {
-  const schema = useMemo(() => resolved({type: 'object', ...(detail.parameters as RJSFSchema)}), [detail]);
+  const schema = useMemo(() => ({type: 'object', ...(detail.parameters as Record<string, unknown>)}), [detail]);
   const [value, setValue] = useState<unknown>({});
   const run = useInstantiate(detail.template);
   const navigate = useNavigate();
@@ -29,9 +27,9 @@ function RunForm({detail}: {detail: Detail}) {
     onSuccess: ({job_id}) => void navigate({to: '/jobs/$jobId', params: {jobId: job_id}}),
   });
   return (
-    <SchemaForm schema={schema} value={value} onChange={change} onSubmit={submit} errors={faults.length ? errorsAt(faults) : undefined}>
+    <SchemaForm schema={schema} value={value} onChange={change} onSubmit={submit} errors={faults}>
       <Stack mt="md">
-        {Object.keys(schema.properties ?? {}).length === 0 && <Text size="sm">{words.noInputs}</Text>}
+        {propertiesOf(schema).length === 0 && <Text size="sm">{words.noInputs}</Text>}
         {run.error && <Failure error={run.error} />}
         <Group>
           <Button type="submit" loading={run.isPending}>{common.run}</Button>

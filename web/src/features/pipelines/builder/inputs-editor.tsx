@@ -1,11 +1,11 @@
 // The inputs of a step: each a value, a parameter of the template, or something of another step's result.
 import {ActionIcon, Button, Card, Code, Group, Select, Stack, Text, Title} from '@mantine/core';
-import type {RJSFSchema} from '@rjsf/utils';
 import {IconUnlink} from '@tabler/icons-react';
 import {useMemo, useState} from 'react';
-import {exampleOf, resolved} from '~/schema-form/draw';
+import {exampleOf} from '~/schema-form/draw';
+import {plainOf, wholeOf} from '~/schema-form/plain';
+import type {Schema} from '~/schema-form/schema';
 import {SchemaForm} from '~/schema-form/schema-form';
-import {errorsAt, filledIn} from '~/schema-form/validator';
 import {builder as words} from '~/texts/pipelines';
 import {isSame} from '../diff';
 import {inputPorts} from '../ends';
@@ -101,11 +101,13 @@ function parameterFrom(place: {schema: unknown; root: unknown} | undefined, name
 }
 
 /** The part of the inputs' schema that is not wired. */
-function schemaOfValues(input: unknown, wired: ReadonlySet<string>): RJSFSchema {
-  const schema = resolved((input ?? {type: 'object'}) as RJSFSchema);
+function schemaOfValues(input: unknown, wired: ReadonlySet<string>): Schema {
+  const whole = wholeOf(input ?? {type: 'object'});
+  const {$ref: _ref, ...around} = whole.schema;
+  const schema: Schema = {...around, ...plainOf(whole, whole.schema, undefined).schema};
   const properties = Object.fromEntries(Object.entries(schema.properties ?? {}).filter(([name]) => !wired.has(name)));
   const {anyOf: _any, oneOf: _one, examples: _examples, ...rest} = schema;
-  return {...rest, properties, required: (schema.required ?? []).filter((name) => !wired.has(name))} as RJSFSchema;
+  return {...rest, properties, required: (schema.required ?? []).filter((name) => !wired.has(name))};
 }
 
 function Values({at, wired}: {at: Placed; wired: ReadonlySet<string>}) {
@@ -120,7 +122,7 @@ function Values({at, wired}: {at: Placed; wired: ReadonlySet<string>}) {
     .map(({rest, detail}) => ({pointer: rest.slice('/inputs'.length), detail}));
   if (Object.keys(schema.properties ?? {}).length === 0) return null;
   const change = (next: unknown) => {
-    const filled = (filledIn(next) ?? {}) as Members;
+    const filled = (next ?? {}) as Members;
     // A form fills in defaults: what is no more than the task's own is not written down.
     const said = Object.entries(filled).filter(([name, of]) => name in value || !isSame(of, defaultOf(schema, name)));
     const wiredInputs = Object.entries(step.inputs ?? {}).filter(([name]) => wired.has(name));
@@ -131,12 +133,12 @@ function Values({at, wired}: {at: Placed; wired: ReadonlySet<string>}) {
     <section aria-label={words.values}>
       <Title order={4} size="h6" mb={4}>{words.values}</Title>
       <Text size="xs" mb="xs">{words.valuesHint}</Text>
-      <SchemaForm key={`${step.id} ${wiredNames}`} schema={schema} value={value} onChange={change} onSubmit={() => {}} errors={faults.length ? errorsAt(faults) : undefined}><></></SchemaForm>
+      <SchemaForm key={`${step.id} ${wiredNames}`} schema={schema} value={value} onChange={change} onSubmit={() => {}} errors={faults}><></></SchemaForm>
     </section>
   );
 }
 
-function defaultOf(schema: RJSFSchema, name: string): unknown {
+function defaultOf(schema: Schema, name: string): unknown {
   const property = schema.properties?.[name];
   return isMembers(property) ? (property.default ?? (property.type === 'array' ? [] : undefined)) : undefined;
 }
@@ -149,7 +151,7 @@ export function InputsEditor({at}: {at: Placed}) {
   const wired = new Set(reads.map(inputAt));
   const parts = [...new Set(reads.filter((read) => read.place !== pointerTo(`${pointerOf(at.path)}/inputs`, inputAt(read))).map(inputAt))];
   const known = ends.taken(step, '').place;
-  const example = known ? exampleOf(resolved(known.schema as RJSFSchema)) : undefined;
+  const example = known ? exampleOf(known.schema) : undefined;
   const openNames = example ? Object.keys(example).filter((name) => !wired.has(name) && step.inputs?.[name] === undefined) : [];
   return (
     <Stack gap="xs">

@@ -60,7 +60,7 @@ function Entries({title, entries}: {title: string; entries: Entry[]}) {
 export function Palette() {
   const {template, step} = useBuilder();
   const [text, setText] = useState('');
-  const tasks = useTasks('');
+  const tasks = useTasks();
   const pipelines = useTemplates({phase: 'published'});
   const wanted = text.trim().toLowerCase();
   const fits = (entry: Entry) => `${entry.name} ${entry.key} ${entry.about}`.toLowerCase().includes(wanted);
@@ -73,8 +73,8 @@ export function Palette() {
       <Text size="xs">{step && isGroup(step.step) ? words.addsInto(step.step.id) : words.addHint}</Text>
       <ScrollArea flex={1} type="auto" offsetScrollbars viewportProps={{tabIndex: 0, 'aria-label': words.palette, role: 'region'}}>
         <Loaded query={tasks} rows={8}>
-          {({items}) => {
-            const entries = items.map((task): [string, Entry] => [task.category, {
+          {(all) => {
+            const entries = all.map((task): [string, Entry] => [task.category, {
               key: task.task_id, name: task.name, about: task.description, step: {task: task.task_id}, wanted: task.task_id,
             }]).filter(([, entry]) => fits(entry));
             return (
