@@ -3,6 +3,22 @@ CREATE SCHEMA public;
 
 COMMENT ON SCHEMA public IS 'standard public schema';
 
+CREATE FUNCTION public.add_notice(org uuid, topic text, type text, data json) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+declare next bigint;
+begin
+    -- What goes with its organisation is no news.
+    if org is not null and not exists (select from organizations where id = org) then return; end if;
+    perform pg_advisory_xact_lock(hashtextextended('mad.notices ' || coalesce(org::text, ''), 0));
+    select coalesce(max(n.number), 0) + 1 into next
+    from (select number from notices where org_id = org
+          union all select number from notices where org_id is null and org is null) n;
+    insert into notices (org_id, number, topic, type, data) values (org, next, topic, type, data);
+    delete from notices where org_id = org and number <= next - 1000;
+    delete from notices where org_id is null and org is null and number <= next - 1000;
+end $$;
+
 CREATE FUNCTION public.job_event(status text, error jsonb) RETURNS json
     LANGUAGE sql STABLE
     AS $$
@@ -65,6 +81,39 @@ CREATE FUNCTION public.service_tokens(per_second double precision, burst bigint,
     select case when per_second is not null then
         least(burst, coalesce(tokens + extract(epoch from clock_timestamp() - at) * per_second, burst)) end
 $$;
+
+CREATE FUNCTION public.tell_molecule() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+declare molecule molecules := coalesce(new, old);
+begin
+    perform add_notice(molecule.org_id, 'molecules',
+        case when tg_op = 'DELETE' then 'molecule.removed' else 'molecule.added' end,
+        json_build_object('molecule_id', molecule.id, 'name', molecule.name));
+    return null;
+end $$;
+
+CREATE FUNCTION public.tell_service() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+declare service task_services := coalesce(new, old);
+begin
+    perform add_notice(service.org_id, 'services', 'service.changed', json_build_object(
+        'service_id', service.id, 'task_id', service.task_id,
+        'health', case when tg_op = 'DELETE' then 'removed' else service.health end));
+    return null;
+end $$;
+
+CREATE FUNCTION public.tell_task() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    perform add_notice(new.org_id, 'tasks',
+        case when tg_op = 'INSERT' then 'task.published'
+             when old.is_active and not new.is_active then 'task.deactivated' else 'task.changed' end,
+        json_build_object('task_id', new.task_id, 'version', new.version));
+    return null;
+end $$;
 
 CREATE TABLE public.artifacts (
     id uuid NOT NULL,
@@ -211,6 +260,16 @@ CREATE TABLE public.molecules (
     CONSTRAINT molecules_format_check CHECK ((format = ANY (ARRAY['pdb'::text, 'cif'::text, 'sdf'::text, 'mol2'::text, 'pdbqt'::text, 'smi'::text]))),
     CONSTRAINT molecules_molecule_count_check CHECK ((molecule_count > 0)),
     CONSTRAINT molecules_size_bytes_check CHECK ((size_bytes > 0))
+);
+
+CREATE TABLE public.notices (
+    org_id uuid,
+    number bigint NOT NULL,
+    topic text NOT NULL,
+    type text NOT NULL,
+    data json NOT NULL,
+    at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT notices_topic_check CHECK ((topic = ANY (ARRAY['tasks'::text, 'services'::text, 'molecules'::text])))
 );
 
 CREATE TABLE public.org_settings (
@@ -555,6 +614,9 @@ ALTER TABLE ONLY public.molecules
 ALTER TABLE ONLY public.molecules
     ADD CONSTRAINT molecules_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.notices
+    ADD CONSTRAINT notices_org_id_number_key UNIQUE NULLS NOT DISTINCT (org_id, number);
+
 ALTER TABLE ONLY public.org_settings
     ADD CONSTRAINT org_settings_pkey PRIMARY KEY (org_id);
 
@@ -695,9 +757,19 @@ CREATE INDEX tokens_user ON public.tokens USING btree (org_id, user_id, kind);
 
 CREATE UNIQUE INDEX users_email ON public.users USING btree (email);
 
+CREATE CONSTRAINT TRIGGER molecule_came_or_went AFTER INSERT OR DELETE ON public.molecules DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION public.tell_molecule();
+
 CREATE TRIGGER pipeline_templates_immutable BEFORE UPDATE ON public.pipeline_templates FOR EACH ROW EXECUTE FUNCTION public.keep_template();
 
+CREATE CONSTRAINT TRIGGER service_came_or_went AFTER INSERT OR DELETE ON public.task_services DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION public.tell_service();
+
+CREATE CONSTRAINT TRIGGER service_changed AFTER UPDATE OF health ON public.task_services DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((old.health IS DISTINCT FROM new.health)) EXECUTE FUNCTION public.tell_service();
+
+CREATE CONSTRAINT TRIGGER task_changed AFTER UPDATE OF name, description, category, tags, is_active ON public.task_definitions DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((((((old.name IS DISTINCT FROM new.name) OR (old.description IS DISTINCT FROM new.description)) OR (old.category IS DISTINCT FROM new.category)) OR (old.tags IS DISTINCT FROM new.tags)) OR (old.is_active IS DISTINCT FROM new.is_active))) EXECUTE FUNCTION public.tell_task();
+
 CREATE TRIGGER task_definitions_immutable BEFORE UPDATE ON public.task_definitions FOR EACH ROW EXECUTE FUNCTION public.keep_published();
+
+CREATE CONSTRAINT TRIGGER task_published AFTER INSERT ON public.task_definitions DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION public.tell_task();
 
 ALTER TABLE ONLY public.artifacts
     ADD CONSTRAINT artifacts_created_by_fkey FOREIGN KEY (created_by) REFERENCES public.users(id) ON DELETE SET NULL;
@@ -749,6 +821,9 @@ ALTER TABLE ONLY public.molecules
 
 ALTER TABLE ONLY public.molecules
     ADD CONSTRAINT molecules_org_id_fkey FOREIGN KEY (org_id) REFERENCES public.organizations(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.notices
+    ADD CONSTRAINT notices_org_id_fkey FOREIGN KEY (org_id) REFERENCES public.organizations(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.org_settings
     ADD CONSTRAINT org_settings_org_id_fkey FOREIGN KEY (org_id) REFERENCES public.organizations(id) ON DELETE CASCADE;
@@ -853,6 +928,8 @@ CREATE POLICY everything ON public.memberships TO mad_system USING (true);
 
 CREATE POLICY everything ON public.molecules TO mad_system USING (true);
 
+CREATE POLICY everything ON public.notices TO mad_system USING (true);
+
 CREATE POLICY everything ON public.org_settings TO mad_system USING (true);
 
 CREATE POLICY everything ON public.organizations TO mad_system USING (true);
@@ -893,6 +970,8 @@ ALTER TABLE public.memberships ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.molecules ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE public.notices ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE public.org_settings ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.organizations ENABLE ROW LEVEL SECURITY;
@@ -916,6 +995,8 @@ CREATE POLICY own_org ON public.membership_roles TO mad_app USING ((EXISTS ( SEL
 CREATE POLICY own_org ON public.memberships TO mad_app USING ((org_id = public.mad_org()));
 
 CREATE POLICY own_org ON public.molecules TO mad_app USING ((org_id = public.mad_org()));
+
+CREATE POLICY own_org ON public.notices TO mad_app USING ((org_id = public.mad_org()));
 
 CREATE POLICY own_org ON public.org_settings TO mad_app USING ((org_id = public.mad_org()));
 
@@ -969,6 +1050,8 @@ ALTER TABLE public.role_permissions ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.roles ENABLE ROW LEVEL SECURITY;
 
+CREATE POLICY system_rows ON public.notices FOR SELECT TO mad_app USING ((org_id IS NULL));
+
 CREATE POLICY system_rows ON public.pipeline_task_steps FOR SELECT TO mad_app USING ((org_id IS NULL));
 
 CREATE POLICY system_rows ON public.pipeline_templates FOR SELECT TO mad_app USING ((org_id IS NULL));
@@ -1016,6 +1099,9 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.memberships TO mad_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.molecules TO mad_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.molecules TO mad_system;
+
+GRANT SELECT,INSERT,DELETE ON TABLE public.notices TO mad_app;
+GRANT SELECT,INSERT,DELETE ON TABLE public.notices TO mad_system;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.org_settings TO mad_system;
 GRANT SELECT ON TABLE public.org_settings TO mad_app;

@@ -122,8 +122,18 @@ CREATE TABLE results.job_events (
     type text NOT NULL,
     execution_id uuid,
     data jsonb DEFAULT '{}'::jsonb NOT NULL,
-    at timestamp with time zone NOT NULL
+    at timestamp with time zone NOT NULL,
+    feed_no bigint
 );
+
+CREATE SEQUENCE results.job_events_feed_no
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+
+ALTER SEQUENCE results.job_events_feed_no OWNED BY results.job_events.feed_no;
 
 CREATE TABLE results.job_inputs (
     job_id uuid NOT NULL,
@@ -164,6 +174,8 @@ CREATE TABLE results.step_outputs (
     sort_key double precision,
     output json NOT NULL
 );
+
+ALTER TABLE ONLY results.job_events ALTER COLUMN feed_no SET DEFAULT nextval('results.job_events_feed_no'::regclass);
 
 ALTER TABLE ONLY results.docked_ligands
     ADD CONSTRAINT docked_ligands_pkey PRIMARY KEY (execution_id, ligand);
@@ -240,6 +252,8 @@ CREATE INDEX dynamic_task_results_job ON results.dynamic_task_results USING btre
 CREATE INDEX dynamic_task_results_task ON results.dynamic_task_results USING btree (task_id, finished_at);
 
 CREATE INDEX failed_parts_job ON results.failed_parts USING btree (job_id, id);
+
+CREATE UNIQUE INDEX job_events_feed ON results.job_events USING btree (feed_no);
 
 CREATE INDEX job_inputs_job ON results.job_inputs USING btree (job_id);
 
@@ -401,6 +415,9 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE results.interaction_words TO mad_syst
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE results.job_events TO mad_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE results.job_events TO mad_system;
+
+GRANT USAGE ON SEQUENCE results.job_events_feed_no TO mad_app;
+GRANT USAGE ON SEQUENCE results.job_events_feed_no TO mad_system;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE results.job_inputs TO mad_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE results.job_inputs TO mad_system;

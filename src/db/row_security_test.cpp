@@ -53,6 +53,7 @@ const std::vector<std::pair<std::string, std::string>> samples{
     {"pipeline_scopes", "(id, org_id, job_id) values ({id}, {org}, {jobs_meta})"},
     {"pipeline_fans", "(scope_id, step, org_id, job_id) values ({id}, 'x', {org}, {jobs_meta})"},
     {"pipeline_wakes", "(org_id, scope_id) values ({org}, {id})"},
+    {"notices", "(org_id, number, topic, type, data) values ({org}, 0, 'tasks', 'x', '{}')"},
     {"outbox", "(org_id, topic, job_id, payload) values ({org}, 'event', {jobs_meta}, '{}')"},
 };
 

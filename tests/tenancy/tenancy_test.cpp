@@ -151,6 +151,7 @@ const Filling* Tenancy::filling_of(const Route& route) {
 void Tenancy::walk(const Person& who, const std::string& before, bool is_admin) {
     std::size_t with_ids = 0;
     for (const auto& route : routes()) {
+        if (route.id == "watchEvents") continue;  // never ends; features/events/feed_test.cpp walks it
         SCOPED_TRACE(who.email + ": " + route.method + ' ' + route.path);
         if (route.operation->contains("requestBody") && !filling_of(route)) {
             ADD_FAILURE() << "needs a body: add one to fillings";

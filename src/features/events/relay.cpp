@@ -116,6 +116,7 @@ awaitable<void> Relay::deliver(Id org, Batch batch) {
     for (auto& event : events) jobs.insert(event.job_id);
     co_await results_.append_events(org, std::move(events));
     for (const auto job : jobs) watchers_.ring(job);
+    if (!jobs.empty()) watchers_.ring(org);
 }
 
 /// Those whose stores do not answer take one place at most: they hold it for long.

@@ -1,5 +1,6 @@
 #include "features/events/routes.hpp"
 
+#include "features/events/feed.hpp"
 #include "features/events/store.hpp"
 #include "features/events/watchers.hpp"
 #include "features/results/store.hpp"
@@ -19,6 +20,18 @@ struct JobPath {
 const schema::Object& describe(std::type_identity<JobPath>) {
     static const auto it =
         schema::object<JobPath>("EventsJobPath", schema::field<&JobPath::job_id>("job_id"));
+    return it;
+}
+
+struct FeedQuery {
+    std::string topics;
+};
+const schema::Object& describe(std::type_identity<FeedQuery>) {
+    static const auto it = schema::object<FeedQuery>(
+        "FeedQuery", schema::field<&FeedQuery::topics>(
+                         "topics", {.description = "jobs, tasks, services and molecules, with commas between "
+                                                   "them; without it, all that you may read",
+                                    .defaulted = true}));
     return it;
 }
 
@@ -96,6 +109,24 @@ void add_routes(http::Router& router, Parts parts) {
                 [parts, place, first = std::move(first)](http::EventSink& sink) -> awaitable<void> {
                     return stream(parts, place, first, sink);
                 }};
+        });
+    const auto notices = std::make_shared<Notices>(parts.metadata);
+    router.get(
+        "/api/v1/events",
+        {"watchEvents", "What happens in the organisation, as it happens", "events",
+         "Server-sent events: of jobs as of a job alone, with job_id and job (name, kind, task_id and the "
+         "status that it has by now); task.published, task.changed and task.deactivated; service.changed; "
+         "molecule.added and molecule.removed. The first one is ready, whose id stands for this moment; with "
+         "Last-Event-ID the events after that one come instead. Where that is too long ago, reset says that "
+         "some are missing: fetch everything anew. The stream ends after a while; reconnect then."},
+        [parts, notices](http::CurrentUser user, http::Query<FeedQuery> query,
+                         http::LastEventId last) -> awaitable<Result<http::EventStream>> {
+            auto topics = topics_of(query.value.topics, user);
+            if (!topics) co_return topics.error();
+            const auto feed = std::make_shared<Feed>(parts, notices, user.org_id, std::move(*topics));
+            co_await feed->begin(last.value);
+            co_return http::EventStream{
+                [feed](http::EventSink& sink) -> awaitable<void> { return feed->run(sink); }};
         });
 }
 

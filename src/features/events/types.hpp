@@ -22,7 +22,8 @@ inline constexpr std::string_view topic_event = "event";
 inline constexpr std::string_view topic_job_accepted = "job.accepted";
 inline constexpr std::string_view topic_job_grown = "job.grown";
 
-/// The Redis channel on which the relays tell who watches: the message is the id of a job with new events.
+/// The Redis channel on which the relays tell who watches: the message is the id of a job with new events, or
+/// of its organisation.
 inline constexpr std::string_view channel_events = "mad:events";
 /// The Redis channel on which a process without a relay of its own wakes one.
 inline constexpr std::string_view channel_outbox = "mad:outbox";

@@ -183,10 +183,13 @@ constexpr db::Query<json::value(Id, Text, std::optional<std::int64_t>, bool)> ou
 constexpr db::Query<Text(Id)> find_log{"results_find_log",
                                        "select log from execution_logs where execution_id = $1"};
 
-// Always in the same order, so that two who append to several jobs do not wait for each other. Weaker than
-// `for update`, which would also wait for those who record outcomes of the job.
-constexpr db::Query<Id(std::vector<Id>)> lock_jobs{"results_lock_jobs", R"sql(
-    select id from jobs where id = any($1::uuid[]) order by id for no key update)sql"};
+// Whoever appends to a store waits for the last one's commit, so that the numbers of the feed become visible
+// in their order. Then the jobs, always in the same order and weaker than `for update`, which would also wait
+// for those who record outcomes of the job. (A row is locked after it was joined, and so after the feed.)
+constexpr db::Query<Id(std::vector<Id>)> lock_feed_and_jobs{"results_lock_feed_and_jobs", R"sql(
+    with feed as materialized (
+        select pg_advisory_xact_lock(hashtextextended('mad.feed ' || current_schema(), 0)))
+    select j.id from feed, jobs j where j.id = any($1::uuid[]) order by j.id for no key update of j)sql"};
 constexpr db::Query<void(std::vector<JobEvent>)> add_events{"results_add_events", R"sql(
     with item as (
         select j.job_id, e.*, j.place
@@ -219,10 +222,16 @@ constexpr db::Query<void(std::vector<JobEvent>)> add_events{"results_add_events"
         returning j.id, j.last_seq - n.events as before)
     insert into job_events (job_id, seq_no, event_key, type, execution_id, data, at)
     select n.job_id, m.before + n.number, n.event_key, n.type, n.execution_id, n.data, n.at
-    from numbered n join moved m on m.id = n.job_id)sql"};
+    from numbered n join moved m on m.id = n.job_id order by n.place)sql"};
 constexpr db::Query<StoredEvent(Id, std::int64_t, std::int64_t)> list_events{"results_list_events", R"sql(
     select seq_no, type, execution_id, data, at from job_events where job_id = $1 and seq_no > $2
     order by seq_no limit $3)sql"};
+constexpr db::Query<FeedEvent(std::int64_t, std::int64_t)> list_feed{"results_list_feed", R"sql(
+    select coalesce(e.feed_no, 0) as feed_no, e.job_id, e.type, e.execution_id, e.data, e.at,
+           json_build_object('name', j.name, 'kind', j.kind, 'task_id', j.task_id, 'status', j.status) as job
+    from job_events e join jobs j on j.id = e.job_id where e.feed_no > $1 order by e.feed_no limit $2)sql"};
+constexpr db::Query<std::int64_t()> last_feed_no{"results_last_of_feed",
+                                                 "select coalesce(max(feed_no), 0) from job_events"};
 constexpr db::Query<bool(Id, std::int64_t)> nothing_follows{"results_nothing_follows", R"sql(
     select exists (select from jobs where id = $1 and finished_at is not null and last_seq <= $2))sql"};
 
@@ -289,7 +298,7 @@ awaitable<void> Store::append_events(Id org, std::vector<JobEvent> events) {
     co_await place.transaction([&](db::Transaction& tx) -> awaitable<Result<void>> {
         co_await tx.exec(expect_jobs, ordered);
         // Held before the first look at a job's keys: whoever appends at the same time has then committed.
-        co_await tx.run(lock_jobs, ordered);
+        co_await tx.run(lock_feed_and_jobs, ordered);
         co_await tx.exec_last(add_events, std::move(events));
         co_return Result<void>{};
     });
@@ -299,6 +308,16 @@ awaitable<std::vector<StoredEvent>> Store::events_after(Id org, Id job, std::int
                                                         std::int64_t limit) {
     auto place = co_await places_.of(org);
     co_return co_await place.run(list_events, job, after, limit);
+}
+
+awaitable<std::vector<FeedEvent>> Store::feed_after(Id org, std::int64_t after, std::int64_t limit) {
+    auto place = co_await places_.of(org);
+    co_return co_await place.run(list_feed, after, limit);
+}
+
+awaitable<std::int64_t> Store::last_of_feed(Id org) {
+    auto place = co_await places_.of(org);
+    co_return co_await place.one(last_feed_no);
 }
 
 awaitable<bool> Store::has_ended(Id org, Id job, std::int64_t after) {

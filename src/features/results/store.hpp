@@ -40,6 +40,12 @@ public:
     /// Those after `after`, oldest first.
     awaitable<std::vector<StoredEvent>> events_after(Id org, Id job, std::int64_t after, std::int64_t limit);
 
+    /// Those of all jobs after that number of the feed, in the order in which they came: what comes later has
+    /// a greater number.
+    awaitable<std::vector<FeedEvent>> feed_after(Id org, std::int64_t after, std::int64_t limit);
+    /// The number of the feed's last event; 0 before the first.
+    awaitable<std::int64_t> last_of_feed(Id org);
+
     /// True where the job has ended and no event comes after `after`.
     awaitable<bool> has_ended(Id org, Id job, std::int64_t after);
 

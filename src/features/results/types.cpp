@@ -94,6 +94,14 @@ const schema::Object& describe(std::type_identity<StoredEvent>) {
     return it;
 }
 
+const schema::Object& describe(std::type_identity<FeedEvent>) {
+    static const auto it = schema::object<FeedEvent>(
+        "FeedEvent", field<&FeedEvent::feed_no>("feed_no"), field<&FeedEvent::job_id>("job_id"),
+        field<&FeedEvent::type>("type"), field<&FeedEvent::execution_id>("execution_id"),
+        field<&FeedEvent::data>("data"), field<&FeedEvent::at>("at"), field<&FeedEvent::job>("job"));
+    return it;
+}
+
 const schema::Object& describe(std::type_identity<BareResult>) {
     static const auto it = schema::object<BareResult>(
         "BareResult", field<&BareResult::execution_id>("execution_id"), field<&BareResult::result>("result"));

@@ -136,6 +136,17 @@ struct StoredEvent {
     Time at{};
 };
 
+/// An event among those of all jobs of an organisation.
+struct FeedEvent {
+    std::int64_t feed_no = 0;  ///< grows in the order of the commits, with gaps
+    Id job_id{};
+    std::string type{};
+    std::optional<Id> execution_id{};
+    json::object data{};
+    Time at{};
+    json::object job{};  ///< name, kind, task_id and the status that it has by now
+};
+
 const schema::Object& describe(std::type_identity<JobRecord>);
 const schema::Object& describe(std::type_identity<JobInput>);
 const schema::Object& describe(std::type_identity<FailedPart>);
@@ -148,5 +159,6 @@ const schema::Object& describe(std::type_identity<BareResult>);
 const schema::Object& describe(std::type_identity<StepOutput>);
 const schema::Object& describe(std::type_identity<Event>);
 const schema::Object& describe(std::type_identity<StoredEvent>);
+const schema::Object& describe(std::type_identity<FeedEvent>);
 
 }  // namespace mad::results

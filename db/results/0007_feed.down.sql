@@ -1,0 +1,1 @@
+alter table job_events drop feed_no;
