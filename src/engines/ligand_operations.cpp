@@ -96,6 +96,7 @@ Result<json::object> ligand_properties_task(Work& work) {
                       "computing");
         auto it = named(molecule);
         for (auto& [name, value] : described(properties_of(*molecule.mol))) it[name] = std::move(value);
+        if (work.input.at("fingerprints").as_bool()) it["fingerprint"] = morgan_bits(*molecule.mol);
         list.push_back(std::move(it));
     }
     return result_of(std::move(*given), std::move(list));

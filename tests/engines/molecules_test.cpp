@@ -121,6 +121,11 @@ TEST(Ligands, AreDescribed) {
     EXPECT_EQ(answer.at("/molecules/2/place"), 4);
     EXPECT_EQ(answer.at("/failures/0/place"), 2);
     EXPECT_EQ(answer.at("/failures/0/name"), "broken");
+    EXPECT_FALSE(aspirin_said.as_object().contains("fingerprint"));
+    const auto with = service.post("/properties", {{"molecules", some_molecules}, {"fingerprints", true}});
+    for (const auto& fault : faults_of("ligands", "ligand_properties", with.body))
+        ADD_FAILURE() << text(fault);
+    EXPECT_EQ(with.string_at("/molecules/0/fingerprint").size(), 512U);
     EXPECT_EQ(service.post("/properties", {{"molecules", "%%%"}}).string_at("/code"), "format_unknown");
 }
 
