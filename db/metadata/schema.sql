@@ -243,6 +243,25 @@ CREATE TABLE public.memberships (
     created_at timestamp with time zone DEFAULT now() NOT NULL
 );
 
+CREATE TABLE public.molecule_records (
+    molecule_id uuid NOT NULL,
+    place bigint NOT NULL,
+    org_id uuid NOT NULL,
+    name text NOT NULL,
+    problem text,
+    smiles text,
+    formula text,
+    molecular_weight double precision,
+    logp double precision,
+    tpsa double precision,
+    hydrogen_bond_donors bigint,
+    hydrogen_bond_acceptors bigint,
+    rotatable_bonds bigint,
+    heavy_atoms bigint,
+    fingerprint bit(2048),
+    CONSTRAINT molecule_records_place_check CHECK ((place > 0))
+);
+
 CREATE TABLE public.molecules (
     id uuid NOT NULL,
     org_id uuid NOT NULL,
@@ -256,7 +275,13 @@ CREATE TABLE public.molecules (
     properties jsonb DEFAULT '{}'::jsonb NOT NULL,
     created_by uuid,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
+    description text DEFAULT 'none'::text NOT NULL,
+    description_problem text,
+    described_count bigint DEFAULT 0 NOT NULL,
+    describe_attempts bigint DEFAULT 0 NOT NULL,
+    describe_at timestamp with time zone DEFAULT now() NOT NULL,
     CONSTRAINT molecules_atom_count_check CHECK ((atom_count > 0)),
+    CONSTRAINT molecules_description_check CHECK ((description = ANY (ARRAY['pending'::text, 'ready'::text, 'failed'::text, 'none'::text]))),
     CONSTRAINT molecules_format_check CHECK ((format = ANY (ARRAY['pdb'::text, 'cif'::text, 'sdf'::text, 'mol2'::text, 'pdbqt'::text, 'smi'::text]))),
     CONSTRAINT molecules_molecule_count_check CHECK ((molecule_count > 0)),
     CONSTRAINT molecules_size_bytes_check CHECK ((size_bytes > 0))
@@ -608,6 +633,9 @@ ALTER TABLE ONLY public.memberships
 ALTER TABLE ONLY public.memberships
     ADD CONSTRAINT memberships_user_id_org_id_key UNIQUE (user_id, org_id);
 
+ALTER TABLE ONLY public.molecule_records
+    ADD CONSTRAINT molecule_records_pkey PRIMARY KEY (molecule_id, place);
+
 ALTER TABLE ONLY public.molecules
     ADD CONSTRAINT molecules_org_id_checksum_key UNIQUE (org_id, checksum);
 
@@ -717,7 +745,11 @@ CREATE INDEX jobs_meta_task ON public.jobs_meta USING btree (org_id, task_id, st
 
 CREATE INDEX memberships_org ON public.memberships USING btree (org_id);
 
+CREATE INDEX molecule_records_formula ON public.molecule_records USING btree (org_id, formula);
+
 CREATE INDEX molecules_org ON public.molecules USING btree (org_id, id);
+
+CREATE INDEX molecules_to_describe ON public.molecules USING btree (describe_at) WHERE (description = 'pending'::text);
 
 CREATE INDEX outbox_org ON public.outbox USING btree (org_id, id);
 
@@ -812,6 +844,12 @@ ALTER TABLE ONLY public.memberships
 
 ALTER TABLE ONLY public.memberships
     ADD CONSTRAINT memberships_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.molecule_records
+    ADD CONSTRAINT molecule_records_molecule_id_fkey FOREIGN KEY (molecule_id) REFERENCES public.molecules(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.molecule_records
+    ADD CONSTRAINT molecule_records_org_id_fkey FOREIGN KEY (org_id) REFERENCES public.organizations(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.molecules
     ADD CONSTRAINT molecules_artifact_id_fkey FOREIGN KEY (artifact_id) REFERENCES public.artifacts(id);
@@ -926,6 +964,8 @@ CREATE POLICY everything ON public.membership_roles TO mad_system USING (true);
 
 CREATE POLICY everything ON public.memberships TO mad_system USING (true);
 
+CREATE POLICY everything ON public.molecule_records TO mad_system USING (true);
+
 CREATE POLICY everything ON public.molecules TO mad_system USING (true);
 
 CREATE POLICY everything ON public.notices TO mad_system USING (true);
@@ -968,6 +1008,8 @@ ALTER TABLE public.membership_roles ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.memberships ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE public.molecule_records ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE public.molecules ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.notices ENABLE ROW LEVEL SECURITY;
@@ -993,6 +1035,8 @@ CREATE POLICY own_org ON public.membership_roles TO mad_app USING ((EXISTS ( SEL
   WHERE (m.id = membership_roles.membership_id))));
 
 CREATE POLICY own_org ON public.memberships TO mad_app USING ((org_id = public.mad_org()));
+
+CREATE POLICY own_org ON public.molecule_records TO mad_app USING ((org_id = public.mad_org()));
 
 CREATE POLICY own_org ON public.molecules TO mad_app USING ((org_id = public.mad_org()));
 
@@ -1096,6 +1140,9 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.membership_roles TO mad_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.memberships TO mad_system;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.memberships TO mad_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.molecule_records TO mad_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.molecule_records TO mad_system;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.molecules TO mad_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.molecules TO mad_system;

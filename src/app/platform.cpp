@@ -81,7 +81,8 @@ Platform::Platform(asio::any_io_executor executor, const Config& config, Connect
       molecules(molecule_store, *connections.blobs, artifacts, connections.processors,
                 molecules::storage_quota(molecule_store),
                 {.max_bytes = static_cast<std::uint64_t>(config.http.max_upload_bytes),
-                 .url_ttl = seconds(config.storage.url_ttl_seconds)}),
+                 .url_ttl = seconds(config.storage.url_ttl_seconds),
+                 .kept = [this] { describer.wake(); }}),
       auth(connections.database, auth_options(config)),
       organizations(connections.database, auth,
                     [this](organizations::ResultsPlace place) -> awaitable<Result<void>> {
@@ -95,6 +96,10 @@ Platform::Platform(asio::any_io_executor executor, const Config& config, Connect
       http_caller(connections.client, caller_options(connections)),
       celery_caller(connections.celery->broker, connections.celery->results),
       caller(http_caller, celery_caller),
+      chemistry(registry, service_store, caller),
+      molecule_records(connections.database),
+      molecule_search(molecule_store, molecule_records, chemistry),
+      describer(executor, molecule_records, *connections.blobs, chemistry),
       watchers(*connections.doorbell, events::channel_events),
       relay(executor, connections.database, results, *connections.doorbell, watchers),
       execution_store(connections.database),
@@ -117,8 +122,7 @@ Platform::Platform(asio::any_io_executor executor, const Config& config, Connect
                   {runs, registry, results, artifacts, [this] { relay.wake(); }, [this] { wake_workers(); },
                    [](Id) {}},
                   *connections.doorbell),
-      docking_matcher(registry, service_store, caller),
-      docking(places, docking_matcher),
+      docking(places, chemistry),
       docking_bookmarks(places),
       callback_destinations(config.ogc.callback_hosts),
       callback_store(connections.database),
@@ -187,7 +191,7 @@ void Platform::add_routes(http::Router& router) {
                        }});
     services::add_routes(router, {service_store, task_store, connections_.client, health,
                                   connections_.processors, config_.services.heartbeat_seconds});
-    molecules::add_routes(router, molecules);
+    molecules::add_routes(router, {molecules, molecule_records, molecule_search});
     artifacts::add_routes(router, artifacts, static_cast<std::uint64_t>(config_.http.max_upload_bytes));
     executions::add_routes(router, executions);
     pipelines::add_routes(router, pipelines);
@@ -252,6 +256,7 @@ void Platform::start_background(bool works) {
     sweeper.start();
     coordinator.start();
     callback_deliverer.start();
+    describer.start();
     if (works && !config_.celery.queue.empty()) {
         celery_ = std::make_unique<CeleryWork>(executor_, config_, connections_, auth, executions, error_of);
         worker.observe_with(celery_->observer());
@@ -276,6 +281,7 @@ awaitable<void> Platform::stop(std::chrono::milliseconds grace) {
     co_await sweeper.stop();
     co_await coordinator.stop();
     co_await callback_deliverer.stop();
+    co_await describer.stop();
     co_await background_.join();
     co_await health.stop();
     co_await relay.stop();

@@ -10,6 +10,7 @@
 #include "features/artifacts/store.hpp"
 #include "features/auth/auth.hpp"
 #include "features/callbacks/deliverer.hpp"
+#include "features/chemistry/chemistry.hpp"
 #include "features/docking/bookmarks.hpp"
 #include "features/docking/docking.hpp"
 #include "features/events/relay.hpp"
@@ -19,7 +20,9 @@
 #include "features/executions/worker.hpp"
 #include "features/fleet/autoscaler.hpp"
 #include "features/fleet/store.hpp"
+#include "features/molecules/describer.hpp"
 #include "features/molecules/molecules.hpp"
+#include "features/molecules/search.hpp"
 #include "features/molecules/store.hpp"
 #include "features/ogc/routes.hpp"
 #include "features/organizations/organizations.hpp"
@@ -82,6 +85,10 @@ public:
     services::HttpCaller http_caller;
     services::CeleryCaller celery_caller;
     services::EitherCaller caller;
+    chemistry::Chemistry chemistry;
+    molecules::RecordStore molecule_records;
+    molecules::Search molecule_search;
+    molecules::Describer describer;
     events::Watchers watchers;
     events::Relay relay;
     executions::Store execution_store;
@@ -94,7 +101,6 @@ public:
     pipelines::Control control;
     pipelines::Reports reports;
     pipelines::Coordinator coordinator;
-    docking::Matcher docking_matcher;
     docking::Docking docking;
     docking::Bookmarks docking_bookmarks;
     callbacks::Destinations callback_destinations;

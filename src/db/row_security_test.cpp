@@ -40,6 +40,9 @@ const std::vector<std::pair<std::string, std::string>> samples{
      "(id, org_id, artifact_id, name, format, checksum, size_bytes, molecule_count, atom_count) values "
      "({id}, "
      "{org}, {artifacts}, 'x', 'pdb', {id}::text, 1, 1, 1)"},
+    {"molecule_records",
+     "(molecule_id, place, org_id, name) values ({molecules}, 1 + abs(hashtext({id}::text)::bigint), {org}, "
+     "'x')"},
     {"jobs_meta",
      "(id, org_id, kind, status, request_hash, idempotency_key) values ({id}, {org}, 'task', 'QUEUED', 'x', "
      "{id}::text)"},

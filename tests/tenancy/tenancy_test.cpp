@@ -121,6 +121,7 @@ const Filling* Tenancy::filling_of(const Route& route) {
         {"createPipelineTemplate", {template_without_task, 422}},
         {"instantiatePipeline", {nothing}},
         {"validatePipelineTemplate", {template_without_task, 422}},
+        {"deleteMolecules", {object_of({{"ids", json::array{Id::make().text()}}}), 200}},
         {"createOrganization", {object_of({{"slug", "alpha"}, {"name", "taken"}}), 403}},
         {"execute", {nothing}},
         {"executeTask", {nothing}},

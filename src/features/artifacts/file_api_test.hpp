@@ -72,8 +72,10 @@ protected:
         while (result.wait_for(std::chrono::seconds(0)) != std::future_status::ready) loop.run_one();
         return result.get();
     }
-    awaitable<Reply> answer(std::string method, std::string target, http::Headers headers, ByteStream& body) {
+    awaitable<Reply> answer(std::string method, std::string target, http::Headers headers, ByteStream& body,
+                            std::string json = "") {
         http::Request request;
+        request.body = std::move(json);
         request.method = std::move(method);
         request.headers = std::move(headers);
         const auto mark = target.find('?');
@@ -94,6 +96,11 @@ protected:
     Reply send(std::string method, std::string target, std::string body = "", http::Headers headers = {}) {
         Pieces pieces(std::move(body));
         return run(answer(std::move(method), std::move(target), std::move(headers), pieces));
+    }
+    Reply send_json(std::string target, std::string json, http::Headers headers) {
+        Pieces nothing("");
+        headers.emplace("Content-Type", "application/json");
+        return run(answer("POST", std::move(target), std::move(headers), nothing, std::move(json)));
     }
     http::Headers as(Id who) const { return {{"X-Test-Org", who.text()}}; }
 

@@ -63,11 +63,11 @@ awaitable<Result<std::vector<Id>>> Docking::campaigns_of(Id org, const Filter& f
 
 /// Those of the campaign that pass the other filters and have the substructure.
 awaitable<Result<std::vector<std::int64_t>>> Docking::molecules_with(Id org, Id campaign, Criteria others) {
-    constexpr auto most = static_cast<std::int64_t>(Matcher::most_molecules);
+    constexpr auto most = static_cast<std::int64_t>(chemistry::Chemistry::most_molecules);
     others.filter.poses = Poses::best;
     const auto smarts = *others.filter.substructure;
     const auto poses = co_await store_.poses(org, campaign, std::move(others), {}, most + 1);
-    if (poses.size() > Matcher::most_molecules)
+    if (poses.size() > chemistry::Chemistry::most_molecules)
         co_return invalid(
             "substructure",
             fmt::format("More than {} ligands pass the other filters: say more of what is wanted, "
@@ -82,7 +82,7 @@ awaitable<Result<std::vector<std::int64_t>>> Docking::molecules_with(Id org, Id 
         executions.push_back(pose.execution_id);
         ligands.push_back(pose.ligand);
     }
-    const auto places = co_await matcher_.matching(org, smarts, std::move(smiles));
+    const auto places = co_await chemistry_.matching(org, smarts, std::move(smiles));
     if (!places) co_return places.error();
     std::vector<Id> matched_executions;
     std::vector<std::int64_t> matched_ligands;

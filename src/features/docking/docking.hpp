@@ -2,7 +2,7 @@
 // time.
 #pragma once
 #include "base/error.hpp"
-#include "features/docking/matcher.hpp"
+#include "features/chemistry/chemistry.hpp"
 #include "features/docking/store.hpp"
 
 namespace mad::docking {
@@ -20,14 +20,15 @@ struct PageOfPoses {
 
 class Docking {
 public:
-    Docking(results::Places& places, Matcher& matcher) : store_(places), matcher_(matcher) {}
+    Docking(results::Places& places, chemistry::Chemistry& chemistry)
+        : store_(places), chemistry_(chemistry) {}
 
     awaitable<std::vector<Campaign>> campaigns(Id org, std::optional<Id> before, std::int64_t limit);
     /// Errors: not_found (campaign_not_found).
     awaitable<Result<Campaign>> campaign(Id org, Id);
 
     /// Errors: invalid, naming the parameter: no campaign and no job, several campaigns that were not asked
-    /// for together, too many ligands for a substructure; not_found (campaign_not_found); as Matcher's.
+    /// for together, too many ligands for a substructure; not_found (campaign_not_found); as Chemistry's.
     awaitable<Result<Search>> search(Id org, Filter);
     /// At most `limit` of the poses that pass, in the filter's order.
     awaitable<PageOfPoses> poses(Id org, const Search&, std::optional<Place> after, std::int64_t limit);
@@ -40,7 +41,7 @@ private:
     awaitable<Result<std::vector<std::int64_t>>> molecules_with(Id org, Id campaign, Criteria);
 
     Store store_;
-    Matcher& matcher_;
+    chemistry::Chemistry& chemistry_;
 };
 
 }  // namespace mad::docking

@@ -78,8 +78,8 @@ protected:
     }
     Names found(const std::string& query, int campaign = 1) { return names(find(query, campaign)); }
 
-    Matcher matcher{registry, service_store, caller};
-    Docking docking{places, matcher};
+    chemistry::Chemistry chemistry{registry, service_store, caller};
+    Docking docking{places, chemistry};
     Bookmarks bookmarks{places};
 
 private:

@@ -21,15 +21,13 @@ Error at_file(Error error) {
     return error;
 }
 
+Error invalid(std::string_view part, const std::string& what) {
+    return {Errc::invalid, "invalid_request", what, {{'/' + std::string(part), what}}};
+}
+
 chem::Claim claim_of(const About& about) {
     if (about.format) return {about.format, "the format of the request"};
     return {chem::format_of_file(about.file_name), "the file name " + chem::in_quotes(about.file_name)};
-}
-
-std::string without_folders(std::string_view path) {
-    const auto slash = path.find_last_of("/\\");
-    path = chem::trimmed(path.substr(slash == path.npos ? 0 : slash + 1));
-    return std::string(chem::cut(path.substr(0, chem::text_length(path)), longest_name));
 }
 
 Molecule molecule_of(chem::Summary s, const blobs::Incoming& blob) {
@@ -79,6 +77,12 @@ awaitable<Result<chem::Summary>> stream(BlockingPool& pool, std::shared_ptr<Inta
 }
 }  // namespace
 
+std::string without_folders(std::string_view path) {
+    const auto slash = path.find_last_of("/\\");
+    path = chem::trimmed(path.substr(slash == path.npos ? 0 : slash + 1));
+    return std::string(chem::cut(path.substr(0, chem::text_length(path)), longest_name));
+}
+
 std::string name_of_file(std::string_view file_name) {
     auto name = without_folders(file_name);
     if (chem::format_of_file(name)) {
@@ -86,6 +90,20 @@ std::string name_of_file(std::string_view file_name) {
         name.resize(name.rfind('.'));
     }
     return name;
+}
+
+Result<chem::Format> format_given(std::string_view text) {
+    if (const auto format = chem::format_named(text)) return *format;
+    return invalid(
+        "format", "The format must be pdb, cif, sdf, mol2, pdbqt or smi, not " + chem::in_quotes(text) + ".");
+}
+
+Result<std::string> name_given(std::string_view text) {
+    text = chem::trimmed(text);
+    if (text.size() > longest_name || chem::text_length(text) < text.size())
+        return invalid("name",
+                       "The name must be UTF-8 text of at most 200 bytes without control characters.");
+    return std::string(text);
 }
 
 Quota storage_quota(Store& store) {
@@ -107,7 +125,7 @@ Molecules::Molecules(Store& store, blobs::Store& blobs, artifacts::Artifacts& ar
       artifacts_(artifacts),
       pool_(pool),
       quota_(std::move(quota)),
-      options_(options) {}
+      options_(std::move(options)) {}
 
 awaitable<Result<Received>> Molecules::receive(Id org, About about, Read read) {
     const auto id = Id::make();
@@ -156,6 +174,7 @@ awaitable<Result<Uploaded>> Molecules::keep(Id org, std::optional<Id> user, Rece
     if (!kept)
         co_return Error{Errc::conflict, "molecule_changed",
                         "The same molecule was uploaded and deleted just now; upload it again."};
+    if (created && options_.kept) options_.kept();
     Uploaded uploaded{with_url(std::move(*kept)), created};
     co_return uploaded;
 }
@@ -174,11 +193,6 @@ awaitable<Result<Molecule>> Molecules::get(Id org, Id id) {
     co_return with_url(std::move(*molecule));
 }
 
-awaitable<std::vector<Molecule>> Molecules::list(Id org, Filter filter, std::optional<Id> before,
-                                                 std::int64_t limit) {
-    co_return co_await store_.list(org, std::move(filter), before, limit);
-}
-
 awaitable<Result<artifacts::SignedUrl>> Molecules::download(Id org, Id id) {
     auto molecule = co_await get(org, id);
     if (!molecule) co_return molecule.error();
@@ -192,6 +206,20 @@ awaitable<Result<void>> Molecules::remove(Id org, Id id) {
     std::vector<std::string> uris{std::move(*uri)};
     co_await artifacts_.remove_blobs(std::move(uris));
     co_return Result<void>{};
+}
+
+awaitable<std::vector<Removed>> Molecules::remove_each(Id org, std::vector<Id> ids) {
+    std::vector<Removed> all;
+    for (const auto id : ids) {
+        const auto removed = co_await remove(org, id);
+        Removed one{.id = id, .deleted = removed.has_value(), .code = {}, .detail = {}};
+        if (!removed) {
+            one.code = removed.error().kind;
+            one.detail = removed.error().detail;
+        }
+        all.push_back(std::move(one));
+    }
+    co_return all;
 }
 
 }  // namespace mad::molecules

@@ -53,6 +53,7 @@ struct Received {
 struct Options {
     std::uint64_t max_bytes = 1ULL << 30;  ///< of a file's text
     std::chrono::seconds url_ttl = std::chrono::hours(1);
+    std::function<void()> kept{};  ///< called after a new one
 };
 
 class Molecules {
@@ -68,11 +69,12 @@ public:
 
     /// With its download_url. Errors: not_found (molecule_not_found).
     awaitable<Result<Molecule>> get(Id org, Id molecule);
-    awaitable<std::vector<Molecule>> list(Id org, Filter, std::optional<Id> before, std::int64_t limit);
     /// Errors: not_found.
     awaitable<Result<artifacts::SignedUrl>> download(Id org, Id molecule);
     /// Errors: not_found.
     awaitable<Result<void>> remove(Id org, Id molecule);
+    /// Each of them; what was there is gone.
+    awaitable<std::vector<Removed>> remove_each(Id org, std::vector<Id> molecules);
 
 private:
     Molecule with_url(Molecule) const;
@@ -88,5 +90,11 @@ private:
 /// The name of a file without folders and the endings of molecule formats; printable UTF-8 of at most 200
 /// bytes.
 std::string name_of_file(std::string_view file_name);
+/// The last segment of a path, with its ending.
+std::string without_folders(std::string_view path);
+
+/// What a request says of a molecule, checked. Errors: invalid, at "/name" and "/format".
+Result<std::string> name_given(std::string_view text);
+Result<chem::Format> format_given(std::string_view text);
 
 }  // namespace mad::molecules

@@ -3,10 +3,8 @@
 #include "base/encoding.hpp"
 #include "chem/gzip_test.hpp"
 #include "chem/samples_test.hpp"
-#include "features/artifacts/file_api_test.hpp"
 #include "features/molecules/intake.hpp"
-#include "features/molecules/routes.hpp"
-#include "features/molecules/store.hpp"
+#include "features/molecules/molecule_api_test.hpp"
 
 namespace mad::molecules {
 namespace {
@@ -19,10 +17,8 @@ struct FormPart {
     std::string name, file_name, content;
 };
 
-class MoleculesTest : public artifacts::FileApi {
+class MoleculesTest : public MoleculeApi {
 protected:
-    MoleculesTest() { add_routes(router, molecules); }
-
     Reply upload(const std::string& content, const std::string& query = "") {
         return send("POST", "/api/v1/molecules/upload" + query, content, as(org));
     }
@@ -49,10 +45,6 @@ protected:
             all += text(fault, "pointer") + ": " + text(fault, "detail") + '\n';
         return all;
     }
-
-    Store molecule_rows{tenant};
-    Molecules molecules{molecule_rows,           *blobs, artifacts, pool, storage_quota(molecule_rows),
-                        {.max_bytes = 2'000'000}};
 };
 
 TEST_F(MoleculesTest, AnUploadIsParsedKeptAndDescribed) {

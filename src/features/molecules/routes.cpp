@@ -3,8 +3,11 @@
 #include "chem/fields.hpp"
 #include "chem/lines.hpp"
 #include "features/molecules/molecules.hpp"
+#include "features/molecules/search.hpp"
 #include "http/multipart.hpp"
 #include "http/router.hpp"
+
+#include <charconv>
 
 namespace mad::http {
 
@@ -59,36 +62,138 @@ struct ListQuery {
     std::int64_t limit = 50;
     std::optional<std::string> cursor;
     std::optional<chem::Format> format;
-    std::optional<std::string> q;
+    std::optional<std::string> q, formula;
+    std::optional<double> weight_min, weight_max, logp_min, logp_max, tpsa_min, tpsa_max;
+    std::optional<std::int64_t> donors_max, acceptors_max, rotatable_bonds_max, heavy_atoms_min,
+        heavy_atoms_max;
+    std::optional<std::string> substructure, similar_to;
+    double similarity_min = 0.5;
 };
 const schema::Object& describe(std::type_identity<ListQuery>) {
+    using schema::field;
     static const auto it = schema::object<ListQuery>(
         "MoleculeListQuery",
-        schema::field<&ListQuery::limit>("limit", {.defaulted = true, .minimum = 1, .maximum = 200}),
-        schema::field<&ListQuery::cursor>(
-            "cursor", {.description = "next_cursor of the page before", .max_length = 100}),
-        schema::field<&ListQuery::format>("format"),
-        schema::field<&ListQuery::q>("q",
-                                     {.description = "Part of the name, in any case", .max_length = 200}));
+        field<&ListQuery::limit>("limit", {.defaulted = true, .minimum = 1, .maximum = 200}),
+        field<&ListQuery::cursor>("cursor",
+                                  {.description = "next_cursor of the page before", .max_length = 200}),
+        field<&ListQuery::format>("format"),
+        field<&ListQuery::q>("q",
+                             {.description = "Part of the file's name or of that of a molecule in it, in "
+                                             "any case; or a molecule's formula",
+                              .max_length = 200}),
+        field<&ListQuery::formula>("formula", {.description = "Of a molecule: C9H8O4", .max_length = 200}),
+        field<&ListQuery::weight_min>("weight_min", {.description = "Da"}),
+        field<&ListQuery::weight_max>("weight_max", {.description = "Da"}),
+        field<&ListQuery::logp_min>("logp_min", {.description = "Crippen's"}),
+        field<&ListQuery::logp_max>("logp_max", {.description = "Crippen's"}),
+        field<&ListQuery::tpsa_min>("tpsa_min", {.description = "Å²"}),
+        field<&ListQuery::tpsa_max>("tpsa_max", {.description = "Å²"}),
+        field<&ListQuery::donors_max>("donors_max", {.description = "Hydrogen bond donors"}),
+        field<&ListQuery::acceptors_max>("acceptors_max", {.description = "Hydrogen bond acceptors"}),
+        field<&ListQuery::rotatable_bonds_max>("rotatable_bonds_max"),
+        field<&ListQuery::heavy_atoms_min>("heavy_atoms_min"),
+        field<&ListQuery::heavy_atoms_max>("heavy_atoms_max"),
+        field<&ListQuery::substructure>(
+            "substructure",
+            {.description = "A SMARTS, found in a molecule; the other filters must leave 10,000 molecules at "
+                            "most",
+             .min_length = 1,
+             .max_length = 2000}),
+        field<&ListQuery::similar_to>(
+            "similar_to",
+            {.description = "A SMILES: the most alike first", .min_length = 1, .max_length = 2000}),
+        field<&ListQuery::similarity_min>(
+            "similarity_min", {.description = "Tanimoto's coefficient of Morgan's fingerprints to similar_to",
+                               .defaulted = true,
+                               .minimum = 0,
+                               .maximum = 1}));
     return it;
+}
+
+Filter filter_of(ListQuery q) {
+    return {.format = q.format,
+            .q = std::move(q.q),
+            .criteria = {.formula = std::move(q.formula),
+                         .weight_min = q.weight_min,
+                         .weight_max = q.weight_max,
+                         .logp_min = q.logp_min,
+                         .logp_max = q.logp_max,
+                         .tpsa_min = q.tpsa_min,
+                         .tpsa_max = q.tpsa_max,
+                         .donors_max = q.donors_max,
+                         .acceptors_max = q.acceptors_max,
+                         .rotatable_bonds_max = q.rotatable_bonds_max,
+                         .heavy_atoms_min = q.heavy_atoms_min,
+                         .heavy_atoms_max = q.heavy_atoms_max},
+            .substructure = std::move(q.substructure),
+            .similar_to = std::move(q.similar_to),
+            .similarity_min = q.similarity_min};
+}
+
+struct Several {
+    std::vector<Id> ids;
+};
+const schema::Object& describe(std::type_identity<Several>) {
+    static const auto it = schema::object<Several>(
+        "SeveralMolecules", schema::field<&Several::ids>("ids", {.min_items = 1, .max_items = 200}));
+    return it;
+}
+struct RemovedOnes {
+    std::vector<Removed> items;
+};
+const schema::Object& describe(std::type_identity<RemovedOnes>) {
+    static const auto it = schema::object<RemovedOnes>(
+        "RemovedMolecules",
+        schema::field<&RemovedOnes::items>("items", {.description = "In the order of the ids"}));
+    return it;
+}
+
+/// A file's molecules, a page of them; and what it is where it is a structure.
+struct RecordsPage {
+    Description description = Description::none;
+    std::int64_t molecule_count = 0, described_count = 0;
+    std::vector<Record> items;
+    std::optional<Structure> structure;
+    std::optional<std::string> next_cursor;
+};
+const schema::Object& describe(std::type_identity<RecordsPage>) {
+    using schema::field;
+    static const auto it = schema::object<RecordsPage>(
+        "MoleculeRecords", field<&RecordsPage::description>("description"),
+        field<&RecordsPage::molecule_count>("molecule_count"),
+        field<&RecordsPage::described_count>("described_count",
+                                             {.description = "The first ones, 1000 at most"}),
+        field<&RecordsPage::items>("items"),
+        field<&RecordsPage::structure>("structure", {.description = "Of PDB, mmCIF and PDBQT files"}),
+        field<&RecordsPage::next_cursor>("next_cursor"));
+    return it;
+}
+
+std::optional<Structure> structure_of(const Molecule& molecule) {
+    const bool is_one = molecule.format == chem::Format::pdb || molecule.format == chem::Format::cif ||
+                        molecule.format == chem::Format::pdbqt;
+    if (!is_one) return {};
+    const auto& p = molecule.properties;
+    return Structure{p.model_count, p.chains, p.residue_count, p.water_count, p.hetero_residues};
+}
+
+awaitable<Result<RecordsPage>> records_page(Molecules& molecules, RecordStore& records, Id org, Id id,
+                                            http::PageQuery query) {
+    const auto molecule = co_await molecules.get(org, id);
+    if (!molecule) co_return molecule.error();
+    const auto cursor = http::name_of_cursor(query.cursor, "0123456789");
+    if (!cursor) co_return cursor.error();
+    std::int64_t after = 0;
+    std::from_chars(cursor->data(), cursor->data() + cursor->size(), after);
+    auto rows = co_await records.list(org, id, after, query.limit + 1);
+    auto items = http::page_of(std::move(rows), query.limit,
+                               [](const Record& record) { return std::to_string(record.place); });
+    co_return RecordsPage{molecule->description,  molecule->molecule_count, molecule->described_count,
+                          std::move(items.items), structure_of(*molecule),  std::move(items.next_cursor)};
 }
 
 Error invalid(std::string_view part, const std::string& what) {
     return {Errc::invalid, "invalid_request", what, {{'/' + std::string(part), what}}};
-}
-
-Result<chem::Format> format_given(std::string_view text) {
-    if (const auto format = chem::format_named(text)) return *format;
-    return invalid(
-        "format", "The format must be pdb, cif, sdf, mol2, pdbqt or smi, not " + chem::in_quotes(text) + ".");
-}
-
-Result<std::string> name_given(std::string_view text) {
-    text = chem::trimmed(text);
-    if (text.size() > longest_name || chem::text_length(text) < text.size())
-        return invalid("name",
-                       "The name must be UTF-8 text of at most 200 bytes without control characters.");
-    return std::string(text);
 }
 
 /// A multipart upload: the part "file", and "name" and "format" before or after it.
@@ -156,7 +261,8 @@ awaitable<Result<Uploaded>> upload_raw(Molecules& molecules, http::Principal who
 
 }  // namespace
 
-void add_routes(http::Router& router, Molecules& molecules) {
+void add_routes(http::Router& router, Parts parts) {
+    auto& [molecules, records, search] = parts;
     using Reader = http::Permission<"molecules.read">;
     using Writer = http::Permission<"molecules.write">;
 
@@ -175,14 +281,15 @@ void add_routes(http::Router& router, Molecules& molecules) {
         });
 
     router.get(
-        "/api/v1/molecules", {"listMolecules", "The organisation's molecules, newest first", "molecules"},
-        [&molecules](Reader who, http::Query<ListQuery> query) -> awaitable<Result<http::Page<Molecule>>> {
-            auto& [limit, cursor, format, q] = query.value;
-            const auto before = http::id_of_cursor(cursor);
-            if (!before) co_return before.error();
-            Filter filter{format, std::move(q)};
-            auto rows = co_await molecules.list(who.org_id, std::move(filter), *before, limit + 1);
-            co_return http::page_of(std::move(rows), limit, [](const Molecule& m) { return m.id; });
+        "/api/v1/molecules",
+        {"listMolecules", "The organisation's molecules, newest first", "molecules",
+         "A file is found by its name and by what is in it; of several filters one and the same molecule of "
+         "the file must pass all. What is not described yet is found by the file's name only."},
+        [&search](Reader who, http::Query<ListQuery> query) -> awaitable<Result<http::Page<Molecule>>> {
+            const auto limit = query.value.limit;
+            auto cursor = std::move(query.value.cursor);
+            co_return co_await search.page(who.org_id, filter_of(std::move(query.value)), std::move(cursor),
+                                           limit);
         });
 
     router.get("/api/v1/molecules/{molecule_id}",
@@ -197,6 +304,22 @@ void add_routes(http::Router& router, Molecules& molecules) {
          "Whoever holds the URL may get the file until it expires; range requests are answered."},
         [&molecules](Reader who, http::Path<MoleculePath> path) -> awaitable<Result<artifacts::SignedUrl>> {
             co_return co_await molecules.download(who.org_id, path.value.molecule_id);
+        });
+
+    router.get(
+        "/api/v1/molecules/{molecule_id}/records",
+        {"listMoleculeRecords", "The molecules of a file, in order, with their properties", "molecules"},
+        [&molecules, &records](Reader who, http::Path<MoleculePath> path,
+                               http::Query<http::PageQuery> query) -> awaitable<Result<RecordsPage>> {
+            co_return co_await records_page(molecules, records, who.org_id, path.value.molecule_id,
+                                            std::move(query.value));
+        });
+
+    router.post(
+        "/api/v1/molecules/delete",
+        {"deleteMolecules", "Deletes several molecules and their files", "molecules"},
+        [&molecules](Writer who, http::Body<Several> body) -> awaitable<Result<RemovedOnes>> {
+            co_return RemovedOnes{co_await molecules.remove_each(who.org_id, std::move(body.value.ids))};
         });
 
     router.del("/api/v1/molecules/{molecule_id}",

@@ -8,7 +8,15 @@ class Router;
 namespace mad::molecules {
 
 class Molecules;
+class RecordStore;
+class Search;
 
-void add_routes(http::Router&, Molecules&);
+struct Parts {
+    Molecules& molecules;
+    RecordStore& records;
+    Search& search;
+};
+
+void add_routes(http::Router&, Parts);
 
 }  // namespace mad::molecules

@@ -31,8 +31,13 @@ public:
     awaitable<bool> add(Id org, Molecule);
     awaitable<std::optional<Molecule>> get(Id org, Id molecule);
     awaitable<std::optional<Molecule>> of_checksum(Id org, std::string checksum);
-    /// The newest first, from the one after `before` on.
-    awaitable<std::vector<Molecule>> list(Id org, Filter, std::optional<Id> before, std::int64_t limit);
+    /// Those of them that there are, in any order.
+    awaitable<std::vector<Molecule>> get(Id org, std::vector<Id> molecules);
+    /// The newest first, from the one after `before` on: with `q` in their names or in those of the molecules
+    /// within, or with a molecule of that formula.
+    awaitable<std::vector<Molecule>> list(Id org, std::optional<chem::Format>, std::optional<std::string> q,
+                                          std::optional<std::string> formula, std::optional<Id> before,
+                                          std::int64_t limit);
     /// Deletes the molecule and marks its file as going. The file's URI; none where there is no such
     /// molecule.
     awaitable<std::optional<std::string>> remove(Id org, Id molecule);
