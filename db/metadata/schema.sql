@@ -130,7 +130,7 @@ CREATE TABLE public.artifacts (
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     changed_at timestamp with time zone DEFAULT now() NOT NULL,
     CONSTRAINT artifacts_check CHECK (((state <> 'stored'::text) OR (sha256 <> ''::text))),
-    CONSTRAINT artifacts_kind_check CHECK ((kind = ANY (ARRAY['molecule'::text, 'output'::text, 'input'::text]))),
+    CONSTRAINT artifacts_kind_check CHECK ((kind = ANY (ARRAY['molecule'::text, 'output'::text, 'input'::text, 'upload'::text]))),
     CONSTRAINT artifacts_size_bytes_check CHECK ((size_bytes >= 0)),
     CONSTRAINT artifacts_state_check CHECK ((state = ANY (ARRAY['coming'::text, 'stored'::text, 'going'::text]))),
     CONSTRAINT artifacts_uri_check CHECK ((uri ~~ 'mad://org/%'::text))
@@ -584,6 +584,35 @@ CREATE TABLE public.tokens (
     CONSTRAINT tokens_kind_check CHECK ((kind = ANY (ARRAY['refresh'::text, 'session'::text, 'api_key'::text, 'service'::text])))
 );
 
+CREATE TABLE public.upload_parts (
+    upload_id uuid NOT NULL,
+    org_id uuid NOT NULL,
+    first_byte bigint NOT NULL,
+    artifact_id uuid NOT NULL,
+    CONSTRAINT upload_parts_first_byte_check CHECK ((first_byte >= 0))
+);
+
+CREATE TABLE public.uploads (
+    id uuid NOT NULL,
+    org_id uuid NOT NULL,
+    file_name text NOT NULL,
+    name text DEFAULT ''::text NOT NULL,
+    format text,
+    state text DEFAULT 'receiving'::text NOT NULL,
+    size_bytes bigint NOT NULL,
+    received_bytes bigint DEFAULT 0 NOT NULL,
+    molecule_id uuid,
+    problem jsonb,
+    created_by uuid,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    due_at timestamp with time zone DEFAULT now() NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    CONSTRAINT uploads_check CHECK (((received_bytes >= 0) AND (received_bytes <= size_bytes))),
+    CONSTRAINT uploads_format_check CHECK ((format = ANY (ARRAY['pdb'::text, 'cif'::text, 'sdf'::text, 'mol2'::text, 'pdbqt'::text, 'smi'::text]))),
+    CONSTRAINT uploads_size_bytes_check CHECK ((size_bytes >= 0)),
+    CONSTRAINT uploads_state_check CHECK ((state = ANY (ARRAY['receiving'::text, 'finishing'::text, 'done'::text, 'failed'::text])))
+);
+
 CREATE TABLE public.users (
     id uuid NOT NULL,
     email text NOT NULL,
@@ -720,6 +749,12 @@ ALTER TABLE ONLY public.tokens
 ALTER TABLE ONLY public.tokens
     ADD CONSTRAINT tokens_secret_hash_key UNIQUE (secret_hash);
 
+ALTER TABLE ONLY public.upload_parts
+    ADD CONSTRAINT upload_parts_pkey PRIMARY KEY (upload_id, first_byte);
+
+ALTER TABLE ONLY public.uploads
+    ADD CONSTRAINT uploads_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.users
     ADD CONSTRAINT users_pkey PRIMARY KEY (id);
 
@@ -786,6 +821,16 @@ CREATE INDEX task_services_task ON public.task_services USING btree (task_id);
 CREATE INDEX tokens_family ON public.tokens USING btree (family_id);
 
 CREATE INDEX tokens_user ON public.tokens USING btree (org_id, user_id, kind);
+
+CREATE INDEX upload_parts_artifact ON public.upload_parts USING btree (artifact_id);
+
+CREATE INDEX uploads_expiring ON public.uploads USING btree (expires_at);
+
+CREATE INDEX uploads_finishing ON public.uploads USING btree (due_at) WHERE (state = 'finishing'::text);
+
+CREATE INDEX uploads_molecule ON public.uploads USING btree (molecule_id) WHERE (molecule_id IS NOT NULL);
+
+CREATE INDEX uploads_org ON public.uploads USING btree (org_id, id);
 
 CREATE UNIQUE INDEX users_email ON public.users USING btree (email);
 
@@ -932,6 +977,24 @@ ALTER TABLE ONLY public.tokens
 ALTER TABLE ONLY public.tokens
     ADD CONSTRAINT tokens_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY public.upload_parts
+    ADD CONSTRAINT upload_parts_artifact_id_fkey FOREIGN KEY (artifact_id) REFERENCES public.artifacts(id);
+
+ALTER TABLE ONLY public.upload_parts
+    ADD CONSTRAINT upload_parts_org_id_fkey FOREIGN KEY (org_id) REFERENCES public.organizations(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.upload_parts
+    ADD CONSTRAINT upload_parts_upload_id_fkey FOREIGN KEY (upload_id) REFERENCES public.uploads(id);
+
+ALTER TABLE ONLY public.uploads
+    ADD CONSTRAINT uploads_created_by_fkey FOREIGN KEY (created_by) REFERENCES public.users(id) ON DELETE SET NULL;
+
+ALTER TABLE ONLY public.uploads
+    ADD CONSTRAINT uploads_molecule_id_fkey FOREIGN KEY (molecule_id) REFERENCES public.molecules(id) ON DELETE SET NULL;
+
+ALTER TABLE ONLY public.uploads
+    ADD CONSTRAINT uploads_org_id_fkey FOREIGN KEY (org_id) REFERENCES public.organizations(id) ON DELETE CASCADE;
+
 ALTER TABLE public.artifacts ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.audit_logs ENABLE ROW LEVEL SECURITY;
@@ -999,6 +1062,10 @@ CREATE POLICY everything ON public.task_executions TO mad_system USING (true);
 CREATE POLICY everything ON public.task_services TO mad_system USING (true);
 
 CREATE POLICY everything ON public.tokens TO mad_system USING (true);
+
+CREATE POLICY everything ON public.upload_parts TO mad_system USING (true);
+
+CREATE POLICY everything ON public.uploads TO mad_system USING (true);
 
 CREATE POLICY everything ON public.users TO mad_system USING (true);
 
@@ -1074,6 +1141,10 @@ CREATE POLICY own_org ON public.task_services TO mad_app USING ((org_id = public
 
 CREATE POLICY own_org ON public.tokens TO mad_app USING ((org_id = public.mad_org()));
 
+CREATE POLICY own_org ON public.upload_parts TO mad_app USING ((org_id = public.mad_org()));
+
+CREATE POLICY own_org ON public.uploads TO mad_app USING ((org_id = public.mad_org()));
+
 CREATE POLICY own_org ON public.users TO mad_app USING ((EXISTS ( SELECT
    FROM public.memberships m
   WHERE ((m.user_id = users.id) AND (m.org_id = public.mad_org())))));
@@ -1111,6 +1182,10 @@ ALTER TABLE public.task_executions ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.task_services ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.tokens ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.upload_parts ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.uploads ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.users ENABLE ROW LEVEL SECURITY;
 
@@ -1200,6 +1275,12 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.task_services TO mad_system;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.tokens TO mad_system;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.tokens TO mad_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.upload_parts TO mad_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.upload_parts TO mad_system;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.uploads TO mad_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.uploads TO mad_system;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.users TO mad_system;
 

@@ -53,6 +53,7 @@ struct StorageConfig {
     std::string path;
     std::int64_t url_ttl_seconds = 900;
     std::int64_t quota_bytes = 0;
+    std::int64_t upload_hours = 24;
 };
 
 struct AuthConfig {

@@ -18,6 +18,7 @@
 #include "features/services/routes.hpp"
 #include "features/tasks/routes.hpp"
 #include "features/tasks/seed.hpp"
+#include "features/uploads/routes.hpp"
 #include "http/router.hpp"
 
 namespace mad::app {
@@ -83,6 +84,12 @@ Platform::Platform(asio::any_io_executor executor, const Config& config, Connect
                 {.max_bytes = static_cast<std::uint64_t>(config.http.max_upload_bytes),
                  .url_ttl = seconds(config.storage.url_ttl_seconds),
                  .kept = [this] { describer.wake(); }}),
+      upload_store(connections.database),
+      upload_finisher(executor, upload_store, *connections.blobs, artifacts, molecules),
+      uploads(upload_store, *connections.blobs, artifacts, molecules,
+              molecules::storage_quota(molecule_store), [this] { upload_finisher.wake(); },
+              {.max_bytes = static_cast<std::uint64_t>(config.http.max_upload_bytes),
+               .life = hours(config.storage.upload_hours)}),
       auth(connections.database, auth_options(config)),
       organizations(connections.database, auth,
                     [this](organizations::ResultsPlace place) -> awaitable<Result<void>> {
@@ -192,6 +199,7 @@ void Platform::add_routes(http::Router& router) {
     services::add_routes(router, {service_store, task_store, connections_.client, health,
                                   connections_.processors, config_.services.heartbeat_seconds});
     molecules::add_routes(router, {molecules, molecule_records, molecule_search});
+    uploads::add_routes(router, uploads);
     artifacts::add_routes(router, artifacts, static_cast<std::uint64_t>(config_.http.max_upload_bytes));
     executions::add_routes(router, executions);
     pipelines::add_routes(router, pipelines);
@@ -232,6 +240,7 @@ awaitable<void> Platform::clean_up() {
     while (!stopping_) {
         try {
             co_await auth.sweep();
+            co_await uploads.sweep();
             co_await artifacts.sweep();
         } catch (const std::exception& e) {
             log::warning("clean_up_put_off", {{"why", e.what()}});
@@ -256,6 +265,7 @@ void Platform::start_background(bool works) {
     sweeper.start();
     coordinator.start();
     callback_deliverer.start();
+    upload_finisher.start();
     describer.start();
     if (works && !config_.celery.queue.empty()) {
         celery_ = std::make_unique<CeleryWork>(executor_, config_, connections_, auth, executions, error_of);
@@ -281,6 +291,7 @@ awaitable<void> Platform::stop(std::chrono::milliseconds grace) {
     co_await sweeper.stop();
     co_await coordinator.stop();
     co_await callback_deliverer.stop();
+    co_await upload_finisher.stop();
     co_await describer.stop();
     co_await background_.join();
     co_await health.stop();

@@ -38,6 +38,8 @@
 #include "features/services/store.hpp"
 #include "features/tasks/registry.hpp"
 #include "features/tasks/store.hpp"
+#include "features/uploads/finisher.hpp"
+#include "features/uploads/uploads.hpp"
 
 namespace mad::http {
 class Router;
@@ -76,6 +78,9 @@ public:
     artifacts::Artifacts artifacts;
     molecules::Store molecule_store;
     molecules::Molecules molecules;
+    uploads::Store upload_store;
+    uploads::Finisher upload_finisher;
+    uploads::Uploads uploads;
     auth::Auth auth;
     organizations::Organizations organizations;
     tasks::Store task_store;

@@ -32,7 +32,7 @@ struct Part {
 /// mad://org/0190…/molecules/0190…: whose, what kind, which; with ?bytes=1200-1399 a part of it.
 struct Uri {
     Id org;
-    std::string kind;  ///< molecules, inputs or outputs
+    std::string kind;  ///< molecules, inputs, outputs or uploads
     Id id;
     std::optional<Part> part{};
 

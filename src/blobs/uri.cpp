@@ -8,7 +8,7 @@ namespace {
 constexpr std::string_view prefix = "mad://org/";
 constexpr std::size_t id_length = 36;
 constexpr std::string_view part_mark = "?bytes=";
-constexpr std::array<std::string_view, 3> kinds{"inputs", "molecules", "outputs"};
+constexpr std::array<std::string_view, 4> kinds{"inputs", "molecules", "outputs", "uploads"};
 
 std::optional<std::uint64_t> number_in(std::string_view text) {
     std::int64_t n = 0;

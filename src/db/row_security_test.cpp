@@ -43,6 +43,11 @@ const std::vector<std::pair<std::string, std::string>> samples{
     {"molecule_records",
      "(molecule_id, place, org_id, name) values ({molecules}, 1 + abs(hashtext({id}::text)::bigint), {org}, "
      "'x')"},
+    {"uploads", "(id, org_id, file_name, size_bytes, expires_at) values ({id}, {org}, 'x', 1, now())"},
+    {"upload_parts",
+     "(upload_id, org_id, first_byte, artifact_id) values ({uploads}, {org}, "
+     "abs(hashtext({id}::text)::bigint), "
+     "{artifacts})"},
     {"jobs_meta",
      "(id, org_id, kind, status, request_hash, idempotency_key) values ({id}, {org}, 'task', 'QUEUED', 'x', "
      "{id}::text)"},

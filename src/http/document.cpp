@@ -57,7 +57,7 @@ json::object problem_response(int status, schema::Components& components) {
 json::object components_of(schema::Components components) {
     json::object out;
     auto& responses = out["responses"].emplace_object();
-    for (const int status : {400, 401, 403, 404, 409, 413, 415, 416, 422, 429, 500, 502, 503, 504})
+    for (const int status : {400, 401, 403, 404, 409, 412, 413, 415, 416, 422, 429, 500, 502, 503, 504})
         responses["Problem" + std::to_string(status)] = problem_response(status, components);
     auto& schemas = out["schemas"].emplace_object();
     for (auto& [name, schema] : components) schemas[name] = std::move(schema);
@@ -70,6 +70,14 @@ json::object components_of(schema::Components components) {
         header_of("Where the thing is, or how it goes on", "string", Header::where_it_applies);
     headers["Link"] = header_of("What it is related to (RFC 8288)", "string", Header::where_it_applies);
     headers["ETag"] = header_of("Names the bytes", "string", Header::where_it_applies);
+    headers["Tus-Resumable"] =
+        header_of("The version of the tus protocol", "string", Header::where_it_applies);
+    headers["Tus-Version"] = header_of("The versions that are spoken", "string", Header::where_it_applies);
+    headers["Tus-Extension"] = header_of("Of the tus protocol", "string", Header::where_it_applies);
+    headers["Tus-Max-Size"] = header_of("Bytes of an upload, at most", "integer", Header::where_it_applies);
+    headers["Upload-Offset"] =
+        header_of("Bytes that have come and are kept", "integer", Header::where_it_applies);
+    headers["Upload-Length"] = header_of("Bytes of the whole", "integer", Header::where_it_applies);
     headers["Set-Cookie"] = header_of("The session's cookie", "string", Header::where_it_applies);
     return out;
 }

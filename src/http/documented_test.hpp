@@ -43,7 +43,8 @@ public:
         faults_.clear();
         response_ = &response;
         const auto* path = path_of(path_in(response.path));
-        const auto method = response.method == "HEAD" ? "get" : lower(response.method);
+        auto method = lower(response.method);
+        if (method == "head" && path && !path->contains(method)) method = "get";
         const auto* operation = path ? path->if_contains(method) : nullptr;
         if (operation)
             check_operation(operation->as_object());

@@ -73,17 +73,6 @@ json::array& array_in(json::object& o, std::string_view name) {
     return member.is_array() ? member.get_array() : member.emplace_array();
 }
 
-void document_header(Operation& op, std::string_view name, std::string_view description) {
-    json::object parameter;
-    parameter["name"] = name;
-    parameter["in"] = "header";
-    parameter["description"] = description;
-    auto& schema = parameter["schema"].emplace_object();
-    schema["type"] = "string";
-    schema["maxLength"] = longest_key;
-    array_in(op.document, "parameters").push_back(std::move(parameter));
-}
-
 Result<std::optional<std::string>> short_header(const Request& request, std::string_view name) {
     const auto value = header(request.headers, name);
     if (value.size() > longest_key)
@@ -179,6 +168,18 @@ void document_parameters(Operation& op, const schema::Object& object, std::strin
         document_problems(op, {404});
     else
         document_problems(op, {422});
+}
+
+void document_header(Operation& op, std::string_view name, std::string_view description,
+                     std::size_t max_length) {
+    json::object parameter;
+    parameter["name"] = name;
+    parameter["in"] = "header";
+    parameter["description"] = description;
+    auto& schema = parameter["schema"].emplace_object();
+    schema["type"] = "string";
+    schema["maxLength"] = max_length;
+    array_in(op.document, "parameters").push_back(std::move(parameter));
 }
 
 void document_security(Operation& op, std::string_view permission) {

@@ -36,6 +36,8 @@ Result<json::value> checked_parameters(const Texts&, const schema::Object&, cons
 void document_body(Operation&, json::object schema);
 void document_parameters(Operation&, const schema::Object&, std::string_view in);
 void document_security(Operation&, std::string_view permission);
+void document_header(Operation&, std::string_view name, std::string_view description,
+                     std::size_t max_length = 200);
 /// Refers to the problem+json responses of these statuses.
 void document_problems(Operation&, std::initializer_list<int> statuses);
 

@@ -35,7 +35,10 @@ Response not_found(const Request& request) {
 
 Response with_allow(Response response, const std::set<std::string_view>& allowed) {
     std::string methods;
-    for (const auto method : allowed) methods += std::string(method) + (method == "GET" ? ", HEAD, " : ", ");
+    for (const auto method : allowed) {
+        if (method == "OPTIONS" || (method == "HEAD" && allowed.contains("GET"))) continue;
+        methods += std::string(method) + (method == "GET" ? ", HEAD, " : ", ");
+    }
     response.headers.emplace("Allow", methods + "OPTIONS");
     return response;
 }

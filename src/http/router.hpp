@@ -64,6 +64,16 @@ public:
     void patch(std::string_view path, RouteAbout about, Handler h) {
         add("PATCH", path, about, std::move(h));
     }
+    /// HEAD of a path without it is its GET, without the body.
+    template <class Handler>
+    void head(std::string_view path, RouteAbout about, Handler h) {
+        add("HEAD", path, about, std::move(h));
+    }
+    /// OPTIONS of a path without it says what is allowed.
+    template <class Handler>
+    void options(std::string_view path, RouteAbout about, Handler h) {
+        add("OPTIONS", path, about, std::move(h));
+    }
     template <class Handler>
     void del(std::string_view path, RouteAbout about, Handler h) {
         add("DELETE", path, about, std::move(h));

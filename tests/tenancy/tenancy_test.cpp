@@ -15,6 +15,8 @@ struct Filling {
     json::value body{};
     int status = 0;  ///< of a route without an id: what beta's administrator is answered
     bool signed_in = true;
+    http::Headers headers{};
+    std::string raw{};  ///< a body that is no JSON
 };
 
 class Tenancy : public testing::Test {
@@ -73,6 +75,10 @@ protected:
     }
     static Answer visit(const Person* who, const Route& route, const std::string& path) {
         const auto* filling = filling_of(route);
+        if (filling && !filling->raw.empty())
+            return labs->ask(
+                who,
+                {.method = route.method, .url = path, .headers = filling->headers, .body = filling->raw});
         return labs->ask(filling && !filling->signed_in ? nullptr : who, route.method, path,
                          filling ? filling->body : json::value());
     }
@@ -117,11 +123,16 @@ const Filling* Tenancy::filling_of(const Route& route) {
         {"changeTask", {object_of({{"is_active", false}})}},
         {"changeUser", {object_of({{"name", "taken"}})}},
         {"changePipelineTemplate", {object_of({{"name", "taken"}})}},
+        {"appendUpload",
+         {.headers = {{"Content-Type", "application/offset+octet-stream"}, {"Upload-Offset", "0"}},
+          .raw = "taken"}},
         {"clonePipelineTemplate", {object_of({{"template_id", "copied"}})}},
         {"createPipelineTemplate", {template_without_task, 422}},
         {"instantiatePipeline", {nothing}},
         {"validatePipelineTemplate", {template_without_task, 422}},
+        {"createUpload", {{}, 400}},
         {"deleteMolecules", {object_of({{"ids", json::array{Id::make().text()}}}), 200}},
+        {"describeUploads", {{}, 204}},
         {"createOrganization", {object_of({{"slug", "alpha"}, {"name", "taken"}}), 403}},
         {"execute", {nothing}},
         {"executeTask", {nothing}},

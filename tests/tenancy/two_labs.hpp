@@ -1,6 +1,7 @@
 // Two organisations on one platform: alpha with something of every kind, beta with its own; everything of
 // alpha's is named so.
 #pragma once
+#include "base/encoding.hpp"
 #include "db/testing.hpp"
 #include "tests/platform/platform.hpp"
 
@@ -180,6 +181,13 @@ private:
         const auto molecule = upload_as(admin, "alpha_molecule.smi", "CCO alpha\n");
         ids["molecule_id"] = molecule.string_at("/id");
         molecule_uri = molecule.string_at("/uri");
+        const auto upload =
+            ask(&admin, {.method = "POST",
+                         .url = "/api/v1/uploads",
+                         .headers = {{"Upload-Length", "5"},
+                                     {"Upload-Metadata", "filename " + to_base64("alpha_upload.smi")}}});
+        const auto upload_place = std::string(http::header(upload.headers, "Location"));
+        ids["upload_id"] = upload_place.substr(upload_place.rfind('/') + 1);
         ids["kind"] = "molecules";
         ids["blob_id"] = molecule_uri.substr(molecule_uri.rfind('/') + 1);
         run_tasks();

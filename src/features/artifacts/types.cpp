@@ -4,8 +4,10 @@ namespace mad::artifacts {
 using schema::field;
 
 const schema::Enum<Kind>& describe(std::type_identity<Kind>) {
-    static const schema::Enum<Kind> it{
-        {{Kind::molecule, "molecule"}, {Kind::input, "input"}, {Kind::output, "output"}}};
+    static const schema::Enum<Kind> it{{{Kind::molecule, "molecule"},
+                                        {Kind::input, "input"},
+                                        {Kind::output, "output"},
+                                        {Kind::upload, "upload"}}};
     return it;
 }
 

@@ -8,7 +8,12 @@
 
 namespace mad::artifacts {
 
-enum class Kind { molecule, input, output };
+enum class Kind {
+    molecule,
+    input,
+    output,
+    upload,  ///< a part of one
+};
 
 /// A stored file.
 struct Artifact {

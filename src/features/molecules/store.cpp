@@ -58,8 +58,8 @@ constexpr db::Query<std::string(Id)> delete_molecule{"delete_molecule", R"sql(
     returning a.uri)sql"};
 
 constexpr db::Query<Storage(Id)> storage_of_org{"storage_of_org", R"sql(
-    select coalesce((select sum(size_bytes) from artifacts where org_id = $1 and state = 'stored'), 0)::bigint
-               as used_bytes,
+    select coalesce((select sum(size_bytes) from artifacts
+                     where org_id = $1 and state = 'stored' and kind <> 'upload'), 0)::bigint as used_bytes,
            (select max_storage_bytes from org_settings where org_id = $1) as max_bytes)sql"};
 
 constexpr const char* not_added = "molecule_not_added";
