@@ -86,6 +86,7 @@ export const field = {
   close: 'Close',
   pickTitle: 'Choose from the library',
   stored: 'In the library',
+  chains: (names: readonly string[]) => `${names.length === 1 ? 'chain' : 'chains'} ${names.join(', ')}`,
   output: 'A file that a job made',
   gone: 'This molecule is not in the library any more.',
   many: (n: number) => `${n} molecules`,

@@ -13,7 +13,7 @@ import {useMolecule, type Molecule} from './queries';
 const [width, height] = [150, 100];
 
 function factsOf({format, molecule_count, atom_count, size_bytes, properties}: Molecule): string {
-  const macromolecule = properties.chains.length ? `chains ${properties.chains.join(', ')}` : '';
+  const macromolecule = properties.chains.length ? words.chains(properties.chains) : '';
   return [format.toUpperCase(), molecule_count > 1 ? words.many(molecule_count) : '', words.atoms(atom_count), macromolecule, size(size_bytes)].filter(Boolean).join(' · ');
 }
 
