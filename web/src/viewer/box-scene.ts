@@ -41,6 +41,7 @@ export class BoxScene {
       if (this.reference) await this.reference.draw('sticks', await this.reference.part('all'), sticks(referenceCarbon, 0.2));
       await this.stage.committed();
       this.look(!this.turned);
+      await this.stage.committed();
       // Along an axis two of the box's faces would lie behind each other.
       if (!this.turned) this.stage.turn(28, 18);
       this.turned = true;

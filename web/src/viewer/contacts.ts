@@ -60,7 +60,7 @@ const order = (kind: string) => (kinds.indexOf(kind) + kinds.length) % kinds.len
 function styles() {
   const params = ParamDefinition.getDefaultValues(InteractionVisualParams);
   for (const [kind, colour] of Object.entries(contactColours))
-    Object.assign(params.styles[kind as keyof typeof params.styles], {color: Color(colour), style: 'dashed', radius: 0.05});
+    Object.assign(params.styles[kind as keyof typeof params.styles], {color: Color(colour), style: 'dashed', radius: 0.07});
   return params;
 }
 

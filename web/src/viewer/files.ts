@@ -29,9 +29,10 @@ async function unpacked(answer: Response): Promise<string> {
   return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'))).text();
 }
 
-/** What is at a URL, gzip or not. */
-export async function textAt(url: string, signal?: AbortSignal): Promise<string> {
-  const answer = await fetch(url, {credentials: 'same-origin', ...(signal ? {signal} : {})});
+/** What is at a URL, gzip or not; what is no URL is the text itself. */
+export async function textOf(source: string, signal?: AbortSignal): Promise<string> {
+  if (!isUrl(source)) return source;
+  const answer = await fetch(source, {credentials: 'same-origin', ...(signal ? {signal} : {})});
   if (!answer.ok) throw new Error(`The file could not be had: ${answer.status}`);
   return unpacked(answer);
 }

@@ -114,10 +114,22 @@ export class Stage {
   private async settle(): Promise<void> {
     await this.committed();
     if (this.ended) return;
-    this.plugin.canvas3d?.requestDraw();
-    await frame();
-    await frame();
+    await this.nextDraw();
     if (!this.waiting && !this.ended && this.state === 'busy') this.enter('drawn');
+  }
+
+  /** A frame may go by without a picture, while shaders are made ready. */
+  private nextDraw(): Promise<void> {
+    return new Promise((resolve) => {
+      let before = true;  // Mol* tells of the last one at once
+      const drawn = this.plugin.canvas3d?.didDraw.subscribe(() => {
+        if (before) return;
+        drawn?.unsubscribe();
+        resolve();
+      });
+      before = false;
+      this.plugin.canvas3d?.requestDraw();
+    });
   }
 
   watch = (watcher: () => void): (() => void) => {
