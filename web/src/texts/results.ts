@@ -45,6 +45,7 @@ export const words = {
     substructure: 'At most 10,000 ligands must pass the others', ligand: 'In any case',
   } as Record<string, string>,
   all: 'All of them', any: 'Any of them', matches: {all: 'all of them', any: 'any of them'}, posesBest: 'best of each ligand',
+  noMatcher: 'Substructures are found by a task of which no instance runs at the moment.', startMatcher: 'Start one and search',
   // bookmarks, links, export
   bookmarks: 'Bookmarks', keep: 'Keep this filter', bookmarkName: 'Name', keepHint: 'For everybody of the organisation.', save: 'Save',
   noBookmark: 'No filter is kept yet.', kept: (name: string) => `The filter is kept as “${name}”.`, forget: (name: string) => `Delete “${name}”`,

@@ -64,7 +64,7 @@ export function Clusters({filter, current, onCurrent}: ClustersProps) {
           </Grid.Col>
           {of && <Grid.Col span={{base: 12, md: 5}}>
             <Title order={2} size="h5" mb={4}>{words.membersOf(of.representative.name)}</Title>
-            <DataTable label={words.members} rows={of.members} columns={memberColumns} keyOf={keyOf} nameOf={nameOf} height="51vh" current={current} onCurrent={(member) => onCurrent(keyOf(member))} />
+            <DataTable label={words.members} rows={of.members} columns={memberColumns} keyOf={keyOf} nameOf={nameOf} current={current} onCurrent={(member) => onCurrent(keyOf(member))} />
           </Grid.Col>}
         </Grid>
       </>}

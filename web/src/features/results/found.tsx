@@ -4,7 +4,6 @@ import {useDisclosure} from '@mantine/hooks';
 import {IconFilter} from '@tabler/icons-react';
 import {useCallback, useId, useMemo} from 'react';
 import {Problem} from '~/api/client';
-import {Failure} from '~/ui/states';
 import {words} from '~/texts/results';
 import {ActiveFilters} from './active-filters';
 import {CampaignAbout} from './campaign-about';
@@ -18,6 +17,7 @@ import {isWithin, keyOf, type Pose} from './pose';
 import {PosePanel} from './pose-panel';
 import classes from './found.module.css';
 import {useCampaign, usePoints, usePoses} from './queries';
+import {Refused} from './refused';
 import {asked, tabs, type Filter, type Region, type Tab, type View} from './view';
 import {usePosesOf} from './one-pose';
 
@@ -84,7 +84,7 @@ export function Found({view, onView}: FoundProps) {
         <FilterPanel key={JSON.stringify(filter)} id={panel} filter={filter} onApply={(next) => { close(); setFilter(next); }} known={known} error={found.error} />
       </Collapse>
       <ActiveFilters filter={filter} onFilter={setFilter} region={region} onRegion={setRegion} />
-      {found.error && <Failure error={found.error} retry={found.retry} />}
+      {found.error && <Refused error={found.error} retry={found.retry} />}
       {several && <Alert color="yellow" variant="light" py={6}>{words.severalCampaigns}</Alert>}
       <Tabs value={tab} onChange={(next) => onView({tab: (next ?? 'poses') as Tab})} keepMounted={false}>
         <Tabs.List mb="sm">{tabs.map((one) => <Tabs.Tab key={one} value={one}>{words.tabs[one]}</Tabs.Tab>)}</Tabs.List>

@@ -82,6 +82,18 @@ export function useClusters(filter: Filter, similarity: number, most: number) {
   });
 }
 
+/** Runs the task that finds substructures once, which launches an instance of it; ends when that has answered. */
+export function useStartMatcher() {
+  return useMutation({
+    mutationFn: async () => {
+      const {execution_id} = await ask(api.POST('/api/v1/tasks/{task_id}/execute', {
+        params: {path: {task_id: 'substructure_search'}}, body: {smarts: 'C', molecules: 'C methane'} as never,
+      }));
+      await ask(api.GET('/api/v1/executions/{execution_id}/results', {params: {path: {execution_id}, query: {wait: 30}}}));
+    },
+  });
+}
+
 /** Asks again for what is listed, from its beginning. */
 export function useRefresh() {
   const cache = useQueryClient();

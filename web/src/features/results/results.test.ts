@@ -13,13 +13,13 @@ const pose = (given: Partial<Pose>): Pose => ({execution_id: 'e', job_id: 'j', l
 describe('the view in the URL', () => {
   it('comes back as it went', () => {
     const view: View = {
-      filter: {campaign: ['c1'], affinity_max: -8, interaction: ['ASP:A:25:', ':salt_bridge'], match: 'any', max_miss: 0, ligand: '123', poses: 'best', sort: 'confidence'},
+      filter: {campaign: ['c1'], affinity_max: -8, interaction: ['ASP:A:25:', ':salt_bridge'], match: 'any', max_miss: 1, ligand: '123', poses: 'best', sort: 'confidence'},
       tab: 'charts', chosen: ['e.0.1'], pose: 'e.0.2', region: {affinity: [-9, -7], by: {property: 'logp', range: [1, 3]}},
     };
     expect(viewIn(JSON.parse(JSON.stringify(searchOf(view))) as Record<string, unknown>)).toEqual(view);
   });
   it('takes what people write by hand, and leaves out what is none', () => {
-    expect(filterIn({campaign: 'c1', affinity_max: '-8.5', percentile: 'a', heavy_atoms_min: '', sort: 'colour', match: 'none', ligand: 42, job: null}))
+    expect(filterIn({max_miss: 0, campaign: 'c1', affinity_max: '-8.5', percentile: 'a', heavy_atoms_min: '', sort: 'colour', match: 'none', ligand: 42, job: null}))
       .toEqual({campaign: ['c1'], affinity_max: -8.5, ligand: '42'});
   });
   it('says nothing of what is so anyway', () => {

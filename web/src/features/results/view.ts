@@ -62,7 +62,7 @@ export function filterIn(search: Search): Filter {
   const filter: Filter = {};
   for (const field of numberFields) {
     const value = number(search[field]);
-    if (value !== undefined) filter[field] = value;
+    if (value !== undefined && !(field === 'max_miss' && value === 0)) filter[field] = value;
   }
   for (const field of textFields) {
     const value = text(search[field]);

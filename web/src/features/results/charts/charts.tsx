@@ -7,7 +7,7 @@ import {isWithin, metric, nameOf, titleOf, type Pose} from '../pose';
 import type {Campaign, usePoints} from '../queries';
 import {properties, type Property, type Region} from '../view';
 import {Chart, type ChartOption, type Marked} from './chart';
-import {correlation, histogram, median, type Bin} from './numbers';
+import {correlation, extent, histogram, median, type Bin} from './numbers';
 
 const affinityTitle = titleOf(metric('affinity'));
 const colour = '#4263eb';
@@ -118,7 +118,7 @@ export function Charts({points: {poses, error, retry, complete, more}, campaign,
   if (poses.length === 0) return <Empty>{words.nothing}</Empty>;
 
   const {title} = metric(property);
-  const [low, high] = [bins[0] ? Math.min(...bins.map(({from}) => from)) : 0, bins.at(-1)?.to ?? 0];
+  const [low, high] = extent(affinities);
   const spread = words.summary(poses.length, low.toFixed(2), high.toFixed(2), median(affinities)?.toFixed(2) ?? '');
   const r = correlation(pairs);
   const goes = pairs.length ? words.correlation(pairs.length, title, r?.toFixed(2) ?? '–') : words.noProperty(title);

@@ -13,14 +13,20 @@ export function niceWidth(span: number, bins: number): number {
   return times * power;
 }
 
-/** Bins of a nice width, about so many; the last holds its upper end too. */
-export function histogram(values: readonly number[], about = 24): Bin[] {
-  if (values.length === 0) return [];
+/** The least and the most; of none both are infinite. */
+export function extent(values: readonly number[]): [number, number] {
   let low = Infinity, high = -Infinity;
   for (const value of values) {
     low = Math.min(low, value);
     high = Math.max(high, value);
   }
+  return [low, high];
+}
+
+/** Bins of a nice width, about so many; the last holds its upper end too. */
+export function histogram(values: readonly number[], about = 24): Bin[] {
+  if (values.length === 0) return [];
+  const [low, high] = extent(values);
   const width = high > low ? niceWidth(high - low, about) : 0.1;
   const first = Math.floor(low / width + 1e-9);
   const count = Math.max(1, Math.ceil(high / width - 1e-9) - first);
