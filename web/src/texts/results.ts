@@ -24,7 +24,7 @@ export const words = {
   table: 'Docked poses', columns: 'Columns', inResults: 'With the other results', chooseHint: 'Choose poses to see them over each other in space.', order: 'Order', orderBy: (title: string) => `By ${title}`, campaign: 'Campaign',
   shown: (n: number, more: boolean) => more ? `The first ${n.toLocaleString('en')}; more follow as you scroll.` : n === 1 ? 'One pose' : `${n.toLocaleString('en')} poses`,
   nothing: 'No pose passes this filter.', clearAll: 'Clear the filter', loading: 'Loading more…',
-  chosen: (n: number) => `${n} chosen`, clearChosen: 'Choose none', bestOnly: 'Only the best pose of each ligand',
+  chosen: (n: number) => `${n} chosen`, clearChosen: 'Choose none', mostChosen: (most: number) => `At most ${most} poses are chosen at a time: these are the first of them.`, bestOnly: 'Only the best pose of each ligand',
   // filter
   filter: 'Filter', apply: 'Apply', clear: 'Clear', active: 'Filters in force', remove: (what: string) => `Remove the filter ${what}`,
   from: 'from', to: 'to',

@@ -1,11 +1,15 @@
 // The poses as a table, in the server's order, more of them as one scrolls.
 import {Button, Group, NativeSelect, Stack, Text} from '@mantine/core';
 import {useMemo} from 'react';
+import {tell} from '~/ui/notify';
 import {Empty, Waiting} from '~/ui/states';
 import {words} from '~/texts/results';
 import {metric, titleOf, type Pose} from './pose';
 import {ColumnsMenu, PoseTable} from './pose-table';
 import {partsOf, sorts, type Sort, type View} from './view';
+
+/** They are in the URL, which may not be of any length; and in space or as fingerprints more cannot be told apart. */
+const mostChosen = 60;
 
 interface FoundTableProps {
   view: View;
@@ -20,6 +24,10 @@ export function FoundTable({view: {filter, chosen: keys, pose, region}, onView, 
   const selected = useMemo(() => new Set(keys), [keys]);
   const sort = filter.sort ?? 'affinity';
   const setSort = (key: Sort) => onView({filter: {...filter, sort: key}});
+  const choose = (next: ReadonlySet<string>) => {
+    if (next.size > mostChosen) tell(words.mostChosen(mostChosen));
+    onView({chosen: [...next].slice(0, mostChosen)}, {replace: true});
+  };
   if (!rows) return error ? null : <Waiting rows={10} />;
   if (rows.length === 0)
     return (
@@ -45,7 +53,7 @@ export function FoundTable({view: {filter, chosen: keys, pose, region}, onView, 
         </Group>
       </Group>
       <PoseTable label={words.table} poses={rows} height="62vh" sorting={{key: sort, descending: !metric(sort).low}}
-        onSort={({key}) => setSort(key as Sort)} chosen={selected} onChoose={(next) => onView({chosen: [...next]}, {replace: true})}
+        onSort={({key}) => setSort(key as Sort)} chosen={selected} onChoose={choose}
         current={pose} onCurrent={(next) => onCurrent(next)} onEnd={more} campaigns={several ? filter : undefined} />
     </Stack>
   );

@@ -26,7 +26,7 @@ function interactions(pose: Pose): string {
 }
 
 /** px; a row with one is as high as it needs. */
-export const depicted = {width: 110, height: 64} as const;
+export const depicted = {width: 110, height: 50} as const;
 
 const sortable = new Set<string>(sorts);
 const columns: readonly (Column<Pose> & {title: string})[] = [
