@@ -65,8 +65,7 @@ export function Dashboard() {
           <Jobs title={words.recent} jobs={recent} none={words.noneRecent} />
         </>}
         <Stack gap="md">
-          {usage.data?.hours && <Throughput told={usage.data.hours} />}
-          <Loaded query={usage} rows={4}>{(data) => <Quota usage={data} />}</Loaded>
+          <Loaded query={usage} rows={4}>{(data) => <><Throughput told={data.executions} /><Quota usage={data} /></>}</Loaded>
         </Stack>
         <ServiceHealth />
       </SimpleGrid>

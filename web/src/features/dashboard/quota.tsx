@@ -18,13 +18,14 @@ function Used({label, used, limit, text}: {label: string; used: number; limit: n
 }
 
 export function Quota({usage}: {usage: Usage}) {
-  const counts = Object.entries(usage.jobs ?? {}).filter(([, n]) => n > 0);
+  const {quota} = usage;
+  const counts = Object.entries(usage.jobs).filter(([, n]) => n > 0);
   return (
     <Card withBorder component="section" aria-label={words.title}>
       <Title order={2} size="h4" mb="xs">{words.title}</Title>
       <Stack gap="sm">
-        {usage.stored_bytes !== undefined && <Used label={words.stored} used={usage.stored_bytes} limit={usage.stored_bytes_limit} text={size} />}
-        {usage.queued_jobs !== undefined && <Used label={words.queued} used={usage.queued_jobs} limit={usage.queued_jobs_limit} text={(n) => n.toLocaleString()} />}
+        <Used label={words.stored} used={quota.stored_bytes} limit={quota.max_stored_bytes} text={size} />
+        <Used label={words.queued} used={usage.jobs.queued ?? 0} limit={quota.max_queued_jobs} text={(n) => n.toLocaleString()} />
         {counts.length > 0 && <Group gap="sm" role="group" aria-label={words.byStatus}>
           {counts.map(([status, n]) => (
             <Anchor key={status} size="sm" renderRoot={(props) => <Link to="/jobs" search={{status: status.toUpperCase()} as never} {...props} />}>

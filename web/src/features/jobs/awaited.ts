@@ -9,13 +9,11 @@ export interface DoneToJob {
 }
 
 export interface Usage {
-  stored_bytes?: number;
-  stored_bytes_limit?: number;
-  queued_jobs?: number;
-  queued_jobs_limit?: number;
-  jobs?: Record<string, number>;
-  /** Executions that ended, by hour, of the last day. */
-  hours?: {hour: string; completed: number; failed: number}[];
+  quota: {stored_bytes: number; max_stored_bytes?: number; max_queued_jobs: number};
+  /** By their status now, in small letters; each counted up to 100,000. */
+  jobs: Record<string, number>;
+  /** That ended in each of the last 24 hours. */
+  executions: {hour: string; completed: number; failed: number}[];
 }
 
 type Untyped = (path: string, options: object) => Promise<{data?: never; error?: unknown; response: Response}>;
@@ -27,8 +25,8 @@ export function askUsage(): Promise<Usage> {
 }
 
 export async function doToJobs(what: 'cancel' | 'retry', jobs: readonly string[]): Promise<DoneToJob[]> {
-  const {items} = await ask<{items: DoneToJob[]}>(post(`/api/v1/jobs/${what}`, {body: {job_ids: jobs}}));
-  return items;
+  const {jobs: answers} = await ask<{jobs: DoneToJob[]}>(post(`/api/v1/jobs/${what}`, {body: {job_ids: jobs}}));
+  return answers;
 }
 
 /** The inputs of an execution, as they were submitted. */

@@ -7,8 +7,9 @@ import {Status} from '~/ui/status';
 import {took} from '~/ui/times';
 import {Took} from '~/ui/took';
 import {executions as words} from '~/texts/jobs';
+import {useLog} from './log';
 import {Outcome} from './outcome';
-import {isFinal, useExecution, useLog, useResults, type Execution} from './queries';
+import {isFinal, useExecution, useResults, type Execution} from './queries';
 
 const columns: readonly Column<Execution>[] = [
   {key: 'task', title: words.task, width: 170, grow: 3, cell: (one) => `${one.task_id} ${one.task_version}`},
@@ -36,7 +37,6 @@ function Growing({text}: {text: string}) {
   );
 }
 
-/** Kept up to date by what happens to the execution. */
 function Log({execution}: {execution: Execution}) {
   return (
     <Loaded query={useLog(execution)} rows={3}>

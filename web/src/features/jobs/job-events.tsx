@@ -1,12 +1,13 @@
 import {Button, Group, Stack, Text} from '@mantine/core';
+import type {ServerEvent} from '~/api/server-events';
 import {DataTable, type Column} from '~/ui/data-table';
 import {Empty, Loaded} from '~/ui/states';
 import {moment} from '~/ui/times';
 import {events as words} from '~/texts/jobs';
-import {useHistory, type JobEvent} from './history';
+import {useHistory} from './history';
 
 /** What an event says, beside its time and what the type says already. */
-function said({data, type}: JobEvent): string {
+function said({data, type}: ServerEvent): string {
   const {at: _at, status: _status, execution_id, progress, attempt, error, ...rest} = data;
   const fault = typeof error === 'object' && error !== null ? (error as {detail?: unknown}).detail : error;
   return [
@@ -19,7 +20,7 @@ function said({data, type}: JobEvent): string {
   ].filter(Boolean).join(' · ');
 }
 
-const columns: readonly Column<JobEvent>[] = [
+const columns: readonly Column<ServerEvent>[] = [
   {key: 'at', title: words.at, width: 205, grow: 0, cell: ({data}) => moment(typeof data.at === 'string' ? data.at : undefined)},
   {key: 'type', title: words.type, width: 180, grow: 0, cell: ({type}) => type},
   {key: 'what', title: words.what, width: 240, grow: 3, cell: (event) => <span title={said(event)}>{said(event)}</span>},

@@ -84,17 +84,6 @@ export function useResults(execution_id: string, enabled: boolean) {
   });
 }
 
-export function useLog(execution: Execution) {
-  return useQuery({
-    queryKey: ['jobs', execution.job_id, 'log', execution.id],
-    // Of an empty answer there is no data.
-    queryFn: async () => (await ask<string | undefined>(api.GET('/api/v1/executions/{execution_id}/logs', {
-      params: {path: {execution_id: execution.id}}, parseAs: 'text',
-    }))) ?? '',
-    placeholderData: keepPreviousData,
-  });
-}
-
 export interface Inputs {
   values: Record<string, unknown>;
   /** Whether these are all of them: what is known of a docking are those that poses depend on, without the ligands. */

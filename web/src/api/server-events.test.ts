@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {eventsIn} from './history';
+import {eventsIn} from './server-events';
 
 const text = ': here\n\nid: 1\nevent: job.accepted\ndata: {"status":"QUEUED"}\n\nid: 2\nevent: execution.progress\ndata: {"message":"a: b",\ndata: "progress":0.5}\n\n';
 
