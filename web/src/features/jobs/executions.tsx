@@ -45,8 +45,8 @@ function Log({execution}: {execution: Execution}) {
   );
 }
 
-function Result({executionId}: {executionId: string}) {
-  return <Loaded query={useResults(executionId, true)}>{(results) => <Outcome results={results} />}</Loaded>;
+function Result({execution}: {execution: Execution}) {
+  return <Loaded query={useResults(execution.id, true)}>{(results) => <Outcome results={results} execution={execution} />}</Loaded>;
 }
 
 function Looked({execution}: {execution: Execution}) {
@@ -57,7 +57,7 @@ function Looked({execution}: {execution: Execution}) {
         <Group gap="sm"><Title order={2} size="h5">{execution.task_id}</Title><Status value={execution.status} /><Text size="xs">{words.id} {execution.id}</Text></Group>
         {execution.error && <Alert color="red" variant="light" title={words.failed}><Text size="sm">{execution.error.detail}</Text><Text size="xs">{execution.error.code}</Text></Alert>}
         {execution.result_of ? <Text size="sm">{words.reused}</Text> : <Log execution={execution} />}
-        {execution.status === 'COMPLETED' && (shown ? <Result executionId={execution.id} />
+        {execution.status === 'COMPLETED' && (shown ? <Result execution={execution} />
           : <Button w="fit-content" size="xs" variant="default" onClick={() => show(true)}>{words.show}</Button>)}
       </Stack>
     </Card>

@@ -29,7 +29,7 @@ function OneResult({execution}: {execution: Execution}) {
   if (execution.status !== 'COMPLETED')
     return execution.error && isFinal(execution.status) ? <Failure error={new Error(execution.error.detail)} />
       : <Empty>{isFinal(execution.status) ? ofOutcome.failed : ofOutcome.wait}</Empty>;
-  return <Loaded query={results}>{(data) => <Outcome results={data} />}</Loaded>;
+  return <Loaded query={results}>{(data) => <Outcome results={data} execution={execution} />}</Loaded>;
 }
 
 function Outputs({job}: {job: Job}) {

@@ -4,14 +4,14 @@ import {ActionIcon, Alert, Anchor, Code, CopyButton, Group, List, Stack, Table, 
 import {IconCheck, IconCopy} from '@tabler/icons-react';
 import type {ReactNode} from 'react';
 import {ownUrl} from '~/api/client';
+import {JobPoses} from '~/features/results/job-poses';
 import {isNode} from '~/schema-view/describe';
 import {Raw, SchemaView} from '~/schema-view/schema-view';
 import {size} from '~/ui/sizes';
 import {moment, took} from '~/ui/times';
 import {outcome as words} from '~/texts/jobs';
 import {commandOf, engineOf, warningsOf} from './made';
-import {Poses} from './poses';
-import {useTaskVersion, type Output, type Results} from './queries';
+import {useTaskVersion, type Execution, type Output, type Results} from './queries';
 
 function Section({title, children}: {title: string; children: ReactNode}) {
   return <section aria-label={title}><Title order={2} size="h4" mb="xs">{title}</Title>{children}</section>;
@@ -63,7 +63,7 @@ function Made({results}: {results: Results}) {
 const elsewhere = new Set(['warnings', 'command', 'engine']);
 const posesElsewhere = new Set([...elsewhere, 'poses']);
 
-export function Outcome({results}: {results: Results}) {
+export function Outcome({results, execution}: {results: Results; execution: Execution}) {
   const task = useTaskVersion(results.task_id, results.task_version);
   const warnings = warningsOf(results.result);
   const files = results.outputs.map((file) => ({...file, url: ownUrl(file.url)}));
@@ -72,7 +72,7 @@ export function Outcome({results}: {results: Results}) {
   return (
     <Stack gap="lg">
       {warnings.length > 0 && <Alert color="yellow" variant="light" title={words.warnings}><List size="sm">{warnings.map((one) => <List.Item key={one}>{one}</List.Item>)}</List></Alert>}
-      {docked && <Section title={words.poses}><Poses results={results} /></Section>}
+      {docked && <Section title={words.poses}><JobPoses results={results} executionId={execution.id} jobId={execution.job_id} /></Section>}
       <Section title={words.result}>
         {task.isPending ? null : <SchemaView value={results.result} schema={schema} files={files} without={docked ? posesElsewhere : elsewhere} />}
       </Section>
