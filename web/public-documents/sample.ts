@@ -100,3 +100,9 @@ export function sampleOf(given: object, examples: readonly unknown[]): {inputs: 
   }
   return undefined;
 }
+
+/** What is wrong with the least that was made. */
+export function whyNoData(given: object): string {
+  const whole = wholeOf(given);
+  return faultsOf(given, new Sampler(whole, false, 0).of(whole.schema, 0, [])).map(({pointer, detail}) => `${pointer} ${detail}`).join('; ').slice(0, 300);
+}

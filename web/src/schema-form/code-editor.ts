@@ -9,7 +9,7 @@ export function openEditor(parent: HTMLElement, text: string, dark: boolean, lab
     parent,
     doc: text,
     extensions: [
-      basicSetup, json(), linter(jsonParseLinter()), lintGutter(), EditorView.lineWrapping, EditorView.contentAttributes.of({'aria-label': label}),
+      basicSetup, json(), linter(jsonParseLinter()), lintGutter(), EditorView.lineWrapping, EditorView.contentAttributes.of({'aria-label': label, tabindex: '0'}),
       EditorView.theme({'&': {fontSize: '13px', maxHeight: '60vh'}, '.cm-scroller': {overflow: 'auto', minHeight: '12rem'}}),
       ...(dark ? [oneDark] : []),
       EditorView.updateListener.of((update) => {

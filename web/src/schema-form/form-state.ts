@@ -36,6 +36,8 @@ export interface FieldProps {
   inside: readonly string[];
   /** The label stands elsewhere. */
   bare?: boolean;
+  /** What is said of it stands elsewhere. */
+  quiet?: boolean;
 }
 
 export function faultsWithin(faults: FormState['faults'], at: string): string[] {

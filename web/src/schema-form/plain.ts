@@ -273,5 +273,7 @@ export function completed(whole: Whole, given: Schema, value: unknown): unknown 
     const property = schema.properties?.[name] ?? (isObject(schema.additionalProperties) ? (schema.additionalProperties as Schema) : undefined);
     return [name, property ? completed(whole, property, of) : of];
   });
-  return {...begunObject(whole, schema, 0), ...Object.fromEntries(members)};
+  const own = Object.fromEntries(members);
+  const fixed = Object.entries(begunObject(whole, schema, 0)).filter(([name]) => !(name in own));
+  return {...own, ...Object.fromEntries(fixed)};
 }

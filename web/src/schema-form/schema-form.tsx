@@ -7,7 +7,7 @@ import {Field} from './fields/field';
 import {FormContext, type FormState} from './form-state';
 import {FormFiles} from './parts';
 import {completed, plainOf, wholeOf} from './plain';
-import {tokensOf, type Schema} from './schema';
+import {isObject, tokensOf, type Schema} from './schema';
 import {faultsOf, type Fault} from './validator';
 import {labelOf, readable} from './wording';
 
@@ -67,11 +67,18 @@ function Summary({schema, faults, idOf}: {schema: object; faults: readonly Fault
   );
 }
 
+/** Whether two objects have the very same members. */
+function sameMembers(a: unknown, b: unknown): boolean {
+  if (!isObject(a) || !isObject(b)) return a === b;
+  const names = Object.keys(a);
+  return names.length === Object.keys(b).length && names.every((name) => name in b && a[name] === b[name]);
+}
+
 /** Counts up when the value is another than what the form itself made of it: then its fields begin anew. */
 function useEpoch(value: unknown, made: {current: unknown}): number {
   const epoch = useRef(0);
   const seen = useRef(value);
-  if (seen.current !== value && made.current !== value) ++epoch.current;
+  if (seen.current !== value && !sameMembers(made.current, value) && !sameMembers(seen.current, value)) ++epoch.current;
   seen.current = value;
   return epoch.current;
 }

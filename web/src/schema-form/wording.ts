@@ -33,10 +33,10 @@ const shown = (value: unknown): string => (typeof value === 'string' ? value : J
 export function rangeOf(schema: Schema): string {
   const {minimum, maximum, exclusiveMinimum: above, exclusiveMaximum: below, multipleOf, minLength, maxLength, minItems, maxItems} = schema as Record<string, number | undefined>;
   const said: string[] = [];
+  if (above !== undefined) said.push(words.above(above));
   if (minimum !== undefined && maximum !== undefined) said.push(words.range(minimum, maximum));
   else if (minimum !== undefined) said.push(words.atLeast(minimum));
   else if (maximum !== undefined) said.push(words.atMost(maximum));
-  if (above !== undefined) said.push(words.above(above));
   if (below !== undefined) said.push(words.below(below));
   if (multipleOf !== undefined && multipleOf !== 1) said.push(words.multipleOf(multipleOf));
   if (minLength !== undefined && minLength > 1) said.push(words.minLength(minLength));
@@ -49,7 +49,7 @@ export function rangeOf(schema: Schema): string {
 /** What stands under a label: what it is, its range, what it is when nothing is given. */
 export function hintOf({schema}: Plain): string {
   const given = schema.default;
-  const plainDefault = given !== undefined && given !== null && (typeof given !== 'object' || (Array.isArray(given) && given.length > 0 && given.length < 5));
+  const plainDefault = schema.type !== 'boolean' && given !== undefined && given !== null && (typeof given !== 'object' || (Array.isArray(given) && given.length > 0 && given.length < 5));
   const limits = [rangeOf(schema), plainDefault && shown(given).length < 60 ? words.byDefault(shown(given)) : ''].filter(Boolean).join(' · ');
   return [plainText(schema.description), limits && limits.charAt(0).toUpperCase() + limits.slice(1)].filter(Boolean).join(' — ');
 }

@@ -66,6 +66,7 @@ export function Batch({task, schema, fields, inputs, onChange}: BatchProps) {
   const [faults, setFaults] = useState<readonly Fault[]>([]);
   const may = useMay();
   const {submissions, begin, retry, clear, busy} = useSubmissions(task);
+  const others = useMemo(() => isObject(inputs) ? Object.fromEntries(Object.entries(inputs).filter(([one]) => one !== name)) : {}, [inputs, name]);
   const rest = useMemo(() => without(schema, name), [schema, name]);
   if (!field) return null;
   const ligands = [...files, ...ligandsOfLines(lines)];
@@ -110,7 +111,7 @@ export function Batch({task, schema, fields, inputs, onChange}: BatchProps) {
       {tooMany && <Alert color="yellow" variant="light" role="alert">
         {words.tooMany(ligands.length, mostLigands)} <Anchor size="sm" href="/pipelines/screen-library">{words.toPipeline}</Anchor>
       </Alert>}
-      <SchemaForm schema={rest} value={inputs} onChange={onChange} onSubmit={run} errors={faults}>
+      <SchemaForm schema={rest} value={others} onChange={(next) => onChange(isObject(next) && field.name in shared ? {...next, [field.name]: shared[field.name]} : next)} onSubmit={run} errors={faults}>
         {faults.length > 0 && <Text size="sm" c="red">{words.wrong}</Text>}
         {may('tasks.execute') && <Group><Button type="submit" disabled={!ligands.length || tooMany || busy} loading={busy}>{words.run(ligands.length)}</Button></Group>}
       </SchemaForm>

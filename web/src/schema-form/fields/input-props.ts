@@ -1,3 +1,4 @@
+import {words} from '~/texts/form';
 import type {Plain} from '../plain';
 import {hintOf} from '../wording';
 import {useForm, type FieldProps} from '../form-state';
@@ -8,9 +9,9 @@ export interface PlainProps extends FieldProps {
 }
 
 /** What Mantine's inputs share. */
-export function useInput({at, label, required, bare, plain}: PlainProps) {
+export function useInput({at, label, required, bare, quiet, plain}: PlainProps) {
   const {faults, idOf, disabled} = useForm();
-  const hint = hintOf(plain);
+  const hint = quiet ? '' : hintOf(plain);
   return {
     id: idOf(at),
     ...(bare ? {'aria-label': label} : {label}),
@@ -30,6 +31,7 @@ export function emptied({required, plain}: PlainProps): null | undefined {
 export function placeholderOf({value, plain}: PlainProps): string {
   const {schema} = plain;
   if (value === null && plain.nullable) return 'null';
-  const shown = schema.default ?? schema.examples?.[0];
-  return typeof shown === 'string' || typeof shown === 'number' ? String(shown).slice(0, 60).split('\n')[0] ?? '' : '';
+  const line = (told: unknown) => (typeof told === 'string' || typeof told === 'number' ? String(told).slice(0, 60).split('\n')[0] ?? '' : '');
+  const [example] = schema.examples ?? [];
+  return line(schema.default) || (line(example) && words.example(line(example)));
 }

@@ -7,7 +7,7 @@ import {formatsOf} from '../draw';
 import {faultsWithin, useForm} from '../form-state';
 import {begun, kindOf, offeredBy, plainOf} from '../plain';
 import {pointerTo, type Schema} from '../schema';
-import {hintOf, itemName} from '../wording';
+import {hintOf, itemName, rangeOf} from '../wording';
 import {Field} from './field';
 import {emptied, useInput, type PlainProps} from './input-props';
 
@@ -21,20 +21,22 @@ function itemSchema(schema: Schema, index: number): Schema {
 /** A list of as many as are always there. */
 function Places(props: PlainProps & {length: number}) {
   const {at, label, value, onChange, required, plain, inside, length, bare} = props;
-  const {faults} = useForm();
+  const {whole, faults, idOf} = useForm();
   const values = Array.isArray(value) ? value : [];
   const change = (index: number, next: unknown) => {
     const all = Array.from({length: Math.max(length, values.length)}, (_, i) => (i === index ? next : values[i]) ?? null);
     onChange(all.every(isBlank) ? emptied(props) : all);
   };
   const own = faults.get(at)?.join('; ');
+  const same = !plain.schema.prefixItems;
+  const {schema: schemaOfItem} = plainOf(whole, itemSchema(plain.schema, 0), undefined);
   return (
-    <Fieldset legend={bare ? undefined : `${label}${required ? ' *' : ''}`} aria-label={bare ? label : undefined} variant="unstyled">
-      <Text size="xs" c="dimmed" mb={4}>{hintOf(plain)}</Text>
+    <Fieldset legend={bare ? undefined : `${label}${required ? ' *' : ''}`} aria-label={bare ? label : undefined} variant="unstyled" id={idOf(at)} tabIndex={-1}>
+      <Text size="xs" c="dimmed" mb={4}>{[hintOf(plain), same ? rangeOf(schemaOfItem) : ''].filter(Boolean).join(' — ')}</Text>
       <SimpleGrid cols={{base: Math.min(length, 3), sm: Math.min(length, 4)}} spacing="xs">
         {Array.from({length}, (_, i) => (
           <Field key={i} schema={itemSchema(plain.schema, i)} at={pointerTo(at, i)} label={itemName(i, plain.schema, label)} value={values[i] ?? undefined}
-            onChange={(next) => change(i, next)} required={false} inside={inside} />
+            onChange={(next) => change(i, next)} required={false} inside={inside} quiet={same} />
         ))}
       </SimpleGrid>
       {own && <Text size="xs" c="red" role="alert">{own}</Text>}

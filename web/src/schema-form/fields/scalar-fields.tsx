@@ -57,7 +57,7 @@ export function NumberField(props: PlainProps & {whole: boolean}) {
   const step = typeof schema.multipleOf === 'number' ? schema.multipleOf : 1;
   return (
     <NumberInput {...useInput(props)} value={typeof value === 'number' ? value : typeof value === 'string' ? value : ''} placeholder={placeholderOf(props)}
-      allowDecimal={!whole} step={step} clampBehavior="none"
+      maw={360} allowDecimal={!whole} step={step} clampBehavior="none"
       onChange={(next) => onChange(next === '' ? emptied(props) : typeof next === 'string' && !Number.isNaN(Number(next)) ? Number(next) : next)} />
   );
 }
@@ -66,7 +66,7 @@ export function BooleanField(props: PlainProps) {
   const {value, onChange, plain} = props;
   const {withAsterisk: _none, ...input} = useInput(props);
   const checked = typeof value === 'boolean' ? value : plain.schema.default === true;
-  return <Checkbox {...input} checked={checked} onChange={(event) => onChange(event.currentTarget.checked)} />;
+  return <Checkbox {...input} aria-invalid={input.error ? true : undefined} checked={checked} onChange={(event) => onChange(event.currentTarget.checked)} />;
 }
 
 const shown = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
@@ -85,7 +85,7 @@ export function EnumField(props: PlainProps) {
   const data = offered.map((one, i) => ({value: String(i), label: one.label ?? shown(one.value)}));
   if (stranger) data.push({value: 'stranger', label: shown(value)});
   return (
-    <Select {...input} data={data} value={stranger ? 'stranger' : index < 0 ? null : String(index)} searchable={data.length > 8}
+    <Select {...input} maw={480} data={data} value={stranger ? 'stranger' : index < 0 ? null : String(index)} searchable={data.length > 8}
       clearable={!required || plain.nullable} placeholder={plain.schema.default !== undefined && plain.schema.default !== null ? labelOf(plain.schema.default) : words.choose}
       allowDeselect={!required} onChange={(picked) => {
         if (picked !== 'stranger') onChange(picked === null ? emptied(props) : offered[Number(picked)]?.value);
