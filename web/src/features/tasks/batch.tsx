@@ -21,7 +21,7 @@ function without(schema: object, name: string): object {
   const {properties = {}, required = []} = plainOf(whole, whole.schema, undefined).schema;
   const {[name]: _differs, ...rest} = properties;
   const {$ref: _followed, ...all} = whole.schema;
-  return {...all, type: 'object', properties: rest, required: required.filter((other) => other !== name), additionalProperties: true};
+  return {...all, type: 'object', properties: rest, required: required.filter((other) => other !== name)};
 }
 
 async function read(files: readonly File[]): Promise<Ligand[]> {
@@ -118,7 +118,7 @@ export function Batch({task, schema, fields, inputs, onChange}: BatchProps) {
       {submissions.length > 0 && (
         <section aria-label={words.sent(sent, submissions.length)}>
           <Group justify="space-between">
-            <Title order={2} size="h5" role="status">{words.sent(sent, submissions.length)}{failed > 0 && `, ${words.failed(failed)}`}</Title>
+            <div role="status"><Title order={2} size="h5">{words.sent(sent, submissions.length)}{failed > 0 && `, ${words.failed(failed)}`}</Title></div>
             <Group gap="xs">
               {failed > 0 && !busy && <Button size="xs" onClick={retry}>{words.retry}</Button>}
               {!busy && <Button size="xs" variant="default" onClick={clear}>{words.forget}</Button>}

@@ -57,7 +57,7 @@ export function NumberField(props: PlainProps & {whole: boolean}) {
   const step = typeof schema.multipleOf === 'number' ? schema.multipleOf : 1;
   return (
     <NumberInput {...useInput(props)} value={typeof value === 'number' ? value : typeof value === 'string' ? value : ''} placeholder={placeholderOf(props)}
-      maw={360} allowDecimal={!whole} step={step} clampBehavior="none"
+      styles={{wrapper: {maxWidth: 360}}} allowDecimal={!whole} step={step} clampBehavior="none"
       onChange={(next) => onChange(next === '' ? emptied(props) : typeof next === 'string' && !Number.isNaN(Number(next)) ? Number(next) : next)} />
   );
 }
@@ -85,7 +85,7 @@ export function EnumField(props: PlainProps) {
   const data = offered.map((one, i) => ({value: String(i), label: one.label ?? shown(one.value)}));
   if (stranger) data.push({value: 'stranger', label: shown(value)});
   return (
-    <Select {...input} maw={480} data={data} value={stranger ? 'stranger' : index < 0 ? null : String(index)} searchable={data.length > 8}
+    <Select {...input} styles={{wrapper: {maxWidth: 480}}} data={data} value={stranger ? 'stranger' : index < 0 ? null : String(index)} searchable={data.length > 8}
       clearable={!required || plain.nullable} placeholder={plain.schema.default !== undefined && plain.schema.default !== null ? labelOf(plain.schema.default) : words.choose}
       allowDeselect={!required} onChange={(picked) => {
         if (picked !== 'stranger') onChange(picked === null ? emptied(props) : offered[Number(picked)]?.value);
