@@ -104,8 +104,8 @@ export function SchemaForm({schema, value, onChange, onSubmit, errors, disabled 
     whole, disabled, faults: byPlace(all), chosen: maps.chosen, broken: maps.broken, idOf: (pointer) => `${prefix}${pointer}`,
   };
   useEffect(() => {  // to the first field that is wrong
-    if (tried) root.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
-  }, [tried]);
+    if (tried || errors?.length) root.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+  }, [tried, errors?.length]);
 
   const submit = (event: FormEvent) => {
     event.preventDefault();

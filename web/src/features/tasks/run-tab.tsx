@@ -79,7 +79,7 @@ export function RunTab({detail, state, notice}: {detail: TaskDetail; state: Retu
   const ways = [{value: 'form', label: words.form}, {value: 'json', label: words.json}, ...(fields.length ? [{value: 'many', label: words.many}] : [])];
   const run = (
     <Stack gap="sm">
-      {execute.error && refused === state.inputs && <Failure error={execute.error} />}
+      {execute.error && refused === state.inputs && faults.length === 0 && <Failure error={execute.error} />}
       {may('tasks.execute') ? <Group><Button type="submit" loading={execute.isPending}>{words.run}</Button></Group> : <Text size="sm">{words.noRun}</Text>}
     </Stack>
   );
