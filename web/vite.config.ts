@@ -29,6 +29,5 @@ export default defineConfig({
     testTimeout: 60_000,
     setupFiles: 'src/test-setup.ts',
     include: ['src/**/*.test.{ts,tsx}'],
-    server: {deps: {inline: [/@rjsf/]}},
   },
 });

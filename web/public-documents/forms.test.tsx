@@ -1,10 +1,10 @@
 // Of each operation of each public document: does its form render, and submit valid inputs as they are? Results go into
 // build/public-documents/results.json; tools/web-forms prints them.
 import {act, cleanup} from '@testing-library/react';
-import {load} from 'js-yaml';
 import {isDeepStrictEqual} from 'node:util';
 import {mkdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {afterEach, expect, test, vi} from 'vitest';
+import {parse} from 'yaml';
 import {draw} from '../src/schema-form/drawn';
 import {memberSchema} from '../src/schema-form/fields/map-rows';
 import {bestOf, optionsOf, plainOf, wholeOf, type Whole} from '../src/schema-form/plain';
@@ -27,7 +27,7 @@ const results: Result[] = [];
 
 function read(path: string): Json {
   const text = readFileSync(path, 'utf8').replace(/^\uFEFF/, '');
-  return (path.endsWith('.json') ? JSON.parse(text) : load(text)) as Json;
+  return (path.endsWith('.json') ? JSON.parse(text) : parse(text)) as Json;
 }
 
 /** Opens what is folded. */
