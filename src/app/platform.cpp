@@ -200,7 +200,9 @@ void Platform::add_routes(http::Router& router) {
                                   connections_.processors, config_.services.heartbeat_seconds});
     molecules::add_routes(router, {molecules, molecule_records, molecule_search});
     uploads::add_routes(router, uploads);
-    artifacts::add_routes(router, artifacts, static_cast<std::uint64_t>(config_.http.max_upload_bytes));
+    artifacts::add_routes(router, artifacts,
+                          {.max_output_bytes = static_cast<std::uint64_t>(config_.http.max_upload_bytes),
+                           .url_ttl = std::chrono::seconds(config_.storage.url_ttl_seconds)});
     executions::add_routes(router, executions);
     pipelines::add_routes(router, pipelines);
     pipelines::add_routes(router, {execution_store, pipelines, control, reports});

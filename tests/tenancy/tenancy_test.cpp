@@ -141,6 +141,7 @@ const Filling* Tenancy::filling_of(const Route& route) {
         {"exportDockedPosesAsSdf", {{}, 422}},
         {"heartbeatTaskService", {nothing}},
         {"importTasks", {object_of({{"url", "http://127.0.0.1:1"}}), 502}},
+        {"linkFile", {{}, 422}},
         {"listDockedPoses", {{}, 422}},
         {"makeApiKey", {object_of({{"name", "beta key"}}), 201}},
         {"makeServiceToken", {object_of({{"name", "beta token"}}), 201}},

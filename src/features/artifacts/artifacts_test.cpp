@@ -55,6 +55,19 @@ TEST_F(ArtifactsTest, AStoredFileIsGotByASignedUrl) {
     EXPECT_NE(http::header(got.headers, "Content-Disposition").find("poses.sdf"), std::string_view::npos);
 }
 
+TEST_F(ArtifactsTest, AFileIsLinkedByItsUriForItsOwnOrganisation) {
+    const auto at = place();
+    EXPECT_EQ(send("PUT", at.url, "the poses").status, 204);
+    const auto path = "/api/v1/files?uri=" + at.uri;
+    const auto link = send("GET", path, "", {{"X-Test-Org", org.text()}});
+    ASSERT_EQ(link.status, 200);
+    EXPECT_EQ(send("GET", std::string(link.json().at("url").as_string())).body, "the poses");
+    EXPECT_EQ(send("GET", path, "", {{"X-Test-Org", other_org.text()}}).code(), "artifact_not_found");
+    EXPECT_EQ(send("GET", "/api/v1/files?uri=poses.sdf", "", {{"X-Test-Org", org.text()}}).code(),
+              "artifact_not_found");
+    EXPECT_EQ(send("GET", path).status, 401);
+}
+
 TEST_F(ArtifactsTest, AUrlOpensNothingElse) {
     const auto at = place();
     EXPECT_EQ(send("PUT", at.url, "the poses").status, 204);

@@ -56,11 +56,11 @@ protected:
                 if (!org) co_return std::optional<http::Principal>{};
                 http::Principal who;
                 who.org_id = *org;
-                who.permissions = {"molecules.read", "molecules.write"};
+                who.permissions = {"molecules.read", "molecules.write", "results.read"};
                 if (r.headers.contains("X-Test-Reader")) who.permissions.erase("molecules.write");
                 co_return std::optional(std::move(who));
             });
-        add_routes(router, artifacts, max_output_bytes);
+        add_routes(router, artifacts, {.max_output_bytes = max_output_bytes});
         time = system_now();
     }
     ~FileApi() override { run(tenant.stop()); }

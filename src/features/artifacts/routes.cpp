@@ -37,6 +37,15 @@ const schema::Object& describe(std::type_identity<Signed>) {
     return it;
 }
 
+struct Named {
+    std::string uri;
+};
+const schema::Object& describe(std::type_identity<Named>) {
+    static const auto it = schema::object<Named>(
+        "NamedFile", schema::field<&Named::uri>("uri", {.description = "mad://…", .max_length = 500}));
+    return it;
+}
+
 blobs::Uri uri_of(const BlobPath& path, std::string_view bytes = "") {
     return {path.org_id, path.kind, path.blob_id, blobs::Part::parse(bytes)};
 }
@@ -49,7 +58,19 @@ std::string media_type(const std::string& given) {
 
 }  // namespace
 
-void add_routes(http::Router& router, Artifacts& artifacts, std::uint64_t max_output_bytes) {
+void add_routes(http::Router& router, Artifacts& artifacts, RouteOptions options) {
+    router.get("/api/v1/files",
+               {"linkFile",
+                "A signed URL that gets a file of the organisation",
+                "files",
+                "Of a mad:// URI in what a job took or gave.",
+                {404}},
+               [&artifacts, options](http::Permission<"results.read"> user,
+                                     http::Query<Named> query) -> awaitable<Result<SignedUrl>> {
+                   const auto found = co_await artifacts.find(user.org_id, std::move(query.value.uri));
+                   if (!found) co_return found.error();
+                   co_return artifacts.presign_get(*found, options.url_ttl);
+               });
     router.get("/api/v1/blobs/{org_id}/{kind}/{blob_id}",
                {"getBlob", "A file, by a signed URL", "files",
                 "Whoever holds the URL may get the file until it expires. Range requests are answered."},
@@ -65,19 +86,18 @@ void add_routes(http::Router& router, Artifacts& artifacts, std::uint64_t max_ou
                                            .etag = opened->artifact.sha256 + bytes};
                    co_return download;
                });
-    router.put(
-        "/api/v1/blobs/{org_id}/{kind}/{blob_id}",
-        {"putBlob", "Puts an output file, by a signed URL", "files",
-         "The body is the file. The same bytes may be put again; other bytes are refused."},
-        [&artifacts, max_output_bytes](http::Anyone, http::Path<BlobPath> path, http::Query<Signed> query,
-                                       http::Upload upload) -> awaitable<Result<http::NoContent>> {
-            const auto& [expires, signature, name, bytes] = query.value;
-            auto put = co_await artifacts.put_signed(uri_of(path.value), expires, name, signature,
-                                                     media_type(upload.content_type), *upload.body,
-                                                     max_output_bytes);
-            if (!put) co_return put.error();
-            co_return http::NoContent{};
-        });
+    router.put("/api/v1/blobs/{org_id}/{kind}/{blob_id}",
+               {"putBlob", "Puts an output file, by a signed URL", "files",
+                "The body is the file. The same bytes may be put again; other bytes are refused."},
+               [&artifacts, options](http::Anyone, http::Path<BlobPath> path, http::Query<Signed> query,
+                                     http::Upload upload) -> awaitable<Result<http::NoContent>> {
+                   const auto& [expires, signature, name, bytes] = query.value;
+                   auto put = co_await artifacts.put_signed(uri_of(path.value), expires, name, signature,
+                                                            media_type(upload.content_type), *upload.body,
+                                                            options.max_output_bytes);
+                   if (!put) co_return put.error();
+                   co_return http::NoContent{};
+               });
 }
 
 }  // namespace mad::artifacts

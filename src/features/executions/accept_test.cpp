@@ -145,6 +145,7 @@ TEST_F(Accept, WhatOthersHaveIsNotThere) {
     for (auto& [method, path] :
          std::vector<std::pair<std::string, std::string>>{{"GET", execution + "/status"},
                                                           {"GET", execution + "/results"},
+                                                          {"GET", execution + "/inputs"},
                                                           {"GET", execution + "/logs"},
                                                           {"DELETE", execution},
                                                           {"GET", job},
@@ -153,6 +154,15 @@ TEST_F(Accept, WhatOthersHaveIsNotThere) {
     EXPECT_EQ(ask("GET", "/api/v1/jobs", "", others).text("/items"), "[]");
     EXPECT_EQ(submit("predict", R"({"smiles": "C"})", others).status, 404);
     EXPECT_EQ(status(reply.text("/execution_id")).text("/status"), "QUEUED");
+}
+
+TEST_F(Accept, KeepsInputsAsTheyWereAccepted) {
+    add_service("predict");
+    const auto reply = submit("predict", R"({"smiles": "CCO"})");
+    const auto inputs = ask("GET", "/api/v1/executions/" + reply.text("/execution_id") + "/inputs");
+    EXPECT_EQ(inputs.status, 200);
+    EXPECT_EQ(schema::to_text(inputs.body), R"({"smiles":"CCO","temperature":298.15})")
+        << "with the defaults";
 }
 
 TEST_F(Accept, ListsJobsNewestFirstInPages) {

@@ -124,6 +124,12 @@ awaitable<Result<Execution>> Executions::execution(Id org, Id id) {
     co_return std::move(*found);
 }
 
+awaitable<Result<json::value>> Executions::inputs(Id org, Id id) {
+    auto found = co_await parts_.store.inputs(org, id);
+    if (!found) co_return no_such_execution(id);
+    co_return std::move(*found);
+}
+
 awaitable<Result<JobDetail>> Executions::job(Id org, Id id) {
     auto found = co_await parts_.store.job(org, id);
     if (!found) co_return no_such_job(id);

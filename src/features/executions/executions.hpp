@@ -58,6 +58,8 @@ public:
     /// Errors of all: not_found (execution_not_found, job_not_found).
     awaitable<Result<Execution>> execution(Id org, Id execution);
     awaitable<Result<JobDetail>> job(Id org, Id job);
+    /// As they were accepted, with their defaults.
+    awaitable<Result<json::value>> inputs(Id org, Id execution);
     /// What Submission::request said; null where it said nothing, or there is no such job.
     awaitable<json::value> request_of(Id org, Id job);
     awaitable<std::vector<Job>> list(Id org, Filter, std::optional<Id> before, std::int64_t limit);

@@ -63,7 +63,7 @@ public:
                                    "results.read", "pipelines.read", "pipelines.write"};
                 co_return std::optional(std::move(who));
             });
-        artifacts::add_routes(router, artifacts, 1 << 20);
+        artifacts::add_routes(router, artifacts, {.max_output_bytes = 1 << 20});
         add_routes(router, executions);
         if (kept == Kept::in_a_database) {
             own.emplace(false);

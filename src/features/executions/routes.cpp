@@ -74,6 +74,15 @@ void add_execution_routes(http::Router& router, Executions& executions) {
                              http::Path<ExecutionPath> path) -> awaitable<Result<Execution>> {
                    co_return co_await executions.execution(user.org_id, path.value.execution_id);
                });
+    router.get("/api/v1/executions/{execution_id}/inputs",
+               {"getExecutionInputs", "What an execution was given", "executions",
+                "With the defaults of its document; files that came with a URI are that URI still."},
+               [&executions](http::Permission<"jobs.read"> user,
+                             http::Path<ExecutionPath> path) -> awaitable<Result<http::Json>> {
+                   auto inputs = co_await executions.inputs(user.org_id, path.value.execution_id);
+                   if (!inputs) co_return inputs.error();
+                   co_return http::Json{std::move(*inputs)};
+               });
     router.get("/api/v1/executions/{execution_id}/results",
                {"getExecutionResults", "What came out of an execution", "executions", "", {409}},
                [&executions](http::Permission<"results.read"> user, http::Path<ExecutionPath> path,

@@ -109,6 +109,8 @@ using Before = std::optional<Id>;
 constexpr db::Query<Job(Id)> one_job{"one_job", MAD_SELECT_JOBS "where id = $1"};
 constexpr db::Query<std::optional<json::value>(Id)> request_of_job{
     "request_of_job", "select request from jobs_meta where id = $1"};
+constexpr db::Query<json::value(Id)> inputs_of_execution{
+    "inputs_of_execution", "select parameters from task_executions where id = $1"};
 constexpr db::Query<Job(Before, std::int64_t)> list_jobs{"list_jobs",
                                                          MAD_SELECT_JOBS "where" MAD_NEWEST_FIRST};
 constexpr db::Query<Job(Before, std::int64_t, Status)> jobs_of_status{
@@ -208,6 +210,11 @@ awaitable<std::optional<json::value>> Store::request_of(Id org, Id job) {
     auto rows = database_.of(org);
     const auto found = co_await rows.maybe(request_of_job, job);
     co_return found ? *found : std::nullopt;
+}
+
+awaitable<std::optional<json::value>> Store::inputs(Id org, Id execution) {
+    auto rows = database_.of(org);
+    co_return co_await rows.maybe(inputs_of_execution, execution);
 }
 
 awaitable<std::vector<Execution>> Store::executions_of(Id org, Id job) {

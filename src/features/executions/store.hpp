@@ -103,6 +103,8 @@ public:
     awaitable<std::optional<json::value>> request_of(Id org, Id job);
     awaitable<std::vector<Execution>> executions_of(Id org, Id job);
     awaitable<std::optional<Execution>> execution(Id org, Id execution);
+    /// As they were accepted.
+    awaitable<std::optional<json::value>> inputs(Id org, Id execution);
     /// Newest first, those before `before`.
     awaitable<std::vector<Job>> list(Id org, Filter, std::optional<Id> before, std::int64_t limit);
 

@@ -166,6 +166,7 @@ TEST_F(Controlled, ARetryRunsWhatFailedAndWhatWaitedForIt) {
     const auto job = begin_run(R"({"smiles": ["C", "wrong", "CCC"]})");
     ASSERT_TRUE(until_job(job, "FAILED"));
     EXPECT_EQ(of_job("GET", job, "/outputs").text("/code"), "job_failed");
+    EXPECT_EQ(schema::to_text(of_job("GET", job, "/inputs").body), R"({"smiles":["C","wrong","CCC"]})");
     EXPECT_EQ(service.calls, 3);
     at->bad.clear();
     const auto reply = of_job("POST", job, "/retry");

@@ -152,6 +152,15 @@ void add_routes(http::Router& router, JobRoutes parts) {
                        http::Query<FailuresQuery> query) -> awaitable<Result<http::Page<JobFailure>>> {
                    return failures(parts, user.org_id, path.value.job_id, std::move(query.value));
                });
+    router.get("/api/v1/jobs/{job_id}/inputs",
+               {"getJobInputs", "What a job was given", "jobs",
+                "Of a pipeline its parameters, of a task its inputs."},
+               [parts](http::Permission<"jobs.read"> user,
+                       http::Path<JobPath> path) -> awaitable<Result<http::Json>> {
+                   auto inputs = co_await parts.pipelines.inputs(user.org_id, path.value.job_id);
+                   if (!inputs) co_return inputs.error();
+                   co_return http::Json{std::move(*inputs)};
+               });
     router.get("/api/v1/jobs/{job_id}/outputs",
                {"getJobOutputs",
                 "What a job gave",

@@ -183,6 +183,20 @@ awaitable<Result<Started>> Pipelines::begin(Id org, NewRun run) {
     co_return Started{other->value().job_id, other->value().status};
 }
 
+awaitable<Result<json::value>> Pipelines::inputs(Id org, Id id) {
+    const auto job = co_await parts_.executions.job(org, id);
+    if (!job) co_return no_such_job(id);
+    if (job->kind == "pipeline") {
+        auto run = co_await parts_.runs.run(id);
+        if (!run) co_return no_such_job(id);
+        co_return std::move(run->parameters);
+    }
+    const auto calls = co_await parts_.executions.executions_of(org, id);
+    auto inputs = calls.empty() ? std::nullopt : co_await parts_.executions.inputs(org, calls.front().id);
+    if (!inputs) co_return no_such_job(id);
+    co_return std::move(*inputs);
+}
+
 awaitable<Result<json::value>> Pipelines::outputs(Id org, Id id) {
     const auto job = co_await parts_.executions.job(org, id);
     if (!job) co_return no_such_job(id);

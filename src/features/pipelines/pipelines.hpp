@@ -84,6 +84,9 @@ public:
     /// (job_not_found); conflict (not_a_pipeline, not_final, idempotency_key_reused); invalid
     /// (step_not_found); too_many (queue_full).
     awaitable<Result<Started>> rerun(RerunRequest);
+    /// What the job was given: the parameters of a pipeline, the inputs of a task. Errors: not_found
+    /// (job_not_found).
+    awaitable<Result<json::value>> inputs(Id org, Id job);
     /// What the job gave. Errors: not_found (job_not_found), conflict (not_finished, job_failed,
     /// job_canceled).
     awaitable<Result<json::value>> outputs(Id org, Id job);

@@ -16,7 +16,7 @@ export function AccountMenu() {
   return (
     <Menu position="bottom-end" width={260} withinPortal>
       <Menu.Target>
-        <Button variant="default" size="xs" leftSection={<IconUser size={16} />} aria-label={nav.account}>{me?.user?.name ?? nav.account}</Button>
+        <Button variant="default" size="xs" leftSection={<IconUser size={16} />}>{me?.user?.name ?? nav.account}</Button>
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>{me?.user?.email}</Menu.Label>
