@@ -96,18 +96,13 @@ export class BoxScene {
     await this.stage.does(async () => {
       if (this.wanted !== box || this.drawn === box) return;
       this.drawn = box;
-      const {plugin} = this.stage;
-      if (!box) {
-        if (this.shape) await plugin.build().delete(this.shape).commit();
-        this.shape = undefined;
-        return;
-      }
-      const params = {bottomLeft: Vec3.create(...lowest(box)), topRight: Vec3.create(...highest(box)), radius: 0.12, color: Color(boxColour)};
-      if (this.shape) await plugin.build().to(this.shape).update(BoxShape3D, () => params).commit();
-      else {
-        this.shape = await plugin.build().toRoot().apply(BoxShape3D, params).commit();
-        await plugin.build().to(this.shape).apply(StateTransforms.Representation.ShapeRepresentation3D).commit();
-      }
+      const build = this.stage.plugin.build();
+      // Made anew each time: Mol*'s box keeps the corners that it was made with, whatever its parameters become.
+      if (this.shape) build.delete(this.shape);
+      const shape = box && build.toRoot().apply(BoxShape3D, {bottomLeft: Vec3.create(...lowest(box)), topRight: Vec3.create(...highest(box)), radius: 0.12, color: Color(boxColour)});
+      shape?.apply(StateTransforms.Representation.ShapeRepresentation3D);
+      this.shape = shape?.selector;
+      await build.commit();
     });
   }
 

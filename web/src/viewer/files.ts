@@ -30,7 +30,7 @@ async function unpacked(answer: Response): Promise<string> {
 }
 
 /** What is at a URL, gzip or not; what is no URL is the text itself. */
-export async function textOf(source: string, signal?: AbortSignal): Promise<string> {
+export async function textAt(source: string, signal?: AbortSignal): Promise<string> {
   if (!isUrl(source)) return source;
   const answer = await fetch(source, {credentials: 'same-origin', ...(signal ? {signal} : {})});
   if (!answer.ok) throw new Error(`The file could not be had: ${answer.status}`);

@@ -1,14 +1,14 @@
 import {useQuery} from '@tanstack/react-query';
 import {api, ask, ownUrl} from '~/api/client';
 import {words} from '~/texts/viewer';
-import {formatOf, identityOf, isUrl, moleculeIn, textOf, type File, type Format} from './files';
+import {formatOf, identityOf, isUrl, moleculeIn, textAt, type File, type Format} from './files';
 
-async function textAt(source: string, signal: AbortSignal): Promise<string> {
-  if (!source.startsWith('mad:')) return textOf(source, signal);
+async function textOf(source: string, signal: AbortSignal): Promise<string> {
+  if (!source.startsWith('mad:')) return textAt(source, signal);
   const molecule_id = moleculeIn(source);
   if (!molecule_id) throw new Error(words.notHere);
   const {url} = await ask(api.GET('/api/v1/molecules/{molecule_id}/download', {params: {path: {molecule_id}}}));
-  return textOf(ownUrl(url), signal);
+  return textAt(ownUrl(url), signal);
 }
 
 /** The text of a file by its URL or mad:// URI, asked for once; a text is itself. */
@@ -17,7 +17,7 @@ export function useText(source: string | undefined): {text: string | undefined; 
   const query = useQuery({
     queryKey: ['files', identityOf(url)],
     enabled: url !== undefined,
-    queryFn: ({signal}) => textAt(url ?? '', signal),
+    queryFn: ({signal}) => textOf(url ?? '', signal),
     staleTime: Infinity,
     retry: false,
   });
