@@ -62,6 +62,8 @@ export class Stage {
       plugin.dispose();
       throw new Error(words.noWebGl);
     }
+    // Else it moves the camera to all that there is whenever something new lies beyond it, as a box that grows.
+    plugin.canvas3d?.setProps({camera: {manualReset: true}});
     if (software)
       plugin.canvas3d?.setProps({
         multiSample: {mode: 'off'},
@@ -108,11 +110,14 @@ export class Stage {
     if (!this.plugin.animationLoop.isAnimating) this.plugin.animationLoop.start();
     do await frame();
     while (!this.ended && canvas && canvas.commitQueueSize.value > 0);
+    // What the camera must be able to see; Mol* leaves that be, too, where it is not to move the camera.
+    if (!this.ended) canvas?.setProps({sceneRadiusFactor: canvas.props.sceneRadiusFactor});
   }
 
   /** Until everything is on the screen. */
   private async settle(): Promise<void> {
     await this.committed();
+    while (!this.ended && this.plugin.canvas3d?.camera.transition.inTransition) await frame();
     if (this.ended) return;
     await this.nextDraw();
     if (!this.waiting && !this.ended && this.state === 'busy') this.enter('drawn');
