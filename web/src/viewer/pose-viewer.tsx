@@ -1,5 +1,5 @@
 // Docked poses in their receptor: several over each other, what holds them, and the ligand of the crystal.
-import {ActionIcon, Button, ColorSwatch, Group, Menu, Stack, Text, Tooltip} from '@mantine/core';
+import {ActionIcon, Button, Checkbox, ColorSwatch, Group, Popover, Stack, Text, Tooltip} from '@mantine/core';
 import {IconChevronLeft, IconChevronRight, IconEye} from '@tabler/icons-react';
 import {useEffect, useMemo, useState} from 'react';
 import {words} from '~/texts/viewer';
@@ -137,14 +137,16 @@ function Shown({looks, onChange, without, receptor}: ShownProps) {
   const ofReceptor = ['cartoon', 'surface', 'sideChains', 'contacts'];
   const names = (Object.keys(words.looks) as (keyof Looks)[]).filter((name) => !without.includes(name) && (receptor || !ofReceptor.includes(name)));
   return (
-    <Menu closeOnItemClick={false} withinPortal={false} position="bottom-start">
-      <Menu.Target><Button size="xs" variant="default" leftSection={<IconEye size={14} />}>{words.shown}</Button></Menu.Target>
-      <Menu.Dropdown>
-        {names.map((name) => (
-          <Menu.CheckboxItem key={name} checked={looks[name]} onChange={(on: boolean) => onChange({...looks, [name]: on})}>{words.looks[name]}</Menu.CheckboxItem>
-        ))}
-      </Menu.Dropdown>
-    </Menu>
+    <Popover withinPortal={false} position="bottom-start" trapFocus>
+      <Popover.Target><Button size="xs" variant="default" leftSection={<IconEye size={14} />}>{words.shown}</Button></Popover.Target>
+      <Popover.Dropdown>
+        <Stack gap="xs">
+          {names.map((name) => (
+            <Checkbox key={name} size="xs" label={words.looks[name]} checked={looks[name]} onChange={(event) => onChange({...looks, [name]: event.currentTarget.checked})} />
+          ))}
+        </Stack>
+      </Popover.Dropdown>
+    </Popover>
   );
 }
 
