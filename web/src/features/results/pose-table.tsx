@@ -1,5 +1,5 @@
 // Docked poses, a row each: the columns that are wanted, any number of rows.
-import {Anchor, Button, Checkbox, Menu} from '@mantine/core';
+import {Anchor, Button, Menu} from '@mantine/core';
 import {useLocalStorage} from '@mantine/hooks';
 import {IconColumns} from '@tabler/icons-react';
 import {Link} from '@tanstack/react-router';
@@ -92,9 +92,8 @@ export function ColumnsMenu({ofJob = false}: {ofJob?: boolean}) {
       <Menu.Target><Button variant="default" size="xs" leftSection={<IconColumns size={16} />}>{words.columns}</Button></Menu.Target>
       <Menu.Dropdown mah="70vh" style={{overflowY: 'auto'}}>
         {columns.filter(({key}) => ofJob || !ofOwnResult.has(key)).map(({key, title}) => (
-          <Menu.Item key={key} role="menuitemcheckbox" aria-checked={wanted.includes(key)}
-            onClick={() => setWanted(wanted.includes(key) ? wanted.filter((one) => one !== key) : [...wanted, key])}
-            leftSection={<Checkbox.Indicator size="xs" checked={wanted.includes(key)} />}>{title}</Menu.Item>
+          <Menu.CheckboxItem key={key} checked={wanted.includes(key)}
+            onChange={(on: boolean) => setWanted(on ? [...wanted, key] : wanted.filter((one) => one !== key))}>{title}</Menu.CheckboxItem>
         ))}
       </Menu.Dropdown>
     </Menu>
