@@ -66,7 +66,7 @@ function Bins({bins}: {bins: readonly Bin[]}) {
 type Limits = Record<'low' | 'high' | 'from' | 'to', number | ''>;
 
 /** The same by numbers that the mouse does. */
-function MarkForm({property, region, onRegion}: {property: Property; region: Region | undefined; onRegion: (region: Region) => void}) {
+function MarkForm({property, region, poses, onRegion}: {property: Property; region: Region | undefined; poses: readonly Pose[]; onRegion: (region: Region) => void}) {
   const by = region?.by?.property === property ? region.by.range : undefined;
   const [limits, setLimits] = useState<Limits>({low: region?.affinity[0] ?? '', high: region?.affinity[1] ?? '', from: by?.[0] ?? '', to: by?.[1] ?? ''});
   const field = (name: keyof Limits, label: string) => (
@@ -76,11 +76,13 @@ function MarkForm({property, region, onRegion}: {property: Property; region: Reg
   const submit = (event: FormEvent) => {
     event.preventDefault();
     const {low, high, from, to} = limits;
-    const range = (a: number | '', b: number | ''): [number, number] => {
-      const [first, second] = [a === '' ? -1e6 : a, b === '' ? 1e6 : b];
+    // What is not written is as far as there are poses.
+    const range = (a: number | '', b: number | '', of: 'affinity' | Property): [number, number] => {
+      const ends = extent(poses.flatMap((pose) => pose[of] ?? []));
+      const [first, second] = [a === '' ? ends[0] : a, b === '' ? ends[1] : b];
       return [Math.min(first, second), Math.max(first, second)];
     };
-    onRegion({affinity: range(low, high), ...(from === '' && to === '' ? {} : {by: {property, range: range(from, to)}})});
+    onRegion({affinity: range(low, high, 'affinity'), ...(from === '' && to === '' ? {} : {by: {property, range: range(from, to, property)}})});
   };
   return (
     <Group component="form" align="end" gap="sm" onSubmit={submit} aria-label={words.mark}>
@@ -140,7 +142,7 @@ export function Charts({points: {poses, error, retry, complete, more}, campaign,
             onChange={(event) => setProperty(event.currentTarget.value as Property)} />
         </Stack>
       </SimpleGrid>
-      <MarkForm key={`${property} ${JSON.stringify(region)}`} property={property} region={region} onRegion={onRegion} />
+      <MarkForm key={`${property} ${JSON.stringify(region)}`} property={property} region={region} poses={poses} onRegion={onRegion} />
       {region && <Group gap="sm">
         <Text size="sm" role="status">{words.marked(marked.length)}</Text>
         <Button size="xs" onClick={onShow} disabled={marked.length === 0}>{words.showMarked}</Button>
