@@ -83,6 +83,8 @@ class Sampler {
   }
 }
 
+const most = 15_000;  // characters: nobody types more, and what is drawn is what is there
+
 /** Valid inputs, the fullest that can be made; undefined when none were. */
 export function sampleOf(given: object, examples: readonly unknown[]): {inputs: unknown; from: 'example' | 'schema'} | undefined {
   const whole = wholeOf(given);
@@ -96,7 +98,7 @@ export function sampleOf(given: object, examples: readonly unknown[]): {inputs: 
   }
   for (const made of [() => sampler(true, 3), () => sampler(true, 2), () => sampler(true, 1), () => least]) {
     const inputs = made();
-    if (fits(inputs)) return {inputs, from: 'schema'};
+    if (JSON.stringify(inputs).length < most && fits(inputs)) return {inputs, from: 'schema'};
   }
   return undefined;
 }

@@ -23,8 +23,8 @@ function Versions({task_id, current}: {task_id: string; current: string}) {
             <Group key={version} gap="xs">
               <Link to="/tasks/$taskId" params={{taskId: task_id}} search={{version, tab: 'about'} as never}>{version}</Link>
               <Text size="sm" c="dimmed">{moment(created_at)}</Text>
-              {version === current && <Badge variant="outline" tt="none" size="sm">{words.current}</Badge>}
-              {!is_active && <Badge variant="outline" color="gray" tt="none" size="sm">{words.deactivated}</Badge>}
+              {version === current && <Badge variant="default" tt="none" size="sm">{words.current}</Badge>}
+              {!is_active && <Badge variant="default" tt="none" size="sm">{words.deactivated}</Badge>}
             </Group>
           ))}
         </Stack>
@@ -40,7 +40,7 @@ function ServiceRow({service}: {service: Service}) {
     <Table.Tr>
       <Table.Td><Code>{service.base_url}</Code></Table.Td>
       <Table.Td>
-        <Badge variant="outline" color={healthColours[service.health]} tt="none">{service.health}</Badge>
+        <Badge variant="dot" color={healthColours[service.health]} tt="none">{service.health}</Badge>
         {service.health_detail && <Text size="xs">{service.health_detail}</Text>}
       </Table.Td>
       <Table.Td>{service.running} / {service.capacity}</Table.Td>

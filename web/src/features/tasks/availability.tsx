@@ -8,5 +8,5 @@ const colours = {available: 'green', onDemand: 'blue', unavailable: 'gray'};
 /** Whether somebody would answer now. */
 export function Availability({task}: {task: Task}) {
   const is = availabilityOf(task);
-  return <Badge color={colours[is]} variant="outline" radius="sm" tt="none" style={{flexShrink: 0}}>{words[is]}</Badge>;
+  return <Badge color={colours[is]} variant="dot" radius="sm" tt="none" style={{flexShrink: 0}}>{words[is]}</Badge>;
 }
