@@ -58,6 +58,7 @@ export const cloning = {
   idFault: 'Begins with a small letter; then small letters, digits, - and _',
   name: 'Name',
   done: 'Cloned, as a draft.',
+  close: 'Close',
 };
 
 export const page = {

@@ -28,7 +28,7 @@ export function CloneDialog({of, opened, onClose}: {of: About; opened: boolean; 
     });
   };
   return (
-    <Modal opened={opened} onClose={onClose} title={texts.title(of.name)}>
+    <Modal opened={opened} onClose={onClose} title={texts.title(of.name)} closeButtonProps={{'aria-label': texts.close}}>
       <form onSubmit={submit}>
         <Stack>
           <TextInput label={texts.id} description={texts.idHint} value={id} required data-autofocus error={isRight ? undefined : texts.idFault}

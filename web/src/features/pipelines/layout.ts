@@ -75,7 +75,7 @@ function arrange(graph: Graph, level: string | undefined, nodes: ReadonlyMap<str
     shape.height = Math.max(inner.height, groupHead + (shape.outputs.length + 1) * rowHeight + padding);
   }
   const drawn = new Drawn({multigraph: false});
-  drawn.setGraph({rankdir: 'LR', nodesep: 28, ranksep: 90, marginx: padding, marginy: padding});
+  drawn.setGraph({rankdir: 'LR', nodesep: 28, ranksep: 64, marginx: padding, marginy: padding});
   drawn.setDefaultEdgeLabel(() => ({}));
   for (const {id} of here) {
     const {width, height} = placing.shapes.get(id) as Shape;

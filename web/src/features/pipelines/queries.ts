@@ -2,8 +2,8 @@
 import {keepPreviousData, useInfiniteQuery, useMutation, useQueries, useQuery, useQueryClient} from '@tanstack/react-query';
 import {useMemo} from 'react';
 import {api, ask, Problem, type Schemas} from '~/api/client';
-import type {Interface, Interfaces} from './ends';
-import {interfaceKey} from './ends';
+import {isSame} from './diff';
+import {interfaceKey, type Interface, type Interfaces} from './ends';
 import type {Fault} from './fits';
 import {placed, templateIn, type Step, type Template} from './template';
 
@@ -119,13 +119,27 @@ function useChanged() {
   return () => cache.invalidateQueries({queryKey: ['pipelines']});
 }
 
+/** Keeps a template as a version. What is the same but for its name, description and tags stays the version that it is: these
+ *  are changed there. */
 export function useSave() {
   const changed = useChanged();
   return useMutation({
-    mutationFn: ({template, version}: {template: Template; version: string | undefined}) =>
-      ask(api.POST('/api/v1/pipeline-templates', {body: posted(template, version)})),
-    onSuccess: changed,
+    mutationFn: async ({template, version, publish}: {template: Template; version: string | undefined; publish: boolean}) => {
+      const kept = await ask(api.POST('/api/v1/pipeline-templates', {body: posted(template, version)}));
+      const change = {...aboutChange(kept.template, template), ...(publish && kept.template.phase !== 'published' ? {phase: 'published' as const} : {})};
+      if (Object.keys(change).length === 0) return kept;
+      return ask(api.PATCH('/api/v1/pipeline-templates/{template_id}', {
+        params: {path: {template_id: template.template_id}, query: {version: kept.template.version}}, body: change,
+      }));
+    },
+    onSettled: changed,
   });
+}
+
+export function aboutChange(kept: Pick<About, 'name' | 'description' | 'tags'>, {name, description, tags}: Template): Schemas['PipelineTemplateChange'] {
+  return {
+    ...(name && name !== kept.name ? {name} : {}), ...(description === kept.description ? {} : {description}), ...(isSame(tags, kept.tags) ? {} : {tags}),
+  };
 }
 
 /** A template in YAML, which the platform reads: it is kept as a draft. */

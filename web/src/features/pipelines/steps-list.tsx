@@ -2,8 +2,7 @@
 import {Anchor, Box, Code, List, Stack, Text, Title} from '@mantine/core';
 import {Link} from '@tanstack/react-router';
 import type {ReactNode} from 'react';
-import type {Interfaces} from './ends';
-import {interfaceKey} from './ends';
+import {interfaceKey, type Interfaces} from './ends';
 import {placed, readsIn, type Read, type Step, type Template} from './template';
 import {page as words} from '~/texts/pipelines';
 

@@ -77,7 +77,7 @@ function Side({isNew}: {isNew: boolean}) {
 function Leaving({isChanged}: {isChanged: () => boolean}) {
   const {status, proceed, reset} = useBlocker({shouldBlockFn: ({current, next}) => current.pathname !== next.pathname && isChanged(), enableBeforeUnload: isChanged, withResolver: true});
   return (
-    <Modal opened={status === 'blocked'} onClose={() => reset?.()} title={words.leaveTitle}>
+    <Modal opened={status === 'blocked'} onClose={() => reset?.()} title={words.leaveTitle} closeButtonProps={{'aria-label': words.close}}>
       <Text size="sm">{words.leaveText}</Text>
       <Group justify="flex-end" mt="md">
         <Button variant="default" onClick={() => reset?.()}>{words.stay}</Button>

@@ -35,7 +35,7 @@ export function ImportDialog({isNew, onClose, leave}: {isNew: boolean; onClose: 
     },
   });
   return (
-    <Modal opened onClose={onClose} title={words.importTitle} size="lg">
+    <Modal opened onClose={onClose} title={words.importTitle} size="lg" closeButtonProps={{'aria-label': words.close}}>
       <Stack>
         <Group justify="space-between">
           <Text size="sm">{words.importHint}</Text>

@@ -41,7 +41,7 @@ function Entries({title, entries}: {title: string; entries: Entry[]}) {
   if (entries.length === 0) return null;
   return (
     <section aria-label={title}>
-      <Title order={3} size="h6" tt="capitalize" mb={4}>{title}</Title>
+      <Title order={2} size="h6" tt="capitalize" mb={4}>{title}</Title>
       <Stack gap={4}>
         {entries.map((entry) => (
           <UnstyledButton key={entry.key} className={classes.entry} draggable title={entry.about} aria-label={words.add(entry.name)} onClick={() => add(entry)}

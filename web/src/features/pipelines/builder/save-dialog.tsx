@@ -3,12 +3,12 @@ import {Alert, Button, Checkbox, Group, Modal, ScrollArea, Stack, Text, TextInpu
 import {useState, type FormEvent} from 'react';
 import {Problem} from '~/api/client';
 import {Failure} from '~/ui/states';
-import {tell, tellFailure} from '~/ui/notify';
+import {tell} from '~/ui/notify';
 import {states} from '~/texts/common';
 import {builder as words, words as common} from '~/texts/pipelines';
 import {idPattern} from '../clone-dialog';
 import {DiffView} from '../diff-view';
-import {useChangePhase, useSave, type Detail} from '../queries';
+import {useSave, type Detail} from '../queries';
 import {templateIn} from '../template';
 import {IssueLines} from './issues';
 import {issueOf, useBuilder} from './state';
@@ -19,22 +19,22 @@ export function SaveDialog({base, onClose, onSaved}: {base: Detail | undefined; 
   const [version, setVersion] = useState('');
   const [publish, setPublish] = useState(false);
   const save = useSave();
-  const change = useChangePhase(template.template_id);
   const faults = issues.filter(({isFault}) => isFault);
   const isIdRight = idPattern.test(template.template_id);
   const refused = save.error instanceof Problem ? save.error.faults.map((fault) => issueOf(template, fault, true)) : [];
-  const submit = async (event: FormEvent) => {
+  const submit = (event: FormEvent) => {
     event.preventDefault();
-    const detail = await save.mutateAsync({template, version: version || undefined}).catch(() => undefined);
-    if (!detail) return;
-    const saved = detail.template.version;
-    if (publish) await change.mutateAsync({version: saved, phase: 'published'}).catch(tellFailure);
-    tell(publish ? common.published(saved) : words.saved(saved));
-    onSaved(detail);
+    save.mutate({template, version: version || undefined, publish}, {
+      onSuccess: (detail) => {
+        const {version: kept, phase} = detail.template;
+        tell(phase === 'published' ? common.published(kept) : words.saved(kept));
+        onSaved(detail);
+      },
+    });
   };
   return (
-    <Modal opened onClose={onClose} title={words.saveTitle} size="lg">
-      <form onSubmit={(event) => void submit(event)}>
+    <Modal opened onClose={onClose} title={words.saveTitle} size="lg" closeButtonProps={{'aria-label': words.close}}>
+      <form onSubmit={submit}>
         <Stack>
           {!base && <TextInput label={words.templateId} description={words.templateIdHint} required data-autofocus value={template.template_id}
             error={template.template_id && !isIdRight ? words.templateIdFault : undefined}
@@ -54,7 +54,7 @@ export function SaveDialog({base, onClose, onSaved}: {base: Detail | undefined; 
           {refused.length > 0 && <IssueLines issues={refused} />}
           <Group justify="flex-end">
             <Button variant="default" onClick={onClose}>{states.cancel}</Button>
-            <Button type="submit" loading={save.isPending || change.isPending} disabled={!isIdRight || (faults.length > 0 && checking === 'done')}>{words.save}</Button>
+            <Button type="submit" loading={save.isPending} disabled={!isIdRight || (faults.length > 0 && checking === 'done')}>{words.save}</Button>
           </Group>
         </Stack>
       </form>
