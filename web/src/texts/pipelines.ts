@@ -141,7 +141,7 @@ export const builder = {
   changed: 'not saved',
   mayNot: 'You may not build pipelines. An administrator of your organisation can give you the permission.',
   tools: 'Tools',
-  undo: 'Undo (Ctrl+Z)', redo: 'Redo (Ctrl+Shift+Z)', arrange: 'Arrange anew', import: 'Import', export: 'Export as JSON', save: 'Save',
+  undo: 'Undo (Ctrl+Z)', redo: 'Redo (Ctrl+Shift+Z)', arrange: 'Arrange anew', import: 'Import', export: 'Export', save: 'Save',
   properties: 'Properties',
   backToAll: 'Back to the pipeline as a whole',
   narrow: 'This window is narrow: here the pipeline can be read. To change it, use a wider one.',
@@ -216,8 +216,7 @@ export const builder = {
   publishToo: 'Publish it at once', saved: (version: string) => `Saved as version ${version}, a draft.`,
 
   importTitle: 'Import a template', importHint: 'JSON or YAML, from a file or pasted', chooseFile: 'Choose a file', importText: 'Template',
-  yamlHint: 'YAML is read by the platform, which keeps it as a draft that you can change then.',
-  noTemplate: 'It is no template: it needs steps, each with an id.', keepYaml: 'Keep it as a draft', takeOver: 'Take it over',
+  noTemplate: 'It is no template: it needs steps, each with an id.', takeOver: 'Take it over',
 
   leaveTitle: 'Leave without saving?', leaveText: 'What you changed is lost.', stay: 'Stay', leave: 'Leave',
 };

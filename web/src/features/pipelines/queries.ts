@@ -142,17 +142,6 @@ export function aboutChange(kept: Pick<About, 'name' | 'description' | 'tags'>, 
   };
 }
 
-/** A template in YAML, which the platform reads: it is kept as a draft. */
-export function useImportYaml() {
-  const changed = useChanged();
-  return useMutation({
-    mutationFn: (text: string) => ask(api.POST('/api/v1/pipeline-templates', {
-      body: text as never, bodySerializer: (body: unknown) => body as string, headers: {'Content-Type': 'application/yaml'},
-    })),
-    onSuccess: changed,
-  });
-}
-
 export function useChangePhase(template_id: string) {
   const changed = useChanged();
   return useMutation({

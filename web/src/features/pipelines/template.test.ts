@@ -1,12 +1,14 @@
 // The system templates as graphs and back, and what is done to templates.
 import {describe, expect, test} from 'vitest';
+import {stringify} from 'yaml';
+import {read} from '~/document-editor/places';
 import {Ends, offers} from './ends';
 import {graphOf} from './graph';
 import {drop, put, tokensOf} from './pointers';
 import {systemInterfaces, templates} from './system.test-data';
 import {
-  addStep, connect, copyStep, disconnect, emptyTemplate, findStep, freshId, moveStep, neededBy, placed, readsIn, readTemplate, removeStep, renameStep,
-  stepOfPointer, templateOf, type Read, type Step, type Template,
+  addStep, connect, copyStep, disconnect, emptyTemplate, findStep, freshId, moveStep, neededBy, placed, readsIn, removeStep, renameStep,
+  stepOfPointer, templateFrom, templateOf, type Read, type Step, type Template,
 } from './template';
 import {written} from './wired';
 
@@ -40,7 +42,7 @@ describe.each(templates)('%s', (_name, template) => {
   });
 
   test('can be saved as a file and read again', () => {
-    expect(readTemplate(JSON.stringify(template))).toEqual({template});
+    for (const text of [JSON.stringify(template), stringify(template)]) expect(templateFrom(read(text).value)).toEqual(template);
   });
 });
 
@@ -50,7 +52,7 @@ test('what the platform gives, with all its defaults, is the template that was w
 });
 
 test('a file that is no template is refused', () => {
-  for (const text of ['{', '[]', '{"steps": 3}', '{"steps": [{}]}']) expect(readTemplate(text)).toHaveProperty('fault');
+  for (const text of ['{', '[]', '{"steps": 3}', '{"steps": [{}]}', 'steps: [{id: a, steps: [b]}]']) expect(templateFrom(read(text).value)).toBeUndefined();
 });
 
 describe('what may be given', () => {

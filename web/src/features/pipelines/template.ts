@@ -67,18 +67,11 @@ export function templateIn(detail: Schemas['PipelineTemplateDetail']): Template 
   return templateOf({...detail.template, parameters: detail.parameters, steps: detail.steps, outputs: detail.outputs});
 }
 
-/** What is wrong with the text of a template file, or the template. */
-export function readTemplate(text: string): {template: Template} | {fault: string} {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    return {fault: (error as Error).message};
-  }
+/** The template that a file's value is; undefined where it is none. */
+export function templateFrom(value: unknown): Template | undefined {
   const isStep = (step: unknown): boolean =>
     isMembers(step) && typeof step.id === 'string' && (step.steps === undefined || (Array.isArray(step.steps) && step.steps.every(isStep)));
-  if (!isMembers(value) || !Array.isArray(value.steps) || !value.steps.every(isStep)) return {fault: ''};
-  return {template: templateOf(value)};
+  return isMembers(value) && Array.isArray(value.steps) && value.steps.every(isStep) ? templateOf(value) : undefined;
 }
 
 /** Where a step is: its place among the outermost, then among those within, … */

@@ -1,12 +1,13 @@
 // The visual builder: palette, graph and what is selected, over one template.
-import {ActionIcon, Alert, Box, Button, Group, Modal, ScrollArea, Stack, Text, Tooltip} from '@mantine/core';
+import {ActionIcon, Alert, Box, Button, Group, Menu, Modal, ScrollArea, Stack, Text, Tooltip} from '@mantine/core';
 import {useHotkeys, useMediaQuery} from '@mantine/hooks';
 import {IconArrowBackUp, IconArrowForwardUp, IconBinaryTree, IconDeviceFloppy, IconDownload, IconUpload, type Icon} from '@tabler/icons-react';
 import {useBlocker, useNavigate} from '@tanstack/react-router';
 import {lazy, Suspense, useRef, useState} from 'react';
+import {tellFailure} from '~/ui/notify';
 import {Page} from '~/ui/page';
 import {Waiting} from '~/ui/states';
-import {builder as words, page} from '~/texts/pipelines';
+import {builder as words, page, words as common} from '~/texts/pipelines';
 import {isSame} from '../diff';
 import {saveFile} from '../files';
 import {outputsNode, parametersNode} from '../graph';
@@ -15,7 +16,6 @@ import type {Detail} from '../queries';
 import {StepsList} from '../steps-list';
 import {copyStep, emptyTemplate, templateIn} from '../template';
 import type {usePins} from './canvas';
-import {ImportDialog} from './import-dialog';
 import {CheckState} from './issues';
 import {OutputsEditor} from './outputs-editor';
 import {Overview} from './overview';
@@ -27,6 +27,7 @@ import {StepPanel} from './step-panel';
 import classes from './builder.module.css';
 
 const Middle = lazy(() => import('./middle'));
+const ImportDialog = lazy(() => import('./import-dialog'));
 
 function Tool({label, icon: Sign, onClick, disabled}: {label: string; icon: Icon; onClick: () => void; disabled?: boolean}) {
   return (
@@ -39,6 +40,7 @@ function Tool({label, icon: Sign, onClick, disabled}: {label: string; icon: Icon
 function Tools({onArrange, onImport, onSave}: {onArrange: () => void; onImport: () => void; onSave: () => void}) {
   const builder = useBuilder();
   const {template, step, edit, select} = builder;
+  const name = template.template_id || 'pipeline';
   const copy = () => {
     if (!step) return;
     select(copyStep(template, step.path).id);
@@ -53,7 +55,13 @@ function Tools({onArrange, onImport, onSave}: {onArrange: () => void; onImport: 
       <Tool label={words.redo} icon={IconArrowForwardUp} disabled={!builder.canRedo} onClick={builder.redo} />
       <Tool label={words.arrange} icon={IconBinaryTree} onClick={onArrange} />
       <Tool label={words.import} icon={IconUpload} onClick={onImport} />
-      <Tool label={words.export} icon={IconDownload} onClick={() => saveFile(`${template.template_id || 'pipeline'}.json`, `${JSON.stringify(template, null, 2)}\n`)} />
+      <Menu position="bottom-end">
+        <Menu.Target><ActionIcon variant="default" size="lg" aria-label={words.export}><IconDownload size={18} stroke={1.5} /></ActionIcon></Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item onClick={() => saveFile(`${name}.json`, `${JSON.stringify(template, null, 2)}\n`)}>{common.exportJson}</Menu.Item>
+          <Menu.Item onClick={() => void import('yaml').then(({stringify}) => saveFile(`${name}.yaml`, stringify(template)), tellFailure)}>{common.exportYaml}</Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
       <Button leftSection={<IconDeviceFloppy size={16} />} onClick={onSave}>{words.save}</Button>
     </Group>
   );
@@ -137,9 +145,7 @@ export function Builder({base: begun}: {base?: Detail}) {
           </div>
         </>}
       </Page>
-      {dialog === 'import' && <ImportDialog isNew={!base} onClose={() => setDialog(undefined)} leave={() => {
-        isLeaving.current = true;
-      }} />}
+      {dialog === 'import' && <Suspense><ImportDialog isNew={!base} onClose={() => setDialog(undefined)} /></Suspense>}
       {dialog === 'save' && <SaveDialog base={base} onClose={() => setDialog(undefined)} onSaved={saved} />}
     </BuilderProvider>
   );
