@@ -62,11 +62,22 @@ function Fitting({of, isOff}: {of: string; isOff: boolean}) {
   return null;
 }
 
+/** Brings a node near that was asked for elsewhere than in the graph. */
+function Showing({node}: {node: {id: string} | undefined}) {
+  const flow = useReactFlow();
+  useEffect(() => {
+    if (node) void flow.fitView({nodes: [node], padding: 0.6, maxZoom: 0.9});
+  }, [flow, node]);
+  return null;
+}
+
 export interface GraphViewProps {
   template: Template;
   interfaces: Interfaces;
   selected?: string | undefined;
   selectedEdge?: string | undefined;
+  /** The node to bring near; anew each time that it is another object. */
+  shown?: {id: string} | undefined;
   /** By node and port. */
   faults?: ReadonlyMap<string, ReadonlyMap<string, string>>;
   /** Where nodes were put by hand. */
@@ -103,12 +114,13 @@ export default function GraphView(props: GraphViewProps) {
     <SpreadContext value={toggle}>
       <div className={classes.frame}>
         <ReactFlow nodes={nodes} edges={edges} nodeTypes={nodeTypes} colorMode={colorScheme === 'auto' ? 'system' : colorScheme} fitView
-          fitViewOptions={fitting} minZoom={0.15} nodesDraggable={false} nodesConnectable={false} edgesReconnectable={false} deleteKeyCode={null}
+          fitViewOptions={fitting} minZoom={0.1} nodesDraggable={false} nodesConnectable={false} edgesReconnectable={false} deleteKeyCode={null}
           aria-label={words.label} ariaLabelConfig={words.aria} {...flow}>
           <Fitting of={`${graph.nodes.map(({id}) => id).join()} ${graph.edges.length} ${interfaces.size}`} isOff={props.pinned !== undefined} />
+          <Showing node={props.shown} />
           <Background />
           <Controls showInteractive={false} aria-label={words.controls} />
-          {graph.nodes.length > 8 && <MiniMap pannable zoomable ariaLabel={words.miniMap} />}
+          {graph.nodes.length > 8 && <MiniMap pannable zoomable ariaLabel={words.miniMap} style={{width: 140, height: 90}} />}
         </ReactFlow>
       </div>
     </SpreadContext>

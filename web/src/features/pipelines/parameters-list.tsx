@@ -31,7 +31,7 @@ export function ParametersList({template}: {template: Template}) {
   return (
     <Stack gap="xs">
       {choices && <Text size="sm">{words.oneOf(choices)}</Text>}
-      <Table.ScrollContainer minWidth={640} type="native">
+      <Table.ScrollContainer minWidth={640} type="native" tabIndex={0} role="region" aria-label={words.tabs.parameters}>
         <Table>
           <Table.Thead><Table.Tr>
             {[words.name, words.type, words.range, words.default, words.description].map((title) => <Table.Th key={title}>{title}</Table.Th>)}

@@ -38,7 +38,7 @@ export function Versions({detail}: {detail: Detail}) {
   const {template_id, version: shown} = detail.template;
   return (
     <Stack>
-      <Table.ScrollContainer minWidth={420} type="native">
+      <Table.ScrollContainer minWidth={420} type="native" tabIndex={0} role="region" aria-label={words.tabs.versions}>
         <Table>
           <Table.Thead><Table.Tr>
             {[common.version, common.phase, words.created, words.checksum].map((title) => <Table.Th key={title}>{title}</Table.Th>)}

@@ -1,5 +1,5 @@
 // The visual builder: palette, graph and what is selected, over one template.
-import {ActionIcon, Alert, Box, Button, Group, Menu, Modal, ScrollArea, Stack, Text, Tooltip} from '@mantine/core';
+import {ActionIcon, Alert, Box, Button, Group, Menu, Modal, ScrollArea, Stack, Text, Title, Tooltip} from '@mantine/core';
 import {useHotkeys, useMediaQuery} from '@mantine/hooks';
 import {IconArrowBackUp, IconArrowForwardUp, IconBinaryTree, IconDeviceFloppy, IconDownload, IconUpload, type Icon} from '@tabler/icons-react';
 import {useBlocker, useNavigate} from '@tanstack/react-router';
@@ -102,7 +102,7 @@ function Narrow() {
       <Alert color="blue" variant="light">{words.narrow}</Alert>
       <CheckState />
       <Box h={360}><Suspense fallback={<Waiting />}><Middle /></Suspense></Box>
-      <Text fw={600}>{page.inWords}</Text>
+      <Title order={2} size="h4">{page.inWords}</Title>
       <StepsList template={template} interfaces={interfaces} />
     </Stack>
   );

@@ -34,7 +34,7 @@ export function usePins() {
 }
 
 export function Canvas({pins}: {pins: ReturnType<typeof usePins>}) {
-  const {template, interfaces, ends, edit, selected, select, issues} = useBuilder();
+  const {template, interfaces, ends, edit, selected, select, shown, issues} = useBuilder();
   const [refusal, setRefusal] = useState<string>();
   const [selectedEdge, setSelectedEdge] = useState<string>();
   const faults = useMemo(() => faultsByNode(issues), [issues]);
@@ -71,7 +71,7 @@ export function Canvas({pins}: {pins: ReturnType<typeof usePins>}) {
     }}>
       {refusal && <Alert color="red" role="alert" pos="absolute" top={8} left={8} right={8} style={{zIndex: 6}} withCloseButton closeButtonLabel={words.close} p="xs"
         title={words.refusedTitle} onClose={() => setRefusal(undefined)}>{refusal}</Alert>}
-      <GraphView template={template} interfaces={interfaces} selected={selected} faults={faults} pinned={pins.pinned} onPlaced={pins.onPlaced} selectedEdge={selectedEdge}
+      <GraphView template={template} interfaces={interfaces} selected={selected} faults={faults} pinned={pins.pinned} onPlaced={pins.onPlaced} selectedEdge={selectedEdge} shown={shown}
         flow={{
           nodesDraggable: true, nodesConnectable: true, deleteKeyCode: ['Delete', 'Backspace'], onNodesChange,
           onEdgesChange: (changes) => {

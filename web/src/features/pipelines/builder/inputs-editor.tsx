@@ -122,11 +122,9 @@ function Values({at, wired}: {at: Placed; wired: ReadonlySet<string>}) {
     .map(({rest, detail}) => ({pointer: rest.slice('/inputs'.length), detail}));
   if (Object.keys(schema.properties ?? {}).length === 0) return null;
   const change = (next: unknown) => {
-    const filled = (next ?? {}) as Members;
-    // A form fills in defaults: what is no more than the task's own is not written down.
-    const said = Object.entries(filled).filter(([name, of]) => name in value || !isSame(of, defaultOf(schema, name)));
     const wiredInputs = Object.entries(step.inputs ?? {}).filter(([name]) => wired.has(name));
-    const inputs = Object.fromEntries([...wiredInputs, ...said.map(([name, of]) => [name, written(of)] as const)]);
+    const values = Object.entries((next ?? {}) as Members).map(([name, of]): [string, unknown] => [name, written(of)]);
+    const inputs = Object.fromEntries([...wiredInputs, ...values]);
     if (!isSame(inputs, step.inputs ?? {})) edit((before) => changeStep(before, at.path, (one) => ({...one, inputs})), `values ${step.id}`);
   };
   return (
@@ -136,11 +134,6 @@ function Values({at, wired}: {at: Placed; wired: ReadonlySet<string>}) {
       <SchemaForm key={`${step.id} ${wiredNames}`} schema={schema} value={value} onChange={change} onSubmit={() => {}} errors={faults}><></></SchemaForm>
     </section>
   );
-}
-
-function defaultOf(schema: Schema, name: string): unknown {
-  const property = schema.properties?.[name];
-  return isMembers(property) ? (property.default ?? (property.type === 'array' ? [] : undefined)) : undefined;
 }
 
 export function InputsEditor({at}: {at: Placed}) {

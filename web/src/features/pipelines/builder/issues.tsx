@@ -5,15 +5,16 @@ import {useBuilder, type Issue} from './state';
 import classes from './builder.module.css';
 
 export function IssueLines({issues, withNode}: {issues: readonly Issue[]; withNode?: boolean}) {
-  const {select} = useBuilder();
+  const {show} = useBuilder();
   return (
     <Stack gap={4} component="ul" m={0} p={0}>
       {issues.map((issue, i) => {
-        const place = [withNode ? issue.node?.replace('@', '') : '', issue.rest].filter(Boolean).join(' ');
+        const {node} = issue;
+        const place = [withNode ? node?.replace('@', '') : '', issue.rest].filter(Boolean).join(' ');
         const text = <Text size="xs"><Text span fw={600} size="xs" className={classes.level} data-fault={issue.isFault || undefined}>{issue.isFault ? words.fault : words.remark}</Text> {place}: {issue.detail}</Text>;
         return (
           <li key={`${i} ${issue.pointer}`} style={{listStyle: 'none'}}>
-            {withNode && issue.node ? <UnstyledButton className={classes.contents} onClick={() => select(issue.node)}>{text}</UnstyledButton> : text}
+            {withNode && node ? <UnstyledButton className={classes.contents} onClick={() => show(node)}>{text}</UnstyledButton> : text}
           </li>
         );
       })}

@@ -9,7 +9,7 @@ import {useBuilder} from './state';
 import classes from './builder.module.css';
 
 function Contents() {
-  const {template, select, issues} = useBuilder();
+  const {template, show, issues} = useBuilder();
   const entries = [
     {id: parametersNode, text: words.parameters, depth: 0},
     ...placed(template).map(({step, around}) => ({id: step.id, text: step.id, depth: around.length + 1})),
@@ -21,7 +21,7 @@ function Contents() {
       {entries.map(({id, text, depth}) => {
         const faults = issues.filter(({node, isFault}) => node === id && isFault).length;
         return (
-          <UnstyledButton key={id} className={classes.contents} pl={8 + depth * 14} onClick={() => select(id)}>
+          <UnstyledButton key={id} className={classes.contents} pl={8 + depth * 14} onClick={() => show(id)}>
             <Text size="sm">{text}{faults > 0 && ` (${words.faults(faults)})`}</Text>
           </UnstyledButton>
         );

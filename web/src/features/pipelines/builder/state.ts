@@ -30,6 +30,9 @@ export interface Builder {
   /** A node of the graph. */
   selected: string | undefined;
   select: (id: string | undefined) => void;
+  /** Selects it and brings it near. */
+  show: (id: string) => void;
+  shown: {id: string} | undefined;
   step: Placed | undefined;
   issues: Issue[];
   checking: 'now' | 'unreached' | 'done';
@@ -69,6 +72,11 @@ export function faultsByNode(issues: readonly Issue[]): Map<string, Map<string, 
 export function useBuilderState(initial: Template): Builder {
   const [history, setHistory] = useState<History<Template>>(() => begin(initial));
   const [selected, setSelected] = useState<string>();
+  const [shown, setShown] = useState<{id: string}>();
+  const show = useCallback((id: string) => {
+    setSelected(id);
+    setShown({id});
+  }, []);
   const template = history.now;
   const [settled] = useDebouncedValue(template, 500);
   const checked = useChecked(settled);
@@ -82,7 +90,7 @@ export function useBuilderState(initial: Template): Builder {
     setHistory((before) => change(before, by(before.now), mark)), []);
   const isBehind = settled !== template || checked.isFetching;
   return {
-    template, interfaces, ends, edit, selected, select: setSelected, issues: template.steps.length ? issues : [],
+    template, interfaces, ends, edit, selected, select: setSelected, show, shown, issues: template.steps.length ? issues : [],
     undo: useCallback(() => setHistory(undo), []), redo: useCallback(() => setHistory(redo), []),
     canUndo: history.past.length > 0, canRedo: history.future.length > 0,
     step: selected === undefined ? undefined : findStep(template, selected),
