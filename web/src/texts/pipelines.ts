@@ -1,6 +1,7 @@
 /** Of what may be given to what, beside the platform's own words. */
 export const fitting = {
   never: 'there is never anything there',
+  required: 'is required',
   noSource: 'must begin with /params, /steps/…, /item or /index',
   noItem: 'items are only there for a step that runs for each of something, and those within it',
   noResult: 'is only there where the results of the items are collected',

@@ -1,9 +1,9 @@
 // What a reference brings and what an input takes, as far as the documents of tasks say: src/features/pipelines/fitting.cpp for
 // one reference at a time, so that a port can say why it refuses.
-import {isNever, phrase, refusals, type End} from './fits';
+import {isNever, phrase, refusals, type End, type Fault} from './fits';
 import {formsOf, member, memberNames, referred, requires, spot, type Place} from './forms';
 import {isMembers, pointerTo, tokensOf, valueAt, type Members} from './pointers';
-import {findStep, isGroup, neededBy, placed, type Placed, type Read, type Step, type Template} from './template';
+import {findStep, isGroup, neededBy, placed, pointerOf, readsIn, type Placed, type Read, type Step, type Template} from './template';
 import {literalIn, plain, referenceIn, referencesIn, sourceOf} from './wired';
 import {fitting as words} from '~/texts/pipelines';
 
@@ -223,7 +223,7 @@ export function portsAt(end: End): Port[] {
     return {
       name, type, title: typeof schema.title === 'string' ? schema.title : name,
       description: typeof schema.description === 'string' ? schema.description : '',
-      required: forms.every((form) => requires(form, name)), isFile: 'x-mad-file' in schema, advanced: schema['x-mad-advanced'] === true,
+      required: forms.every((form) => requires(form, name)) && !('default' in schema), isFile: 'x-mad-file' in schema, advanced: schema['x-mad-advanced'] === true,
     };
   });
 }
@@ -250,6 +250,17 @@ export function outputPorts(ends: Ends, of: Placed): Port[] {
 
 export function parameterPorts(template: Template): Port[] {
   return portsAt({place: alone(template.parameters), pointer: ''});
+}
+
+/** What cannot run as it is, beside what the platform finds: inputs that nothing is given to, counts of parameters that are not. */
+export function ownFaults(ends: Ends): Fault[] {
+  const {template} = ends;
+  const unfed = placed(template).flatMap(({step, path}) => inputPorts(ends, step)
+    .filter(({name, required}) => required && step.inputs?.[name] === undefined)
+    .map(({name}) => ({pointer: pointerTo(`${pointerOf(path)}/inputs`, name), detail: words.required})));
+  const uncounted = readsIn(template).filter(({kind, from, reader}) => (kind === 'chunk' || kind === 'collect') && from.startsWith('/params/')
+    && isNever(ends.carried(reader?.around ?? [], from))).map(({place}) => ({pointer: place, detail: words.never}));
+  return [...unfed, ...uncounted];
 }
 
 /** Something that a reader may be given. */

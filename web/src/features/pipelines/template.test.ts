@@ -2,12 +2,12 @@
 import {describe, expect, test} from 'vitest';
 import {stringify} from 'yaml';
 import {read} from '~/document-editor/places';
-import {Ends, offers} from './ends';
+import {Ends, offers, ownFaults} from './ends';
 import {graphOf} from './graph';
 import {drop, put, tokensOf} from './pointers';
 import {systemInterfaces, templates} from './system.test-data';
 import {
-  addStep, connect, copyStep, disconnect, emptyTemplate, findStep, freshId, moveStep, neededBy, placed, readsIn, removeStep, renameStep,
+  addStep, connect, copyStep, disconnect, emptyTemplate, findStep, freshId, moveStep, neededBy, placed, readsIn, removeParameter, removeStep, renameStep,
   stepOfPointer, templateFrom, templateOf, type Read, type Step, type Template,
 } from './template';
 import {written} from './wired';
@@ -41,6 +41,8 @@ describe.each(templates)('%s', (_name, template) => {
     }
   });
 
+  test('can run as it is', () => expect(ownFaults(new Ends(template, interfaces))).toEqual([]));
+
   test('can be saved as a file and read again', () => {
     for (const text of [JSON.stringify(template), stringify(template)]) expect(templateFrom(read(text).value)).toEqual(template);
   });
@@ -53,6 +55,13 @@ test('what the platform gives, with all its defaults, is the template that was w
 
 test('a file that is no template is refused', () => {
   for (const text of ['{', '[]', '{"steps": 3}', '{"steps": [{}]}', 'steps: [{id: a, steps: [b]}]']) expect(templateFrom(read(text).value)).toBeUndefined();
+});
+
+test('inputs that nothing is given to, and counts of parameters that are not there, are faults', () => {
+  const template = drop(removeParameter(byName('screen-library'), 'top'), '/steps/0/inputs/receptor');
+  expect(ownFaults(new Ends(template, interfaces))).toEqual([
+    {pointer: '/steps/0/inputs/receptor', detail: 'is required'}, {pointer: '/steps/1/collect/top', detail: 'there is never anything there'},
+  ]);
 });
 
 describe('what may be given', () => {

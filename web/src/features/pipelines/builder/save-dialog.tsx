@@ -15,7 +15,7 @@ import {issueOf, useBuilder} from './state';
 
 
 export function SaveDialog({base, onClose, onSaved}: {base: Detail | undefined; onClose: () => void; onSaved: (detail: Detail) => void}) {
-  const {template, edit, issues, checking} = useBuilder();
+  const {template, edit, issues} = useBuilder();
   const [version, setVersion] = useState('');
   const [publish, setPublish] = useState(false);
   const save = useSave();
@@ -54,7 +54,7 @@ export function SaveDialog({base, onClose, onSaved}: {base: Detail | undefined; 
           {refused.length > 0 && <IssueLines issues={refused} />}
           <Group justify="flex-end">
             <Button variant="default" onClick={onClose}>{states.cancel}</Button>
-            <Button type="submit" loading={save.isPending} disabled={!isIdRight || (faults.length > 0 && checking === 'done')}>{words.save}</Button>
+            <Button type="submit" loading={save.isPending} disabled={!isIdRight}>{words.save}</Button>
           </Group>
         </Stack>
       </form>

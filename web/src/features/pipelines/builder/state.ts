@@ -1,7 +1,7 @@
 // What the builder's parts share: the template with its past, what is selected, and what the platform says of it.
 import {useDebouncedValue} from '@mantine/hooks';
 import {createContext, useCallback, useContext, useMemo, useState} from 'react';
-import {Ends, type Interfaces} from '../ends';
+import {Ends, ownFaults, type Interfaces} from '../ends';
 import type {Fault} from '../fits';
 import {outputsNode, parametersNode, portOf} from '../graph';
 import {begin, change, redo, undo, type History} from '../history';
@@ -82,10 +82,15 @@ export function useBuilderState(initial: Template): Builder {
   const checked = useChecked(settled);
   const interfaces = useInterfaces(template.steps);
   const ends = useMemo(() => new Ends(template, interfaces), [template, interfaces]);
-  const issues = useMemo(() => [
-    ...(checked.data?.faults ?? []).map((fault) => issueOf(settled, fault, true)),
-    ...(checked.data?.remarks ?? []).map((remark) => issueOf(settled, remark, false)),
-  ], [checked.data, settled]);
+  const issues = useMemo(() => {
+    const said = checked.data ?? {faults: [], remarks: []};
+    // What is seen here at once, unless the platform says it, too.
+    const own = ownFaults(ends).filter(({pointer}) => !said.faults.some((fault) => fault.pointer === pointer));
+    return [
+      ...said.faults.map((fault) => issueOf(settled, fault, true)), ...own.map((fault) => issueOf(template, fault, true)),
+      ...said.remarks.map((remark) => issueOf(settled, remark, false)),
+    ];
+  }, [checked.data, settled, ends, template]);
   const edit = useCallback((by: (template: Template) => Template, mark?: string) =>
     setHistory((before) => change(before, by(before.now), mark)), []);
   const isBehind = settled !== template || checked.isFetching;
