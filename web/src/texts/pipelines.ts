@@ -165,7 +165,7 @@ export const builder = {
   fineWith: (n: number) => (n === 1 ? 'It can be run; 1 remark' : `It can be run; ${n} remarks`),
   faults: (n: number) => (n === 1 ? '1 fault' : `${n} faults`),
   fault: 'Fault', remark: 'Remark',
-  says: 'What the platform says',
+  says: 'Faults and remarks',
   refusedTitle: 'This does not fit',
   refused: (why: string) => `Not here: ${why}`,
 

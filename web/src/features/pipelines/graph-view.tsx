@@ -114,7 +114,7 @@ export default function GraphView(props: GraphViewProps) {
     <SpreadContext value={toggle}>
       <div className={classes.frame}>
         <ReactFlow nodes={nodes} edges={edges} nodeTypes={nodeTypes} colorMode={colorScheme === 'auto' ? 'system' : colorScheme} fitView
-          fitViewOptions={fitting} minZoom={0.1} nodesDraggable={false} nodesConnectable={false} edgesReconnectable={false} deleteKeyCode={null}
+          fitViewOptions={fitting} minZoom={0.1} nodesDraggable={false} nodesConnectable={false} edgesReconnectable={false} deleteKeyCode={null} zoomOnScroll={false} preventScrolling={false}
           aria-label={words.label} ariaLabelConfig={words.aria} {...flow}>
           <Fitting of={`${graph.nodes.map(({id}) => id).join()} ${graph.edges.length} ${interfaces.size}`} isOff={props.pinned !== undefined} />
           <Showing node={props.shown} />

@@ -1,6 +1,7 @@
 // Where the nodes of a graph are drawn: how large each is by its ports, and dagre for each level, the inner ones first.
 import {Graph as Drawn, layout} from '@dagrejs/dagre';
-import {inputPorts, outputPorts, outputsOf, parameterPorts, type Ends, type Port} from './ends';
+import {outputsOf, type Ends} from './ends';
+import {inputPorts, outputPorts, parameterPorts, type Port} from './ports';
 import {outputsNode, parametersNode, portOf, type Graph, type GraphNode} from './graph';
 
 export interface Shape {

@@ -1,7 +1,7 @@
 // How the nodes of a graph look: a head, and the ports of what is taken at the left and of what is given at the right.
 import {Handle, Position, type Node, type NodeProps} from '@xyflow/react';
 import {createContext, memo, useContext} from 'react';
-import type {Port} from './ends';
+import type {Port} from './ports';
 import type {GraphNode} from './graph';
 import {itemPort, portOf, wholePort} from './graph';
 import type {Shape} from './layout';

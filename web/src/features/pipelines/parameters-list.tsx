@@ -1,7 +1,7 @@
 // The parameters of a template, to read.
 import {Code, Stack, Table, Text} from '@mantine/core';
 import {isMembers, type Members} from './pointers';
-import {parameterPorts} from './ends';
+import {parameterPorts} from './ports';
 import type {Template} from './template';
 import {page as words} from '~/texts/pipelines';
 

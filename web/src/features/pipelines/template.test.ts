@@ -2,14 +2,13 @@
 import {describe, expect, test} from 'vitest';
 import {stringify} from 'yaml';
 import {read} from '~/document-editor/places';
-import {Ends, offers, ownFaults} from './ends';
+import {Ends} from './ends';
+import {offers, ownFaults} from './ports';
 import {graphOf} from './graph';
 import {drop, put, tokensOf} from './pointers';
 import {systemInterfaces, templates} from './system.test-data';
-import {
-  addStep, connect, copyStep, disconnect, emptyTemplate, findStep, freshId, moveStep, neededBy, placed, readsIn, removeParameter, removeStep, renameStep,
-  stepOfPointer, templateFrom, templateOf, type Read, type Step, type Template,
-} from './template';
+import {addStep, connect, copyStep, disconnect, emptyTemplate, findStep, freshId, moveStep, neededBy, placed, readsIn, removeStep, renameStep, stepOfPointer, templateFrom, templateOf, type Read, type Step, type Template} from './template';
+import {removeParameter} from './parameters';
 import {written} from './wired';
 
 const interfaces = systemInterfaces();

@@ -73,7 +73,7 @@ export function Canvas({pins}: {pins: ReturnType<typeof usePins>}) {
         title={words.refusedTitle} onClose={() => setRefusal(undefined)}>{refusal}</Alert>}
       <GraphView template={template} interfaces={interfaces} selected={selected} faults={faults} pinned={pins.pinned} onPlaced={pins.onPlaced} selectedEdge={selectedEdge} shown={shown}
         flow={{
-          nodesDraggable: true, nodesConnectable: true, deleteKeyCode: ['Delete', 'Backspace'], onNodesChange,
+          nodesDraggable: true, nodesConnectable: true, zoomOnScroll: true, preventScrolling: true, deleteKeyCode: ['Delete', 'Backspace'], onNodesChange,
           onEdgesChange: (changes) => {
             for (const change of changes)
               if (change.type === 'select') setSelectedEdge((before) => (change.selected ? change.id : before === change.id ? undefined : before));

@@ -5,7 +5,8 @@ import {outputsNode, parametersNode} from '../graph';
 import {headPort} from '../nodes';
 import {aboutChange} from '../queries';
 import {systemInterfaces, templates} from '../system.test-data';
-import {findStep, renameParameter, type Template} from '../template';
+import {findStep, type Template} from '../template';
+import {renameParameter} from '../parameters';
 import {connected, whyNot, wireOf} from './connecting';
 import {faultsByNode, issueOf} from './state';
 

@@ -3,7 +3,7 @@ import {Accordion, Button, Checkbox, Group, NativeSelect, NumberInput, Stack, Ta
 import {useState} from 'react';
 import {builder as words} from '~/texts/pipelines';
 import {isMembers, type Members} from '../pointers';
-import {freshParameter, propertiesOf, removeParameter, renameParameter, requiredOf, setParameter} from '../template';
+import {freshParameter, propertiesOf, removeParameter, renameParameter, requiredOf, setParameter} from '../parameters';
 import {JsonField} from './json-field';
 import {LateText} from './running-editor';
 import {useBuilder} from './state';

@@ -1,7 +1,7 @@
 // Chooses what something reads: from a list of all that is there, where what cannot be given says why, or as a pointer.
 import {Autocomplete, Text} from '@mantine/core';
 import {useEffect, useMemo, useState, type ReactNode} from 'react';
-import {offers} from '../ends';
+import {offers} from '../ports';
 import type {Placed, Read} from '../template';
 import {builder as words} from '~/texts/pipelines';
 import {useBuilder} from './state';

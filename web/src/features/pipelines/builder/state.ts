@@ -1,7 +1,8 @@
 // What the builder's parts share: the template with its past, what is selected, and what the platform says of it.
 import {useDebouncedValue} from '@mantine/hooks';
 import {createContext, useCallback, useContext, useMemo, useState} from 'react';
-import {Ends, ownFaults, type Interfaces} from '../ends';
+import {Ends, type Interfaces} from '../ends';
+import {ownFaults} from '../ports';
 import type {Fault} from '../fits';
 import {outputsNode, parametersNode, portOf} from '../graph';
 import {begin, change, redo, undo, type History} from '../history';
