@@ -1,7 +1,7 @@
 import {useInfiniteQuery, useMutation, useQueries, useQuery, useQueryClient, type QueryClient} from '@tanstack/react-query';
 import {useEffect, useMemo} from 'react';
 import {api, ask, ownUrl, type Schemas} from '~/api/client';
-import {recordsOf, textOf} from '~/viewer/files';
+import {recordsOf, textAt} from '~/viewer/files';
 import type {Results} from './pose';
 import {isOfSomething, type Filter} from './view';
 
@@ -157,7 +157,7 @@ const sdf = (cache: QueryClient, execution: string) => ({
   queryKey: ['results', 'sdf', execution],
   queryFn: async ({signal}: {signal: AbortSignal}) => {
     const url = fileOf(await resultsOf(cache, execution), ['poses_sdf']);
-    return url ? recordsOf(await textOf(url, signal)) : [];
+    return url ? recordsOf(await textAt(url, signal)) : [];
   },
   staleTime: Infinity,  // what a docking gave does not change
 });
