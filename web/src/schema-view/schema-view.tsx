@@ -2,6 +2,7 @@
 import {Anchor, Button, Card, CloseButton, Code, Collapse, Group, Spoiler, Stack, Text, Title, Tooltip} from '@mantine/core';
 import {useDisclosure} from '@mantine/hooks';
 import {useMemo, useState, type ReactNode} from 'react';
+import {api, ask, ownUrl} from '~/api/client';
 import {DataTable, type Column} from '~/ui/data-table';
 import {size} from '~/ui/sizes';
 import {words} from '~/texts/schema-view';
@@ -16,9 +17,24 @@ export interface File {
   size_bytes: number;
 }
 
+/** A file whose URL is asked for when it is wanted. */
+function StoredFile({uri}: {uri: string}) {
+  const [error, setError] = useState<string>();
+  const get = async () => {
+    try {
+      const {url} = await ask(api.GET('/api/v1/files', {params: {query: {uri}}}));
+      location.assign(ownUrl(url));
+    } catch (failed) {
+      setError(failed instanceof Error ? failed.message : String(failed));
+    }
+  };
+  if (error) return <Text size="sm" component="span">{error}</Text>;
+  return <Anchor component="button" type="button" size="sm" title={uri} onClick={() => void get()}>{words.stored}</Anchor>;
+}
+
 function FileValue({uri, files}: {uri: string; files: readonly File[]}) {
   const file = files.find((one) => one.uri === uri);
-  if (!file) return <Text size="sm" component="span">{words.stored} <Code>{uri}</Code></Text>;
+  if (!file) return <StoredFile uri={uri} />;
   return <Anchor size="sm" href={file.url} download={file.name}>{file.name} ({size(file.size_bytes)})</Anchor>;
 }
 

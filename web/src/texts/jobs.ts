@@ -75,9 +75,6 @@ export const events = {
 };
 
 export const inputs = {
-  none: 'The platform does not say what this was run with.',
-  partly: 'Of this docking those are known that its poses depend on; ligands are not among them, and files are named by their checksums.',
-  pipeline: 'Of a pipeline the parameters are not given by the platform yet.',
   gone: 'The document of this version is not there any more: the values are as they were sent.',
 };
 

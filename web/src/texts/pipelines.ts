@@ -109,7 +109,6 @@ export const running = {
   draft: 'This version is a draft: it can be run to try it, and is not offered to others yet.',
   deprecated: 'This version is deprecated.',
   noInputs: 'It takes no parameters: run it as it is.',
-  noPrefill: 'The platform does not give the parameters of an earlier run, so they cannot be filled in here.',
 };
 
 export const graph = {

@@ -34,8 +34,3 @@ export async function askLog(execution_id: string): Promise<string> {
   // Of an empty answer there is no data.
   return (await ask<string | undefined>(api.GET('/api/v1/executions/{execution_id}/logs', {params: {path: {execution_id}}, parseAs: 'text'}))) ?? '';
 }
-
-/** The inputs of an execution, as they were submitted. */
-export function askInputs(execution_id: string): Promise<Record<string, unknown>> {
-  return ask<Record<string, unknown>>(get('/api/v1/executions/{execution_id}/inputs', {params: {path: {execution_id}}}));
-}

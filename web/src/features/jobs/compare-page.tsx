@@ -11,7 +11,7 @@ import {compare as words, job as ofJob, outcome, words as ofJobs} from '~/texts/
 import {compared, differenceOf, leavesOf, numbersOf, type Compared, type Leaf} from './compare';
 import {filtersOf} from './filters';
 import {engineOf} from './made';
-import {useInputs, useJob, useJobs, useOutputs, useResults, useSteps, useTaskVersion, type Job} from './queries';
+import {useInputs, useJob, useJobs, useOutputs, useParameters, useResults, useSteps, useTaskVersion, type Job} from './queries';
 import {textOf, useSearchState} from './search';
 
 /** All that is compared of one job. */
@@ -20,11 +20,13 @@ function useSide(id: string) {
   const about = detail.data?.job;
   const execution = about?.kind === 'task' ? detail.data?.executions[0] : undefined;
   const done = about?.status === 'COMPLETED';
-  const inputs = useInputs(execution);
+  const inputs = useInputs(id);
   const results = useResults(execution?.id ?? '', done && execution !== undefined);
   const outputs = useOutputs(id, done && about?.kind === 'pipeline');
   const task = useTaskVersion(execution?.task_id, execution?.task_version);
   const steps = useSteps(id);
+  const parameters = useParameters(about);
+  const schema = about?.kind === 'pipeline' ? parameters.data : task.data?.input_schema;
   const waits = detail.isLoading || inputs.isLoading || results.isLoading || outputs.isLoading || task.isLoading || steps.isLoading;
   const error = detail.error ?? inputs.error ?? results.error ?? outputs.error;
   const facts = about && factsOf(about, engineOf(results.data?.result), execution?.service);
@@ -32,7 +34,7 @@ function useSide(id: string) {
   return {
     waits, error, about,
     facts: [...(facts ?? []), ...times.flatMap((step) => (step.finished_at ? [leaf(`step ${step.path}`, `${ofJob.took}: ${step.path}`, took(step.started_at, step.finished_at))] : []))],
-    inputs: inputs.data ? leavesOf(inputs.data.values, task.data?.input_schema, task.data?.input_schema) : [],
+    inputs: inputs.data ? leavesOf(inputs.data, schema, schema) : [],
     result: resultOf(results.data?.result ?? outputs.data, task.data?.output_schema),
   };
 }

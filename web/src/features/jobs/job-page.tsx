@@ -9,7 +9,7 @@ import {Empty, Failure, Loaded, Waiting} from '~/ui/states';
 import {Status} from '~/ui/status';
 import {moment, took} from '~/ui/times';
 import {Took} from '~/ui/took';
-import {inputs as ofInputs, job as words, outcome as ofOutcome, tabs as names, words as ofJobs} from '~/texts/jobs';
+import {job as words, outcome as ofOutcome, tabs as names, words as ofJobs} from '~/texts/jobs';
 import {useControls} from './controls';
 import {Executions} from './executions';
 import {Failures} from './failures';
@@ -76,7 +76,7 @@ function Parts({steps, only}: PartsProps) {
   const parts: Part[] = [
     ...(job.kind === 'pipeline' ? [['steps', <Steps steps={steps.steps} />] as Part] : []),
     ...(may('results.read') ? [result] : []),
-    ['inputs', job.kind === 'pipeline' ? <Empty>{ofInputs.pipeline}</Empty> : only ? <JobInputs execution={only} /> : <Waiting />],
+    ['inputs', <JobInputs job={job} />],
     ['failures', <Failures jobId={job.id} showLog={(execution) => setSearch({tab: 'executions', execution})} />],
     ['executions', <OfExecutions jobId={job.id}>{(executions) =>
       <Executions executions={executions} looked={textOf(search, 'execution')} look={(execution) => setSearch({execution})} />}</OfExecutions>],

@@ -1,7 +1,6 @@
 // What is asked of jobs. Keys begin with ['jobs', id]: whatever happens to a job refreshes them (app/live.tsx).
 import {keepPreviousData, useInfiniteQuery, useQuery} from '@tanstack/react-query';
-import {api, ask, Problem, type Schemas} from '~/api/client';
-import {askInputs} from './awaited';
+import {api, ask, type Schemas} from '~/api/client';
 import {queryOf, type JobFilters} from './filters';
 
 export type Job = Schemas['Job'];
@@ -84,37 +83,29 @@ export function useResults(execution_id: string, enabled: boolean) {
   });
 }
 
-export interface Inputs {
-  values: Record<string, unknown>;
-  /** Whether these are all of them: what is known of a docking are those that poses depend on, without the ligands. */
-  whole: boolean;
-}
+export type Inputs = Record<string, unknown>;
 
-/** What is kept with the poses of a docking. */
-async function dockedWith(job: string): Promise<Inputs | null> {
-  const poses = await ask(api.GET('/api/v1/docking/results', {params: {query: {job, limit: 1}}}));
-  const campaign_id = poses.items[0]?.campaign;
-  if (!campaign_id) return null;
-  const campaign = await ask(api.GET('/api/v1/docking/campaigns/{campaign_id}', {params: {path: {campaign_id}}}));
-  const values = campaign.parameters;
-  return typeof values === 'object' && values !== null ? {values: values as Record<string, unknown>, whole: false} : null;
-}
-
-/** What an execution was given; null where the platform does not say. */
-export function useInputs(execution: Execution | undefined) {
+/** What a job was given: the inputs of a task, the parameters of a pipeline. */
+export function useInputs(job_id: string | undefined) {
   return useQuery({
-    queryKey: ['results', execution?.id, 'inputs'],
-    enabled: execution !== undefined,
+    queryKey: ['results', 'job', job_id, 'inputs'],
+    enabled: job_id !== undefined,
     staleTime: Infinity,  // they never change
-    queryFn: async (): Promise<Inputs | null> => {
-      if (!execution) return null;
-      try {
-        return {values: await askInputs(execution.id), whole: true};
-      } catch (error) {
-        if (error instanceof Problem && error.status === 404) return dockedWith(execution.job_id);
-        throw error;
-      }
-    },
+    queryFn: async () => (await ask(api.GET('/api/v1/jobs/{job_id}/inputs', {params: {path: {job_id: job_id ?? ''}}}))) as Inputs,
+  });
+}
+
+/** The parameters of the template that a job is a run of, as a JSON Schema. */
+export function useParameters(job: Job | undefined) {
+  const {template_id, template_version} = job ?? {};
+  return useQuery({
+    queryKey: ['pipelines', template_id, 'version', template_version],
+    enabled: template_id !== undefined,
+    staleTime: 60_000,
+    queryFn: () => ask(api.GET('/api/v1/pipeline-templates/{template_id}', {
+      params: {path: {template_id: template_id ?? ''}, query: template_version ? {version: template_version} : {}},
+    })),
+    select: ({parameters}) => ({type: 'object', ...(parameters as object)}),
   });
 }
 

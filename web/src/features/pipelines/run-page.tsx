@@ -8,12 +8,12 @@ import {SchemaForm} from '~/schema-form/schema-form';
 import {Page} from '~/ui/page';
 import {Failure, Loaded} from '~/ui/states';
 import {running as words, words as common} from '~/texts/pipelines';
-import {useInstantiate, useTemplate, type Detail} from './queries';
+import {useInstantiate, useParametersOf, useTemplate, type Detail} from './queries';
 import {textIn, useUrl} from './search';
 
-function RunForm({detail}: {detail: Detail}) {
+function RunForm({detail, begun}: {detail: Detail; begun: unknown}) {
   const schema = useMemo(() => ({type: 'object', ...(detail.parameters as Record<string, unknown>)}), [detail]);
-  const [value, setValue] = useState<unknown>({});
+  const [value, setValue] = useState<unknown>(begun);
   const run = useInstantiate(detail.template);
   const navigate = useNavigate();
   const key = useRef(crypto.randomUUID());
@@ -44,6 +44,9 @@ export function PipelineRun() {
   const {templateId} = useParams({strict: false}) as {templateId: string};
   const [search] = useUrl();
   const template = useTemplate(templateId, textIn(search, 'version'));
+  const from = textIn(search, 'from') ?? '';
+  const earlier = useParametersOf(from);
+  const form = (detail: Detail, begun: unknown) => <RunForm key={`${templateId} ${detail.template.version} ${from}`} detail={detail} begun={begun} />;
   return (
     <Loaded query={template}>
       {(detail) => (
@@ -53,8 +56,7 @@ export function PipelineRun() {
             <Anchor component={Link} to={`/pipelines/${templateId}`} size="sm">{words.back}</Anchor>
             {detail.template.phase === 'draft' && <Alert color="yellow" variant="light">{words.draft}</Alert>}
             {detail.template.phase === 'deprecated' && <Alert color="yellow" variant="light">{words.deprecated}</Alert>}
-            {'from' in search && <Alert color="yellow" variant="light">{words.noPrefill}</Alert>}
-            <RunForm key={`${templateId} ${detail.template.version}`} detail={detail} />
+            {from ? <Loaded query={earlier}>{(parameters) => form(detail, parameters)}</Loaded> : form(detail, {})}
           </Stack>
         </Page>
       )}

@@ -57,15 +57,13 @@ export function useRuns(task_id: string) {
   });
 }
 
-type Untyped = (path: string, options: object) => Promise<{data?: never; error?: unknown; response: Response}>;
-
-/** The inputs of an execution, as they were submitted. */
+/** The inputs of an execution, as they were accepted. */
 export function useInputsOf(execution_id: string) {
-  const get = api.GET as unknown as Untyped;  // until api/openapi.json says it
   return useQuery({
     queryKey: ['results', execution_id, 'inputs'],
     enabled: execution_id !== '',
-    queryFn: () => ask<unknown>(get('/api/v1/executions/{execution_id}/inputs', {params: {path: {execution_id}}})),
+    staleTime: Infinity,  // they never change
+    queryFn: () => ask(api.GET('/api/v1/executions/{execution_id}/inputs', {params: {path: {execution_id}}})) as Promise<unknown>,
   });
 }
 
