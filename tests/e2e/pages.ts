@@ -21,7 +21,7 @@ export async function exampleOf(platform: Platform, task: string): Promise<Recor
   return Object.fromEntries((schema.required ?? []).map((name) => [name, schema.properties[name]?.examples?.[0]]));
 }
 
-async function ended(platform: Platform, job: string): Promise<void> {
+export async function ended(platform: Platform, job: string): Promise<void> {
   for (;;) {
     const {job: {status}} = await platform.ask<{job: {status: string}}>('GET', `/api/v1/jobs/${job}`);
     if (/^(completed|failed|canceled)$/i.test(status)) return;
@@ -40,8 +40,8 @@ async function run(platform: Platform, path: string, inputs: unknown): Promise<s
 export async function everyPage(platform: Platform): Promise<AppPage[]> {
   const docked = await run(platform, '/api/v1/tasks/vina_dock/execute', await exampleOf(platform, 'vina_dock'));
   const wrong = await run(platform, '/api/v1/tasks/prepare_ligand/execute', {ligand: 'C1CC nothing-closes-this-ring'}).catch(() => docked);
-  const {items: [screening]} = await platform.ask<{items: {template_id: string}[]}>('GET', '/api/v1/pipeline-templates?q=screen');
-  const template = screening?.template_id ?? 'screen-library';
+  const template = 'screen-library';
+  await platform.ask('POST', `/api/v1/pipeline-templates/${template}/clone`, {template_id: 'our-screening'});
   const molecule = await fetch(`${platform.url}/api/v1/molecules/upload?name=aspirin.smi`, {
     method: 'POST', body: 'CC(=O)Oc1ccccc1C(=O)O aspirin\nCC(C)Cc1ccc(cc1)C(C)C(=O)O ibuprofen\n',
     headers: {'X-API-Key': platform.key, 'Content-Type': 'application/octet-stream'},
@@ -59,7 +59,7 @@ export async function everyPage(platform: Platform): Promise<AppPage[]> {
     {name: 'pipelines', path: '/pipelines', heading: /Pipelines/},
     {name: 'pipeline', path: `/pipelines/${template}`, heading: /./},
     {name: 'pipeline-run', path: `/pipelines/${template}/run`, heading: /./},
-    {name: 'pipeline-builder', path: `/pipelines/${template}/edit`, heading: /./},
+    {name: 'pipeline-builder', path: '/pipelines/our-screening/edit', heading: /./},
     {name: 'molecules', path: '/molecules', heading: /Molecules/},
     {name: 'molecule', path: `/molecules/${molecule.id}`, heading: /aspirin/},
     {name: 'admin-users', path: '/admin/users', heading: /Users/},
