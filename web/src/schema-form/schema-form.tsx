@@ -21,6 +21,8 @@ export interface SchemaFormProps {
   /** What the platform found wrong. */
   errors?: readonly Fault[] | undefined;
   disabled?: boolean;
+  /** The errors come while one types: they are at their fields only, and the focus stays where it is. */
+  quiet?: boolean;
   /** Its fields are not shown: the value is written elsewhere. What is wrong is still told. */
   hidden?: boolean;
   children?: ReactNode;
@@ -83,7 +85,7 @@ function useEpoch(value: unknown, made: {current: unknown}): number {
   return epoch.current;
 }
 
-export function SchemaForm({schema, value, onChange, onSubmit, errors, disabled = false, hidden = false, children}: SchemaFormProps) {
+export function SchemaForm({schema, value, onChange, onSubmit, errors, disabled = false, quiet = false, hidden = false, children}: SchemaFormProps) {
   const whole = wholeOf(schema);
   const prefix = useId();
   const made = useRef<unknown>(undefined);
@@ -104,8 +106,8 @@ export function SchemaForm({schema, value, onChange, onSubmit, errors, disabled 
     whole, disabled, faults: byPlace(all), chosen: maps.chosen, broken: maps.broken, idOf: (pointer) => `${prefix}${pointer}`,
   };
   useEffect(() => {  // to the first field that is wrong
-    if (tried || errors?.length) root.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
-  }, [tried, errors?.length]);
+    if (tried || (errors?.length && !quiet)) root.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+  }, [tried, errors?.length, quiet]);
 
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -124,7 +126,7 @@ export function SchemaForm({schema, value, onChange, onSubmit, errors, disabled 
         <form ref={root} noValidate onSubmit={submit}>
           <Stack gap="md">
             {!hidden && <Field key={epoch} schema={whole.schema} at="" label={words.asJson} value={value} onChange={change} required inside={[]} />}
-            {all.length > 0 && <Summary schema={schema} faults={all} idOf={state.idOf} />}
+            {(quiet ? own : all).length > 0 && <Summary schema={schema} faults={all} idOf={state.idOf} />}
             {children}
           </Stack>
         </form>

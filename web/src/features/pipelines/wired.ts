@@ -65,6 +65,7 @@ function hasLiteral(value: unknown): boolean {
 
 /** The value that a wired one without references stands for. */
 export function plain(value: unknown): unknown {
+  if (!hasLiteral(value)) return value;  // the same object: a form knows by that whether it is what it made
   const literal = literalIn(value);
   if (literal) return literal.value;
   if (Array.isArray(value)) return value.map(plain);

@@ -132,7 +132,7 @@ function Values({at, wired}: {at: Placed; wired: ReadonlySet<string>}) {
     <section aria-label={words.values}>
       <Title order={4} size="h6" mb={4}>{words.values}</Title>
       <Text size="xs" mb="xs">{words.valuesHint}</Text>
-      <SchemaForm key={`${step.id} ${wiredNames}`} schema={schema} value={value} onChange={change} onSubmit={() => {}} errors={faults}><></></SchemaForm>
+      <SchemaForm key={`${step.id} ${wiredNames}`} schema={schema} value={value} onChange={change} onSubmit={() => {}} errors={faults} quiet />
     </section>
   );
 }
