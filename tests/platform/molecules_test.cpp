@@ -34,7 +34,7 @@ protected:
 
 void expect_matches(const json::array& found, const std::string& name, std::initializer_list<int> places) {
     for (const auto& item : found) {
-        if (item.at("name") != name) continue;
+        if (item.at("name").as_string() != name) continue;
         const auto& matches = item.at("matches").as_array();
         ASSERT_EQ(matches.size(), places.size()) << schema::to_text(item);
         std::size_t i = 0;
