@@ -62,15 +62,14 @@ test('uploads, docks 1HPV, watches it live, sees the poses in space and takes th
     {name: '1hpv.pdbqt', mimeType: 'text/plain', buffer: Buffer.from(receptor)},
     {name: 'amprenavir.sdf', mimeType: 'text/plain', buffer: Buffer.from(ligand)},
   ]);
-  const library = app.getByRole('table', {name: /molecules/i});
-  await expect(library.getByRole('row').filter({hasText: '1hpv.pdbqt'})).toBeVisible();
-  await expect(library.getByRole('row').filter({hasText: 'amprenavir.sdf'})).toBeVisible();
+  await expect(app.getByRole('row').filter({hasText: '1hpv'})).toBeVisible();
+  await expect(app.getByRole('row').filter({hasText: 'amprenavir'})).toBeVisible();
 
   await app.getByRole('navigation', {name: 'Main'}).getByRole('link', {name: 'Tasks'}).click();
   await app.getByRole('link', {name: 'AutoDock Vina docking', exact: true}).click();
-  await fromLibrary(app, 'Receptor', '1hpv.pdbqt');
-  await fromLibrary(app, 'Ligand', 'amprenavir.sdf');
-  await fromLibrary(app, 'Reference ligand', 'amprenavir.sdf');
+  await fromLibrary(app, 'Receptor', '1hpv');
+  await fromLibrary(app, 'Ligand', 'amprenavir');
+  await fromLibrary(app, 'Reference ligand', 'amprenavir');
   await app.getByRole('textbox', {name: 'Exhaustiveness'}).fill('4');
   await app.getByRole('button', {name: 'Run', exact: true}).click();
 
