@@ -3,12 +3,16 @@ export const words = {
   none: 'The library is empty. Upload files of molecules, or draw one.',
   noneFits: 'No molecule fits.',
   clear: 'Clear the search',
-  search: 'Search by name',
+  search: 'Search by name or formula',
+  more: (n: number) => (n ? `Filters (${n})` : 'Filters'),
+  found: (n: number) => `${n} molecules`,
+  place: (n: number) => `molecule ${n}`,
   format: 'Format',
   anyFormat: 'Any format',
 
   columns: {
-    picture: 'Structure', name: 'Name', format: 'Format', formula: 'Formula', atoms: 'Atoms', molecules: 'Molecules', size: 'Size', by: 'By', added: 'Added',
+    picture: 'Structure', name: 'Name', format: 'Format', formula: 'Formula', atoms: 'Atoms', molecules: 'Molecules', size: 'Size', by: 'By', added: 'Added', found: 'Found',
+    weight: 'Weight', logp: 'logP', tpsa: 'TPSA',
   },
   you: 'you',
   macromolecule: 'Macromolecule',
@@ -31,6 +35,17 @@ export const words = {
   save: 'Save to the library',
   unnamed: 'Drawing',
   close: 'Close',
+};
+
+export const filters = {
+  formula: 'Formula', formulaHint: 'Elements in any order: C9H8O4',
+  substructure: 'Has the part', substructureHint: 'A SMARTS or SMILES',
+  similar: 'Is like', similarHint: 'A SMILES; the most alike come first',
+  similarity: 'Likeness, at least (0 to 1)',
+  draw: 'Draw',
+  from: 'from', to: 'to',
+  weight: 'Molecular weight (Da)', logp: 'logP', tpsa: 'TPSA (Å²)', heavyAtoms: 'Heavy atoms',
+  donors: 'Hydrogen bond donors, at most', acceptors: 'Hydrogen bond acceptors, at most', rotatable: 'Rotatable bonds, at most',
 };
 
 export const uploads = {
@@ -56,6 +71,14 @@ export const detail = {
   noDrawing: 'No drawing can be made of this file.',
   properties: 'Properties',
   records: 'Molecules in this file',
+  weight: 'Weight', weightUnit: 'Molecular weight (Da)', logp: 'logP', tpsa: 'TPSA', tpsaUnit: 'TPSA (Å²)', heavyAtoms: 'Heavy atoms',
+  donors: 'Donors', donorsLong: 'Hydrogen bond donors', acceptors: 'Acceptors', acceptorsLong: 'Hydrogen bond acceptors',
+  rotatable: 'Rotatable', rotatableLong: 'Rotatable bonds',
+  description: 'Description',
+  described: {
+    pending: 'Not described yet: that comes by itself once a service for ligand properties runs.',
+    ready: '', failed: 'The molecules could not be described.', none: 'Molecules of this format are not described one by one.',
+  },
   firstRecords: (shown: number, all: number) => `The first ${shown} of ${all}.`,
   place: 'Place',
   name: 'Name',

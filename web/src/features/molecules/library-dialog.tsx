@@ -28,13 +28,13 @@ function Choices({formats, onChoose}: Pick<LibraryDialogProps, 'formats' | 'onCh
   useEffect(() => {
     if (fits.length === 0) more();
   }, [fits.length, more]);
-  if (isError && !data) return <Failure error={error} retry={() => void library_.refetch()} />;
   return (
     <Stack gap="sm">
-      <SearchBar sought={sought} onChange={setSought} {...(formats.length ? {formats} : {})} />
-      {!data || (fits.length === 0 && hasNextPage) ? <Waiting />
+      <SearchBar sought={sought} onChange={setSought} error={error} {...(formats.length ? {formats} : {})} />
+      {isError ? <Failure error={error} retry={() => void library_.refetch()} />
+        : !data || (fits.length === 0 && hasNextPage) ? <Waiting />
         : fits.length === 0 ? <Empty>{library.noneFits}</Empty>
-        : <LibraryTable molecules={fits} onChoose={onChoose} onEnd={more} height="min(56vh, 560px)" />}
+        : <LibraryTable molecules={fits} sought={sought} onChoose={onChoose} onEnd={more} height="min(56vh, 560px)" />}
     </Stack>
   );
 }

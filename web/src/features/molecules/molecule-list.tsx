@@ -8,6 +8,7 @@ import {Page} from '~/ui/page';
 import {Empty, Failure, Waiting} from '~/ui/states';
 import {DrawNew} from './draw-new';
 import {LibraryTable} from './library-table';
+import {isAtFilter} from './more-filters';
 import {useMolecules} from './queries';
 import {SearchBar} from './search-bar';
 import {SelectionBar} from './selection-bar';
@@ -39,17 +40,16 @@ function Library() {
   const more = useCallback(() => {
     if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
   }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
-  const isSearch = Object.values(sought).some(Boolean);
-  if (library.isError && !library.data) return <Failure error={library.error} retry={() => void library.refetch()} />;
-  if (!library.data) return <Waiting />;
-  if (molecules.length === 0 && !isSearch) return <Empty action={may('molecules.write') && <ChooseFiles />}>{words.none}</Empty>;
+  const isSearch = Object.keys(sought).length > 0;
+  if (library.data && molecules.length === 0 && !isSearch) return <Empty action={may('molecules.write') && <ChooseFiles />}>{words.none}</Empty>;
   return (
     <>
-      <SearchBar sought={sought} onChange={setSought} />
+      <SearchBar sought={sought} onChange={setSought} error={library.error} />
       {selected.size > 0 && <SelectionBar molecules={molecules.filter(({id}) => selected.has(id))} onGone={setSelected} />}
-      {molecules.length === 0
-        ? <Empty action={<Button variant="default" onClick={() => setSought({})}>{words.clear}</Button>}>{words.noneFits}</Empty>
-        : <LibraryTable molecules={molecules} onEnd={more} selected={selected} onSelect={setSelected} />}
+      {library.isError ? !isAtFilter(library.error, sought) && <Failure error={library.error} retry={() => void library.refetch()} />
+        : !library.data ? <Waiting />
+        : molecules.length === 0 ? <Empty action={<Button variant="default" onClick={() => setSought({})}>{words.clear}</Button>}>{words.noneFits}</Empty>
+        : <LibraryTable molecules={molecules} sought={sought} onEnd={more} selected={selected} onSelect={setSelected} />}
     </>
   );
 }

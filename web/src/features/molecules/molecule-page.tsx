@@ -14,14 +14,12 @@ import {Empty, Loaded, Waiting} from '~/ui/states';
 import {isDrawable} from './file-text';
 import {isMacromolecule} from './picture';
 import {PropertyTable} from './property-table';
-import {useMolecule, useRecords, useRemove, type Molecule} from './queries';
+import {useFirstDrawing, useMolecule, useRemove, type Molecule} from './queries';
 import {RecordTable} from './record-table';
 import {saveFile} from './save-file';
 import {UseInTask} from './use-in-task';
 
 const StructureViewer = lazy(() => import('~/viewer/structure-viewer'));
-
-const readAtOnce = 512 * 1024;
 
 function Actions({molecule}: {molecule: Molecule}) {
   const may = useMay();
@@ -50,15 +48,15 @@ function Actions({molecule}: {molecule: Molecule}) {
 function Structure({molecule}: {molecule: Molecule}) {
   const inSpace = molecule.properties.dimensions === 3;
   const drawable = isDrawable(molecule.format) && !isMacromolecule(molecule);
-  const records = useRecords(molecule, readAtOnce, drawable);
-  const drawing = records.data?.[0]?.drawing;
+  const read = useFirstDrawing(molecule, drawable && !molecule.first?.smiles);
+  const drawing = molecule.first?.smiles ?? read.data;
   const width = inSpace && drawable ? 6 : 12;
   return (
     <Grid>
       {drawable && <Grid.Col span={{base: 12, md: width}}>
         <Title order={2} size="h4" mb="xs">{words.drawing}</Title>
         <Card withBorder p="xs">
-          {records.isPending ? <Waiting rows={6} />
+          {!drawing && read.isPending ? <Waiting rows={6} />
             : <Center mih={120}>{drawing ? <Depiction smiles={drawing} name={molecule.name} width={420} height={320} /> : <Text size="sm">{words.noDrawing}</Text>}</Center>}
         </Card>
       </Grid.Col>}
@@ -73,16 +71,6 @@ function Structure({molecule}: {molecule: Molecule}) {
   );
 }
 
-function Records({molecule}: {molecule: Molecule}) {
-  const records = useRecords(molecule, readAtOnce);
-  return (
-    <section aria-label={words.records}>
-      <Title order={2} size="h4" mb="xs">{words.records}</Title>
-      <Loaded query={records}>{(data) => <RecordTable records={data} total={molecule.molecule_count} />}</Loaded>
-    </section>
-  );
-}
-
 export function MoleculePage() {
   const {moleculeId} = useParams({strict: false}) as {moleculeId: string};
   return (
@@ -94,7 +82,12 @@ export function MoleculePage() {
             <Title order={2} size="h4" mb="xs">{words.properties}</Title>
             <PropertyTable molecule={molecule} />
           </section>
-          {molecule.molecule_count > 1 && !isMacromolecule(molecule) && <Records molecule={molecule} />}
+          {molecule.molecule_count > 1 && !isMacromolecule(molecule) && (
+            <section aria-label={words.records}>
+              <Title order={2} size="h4" mb="xs">{words.records}</Title>
+              <RecordTable moleculeId={molecule.id} />
+            </section>
+          )}
           <Anchor component={Link} to="/molecules" size="sm">{words.back}</Anchor>
         </Page>
       )}

@@ -5,6 +5,7 @@ import {detail as words} from '~/texts/molecules';
 import {size} from '~/ui/sizes';
 import {moment} from '~/ui/times';
 import {formulaOf, hill} from './formula';
+import {isMacromolecule} from './picture';
 import type {Molecule} from './queries';
 
 function Copied({text}: {text: string}) {
@@ -21,13 +22,24 @@ function Copied({text}: {text: string}) {
 
 function rowsOf(molecule: Molecule): [name: string, value: ReactNode][] {
   const {properties: of} = molecule;
+  const one = molecule.molecule_count === 1 ? molecule.first : undefined;
   const polymer = of.chains.length > 0 || of.residue_count > 1;
   const many = (n: number) => (n ? n.toLocaleString() : '');
   return [
     [words.inFile, of.title],
     [words.molecules, many(molecule.molecule_count)],
     [words.atoms, many(molecule.atom_count)],
-    [formulaOf(molecule) ? words.formula : words.elements, molecule.molecule_count === 1 ? hill(of.elements) : ''],
+    ...(one?.formula ? [[words.formula, one.formula] as [string, ReactNode]]
+      : [[formulaOf(molecule) ? words.formula : words.elements, molecule.molecule_count === 1 ? hill(of.elements) : ''] as [string, ReactNode]]),
+    [words.weightUnit, one?.molecular_weight?.toFixed(2) ?? ''],
+    [words.logp, one?.logp?.toFixed(2) ?? ''],
+    [words.tpsaUnit, one?.tpsa?.toFixed(1) ?? ''],
+    [words.donorsLong, one?.hydrogen_bond_donors ?? ''],
+    [words.acceptorsLong, one?.hydrogen_bond_acceptors ?? ''],
+    [words.rotatableLong, one?.rotatable_bonds ?? ''],
+    [words.heavyAtoms, one?.heavy_atoms ?? ''],
+    ['SMILES', one?.smiles ? <Copied key="smiles" text={one.smiles} /> : ''],
+    [words.description, isMacromolecule(molecule) || molecule.description === 'ready' ? '' : molecule.description_problem ?? words.described[molecule.description]],
     [words.coordinates, words.dimensions[of.dimensions] ?? ''],
     [words.charge, of.charge ?? ''],
     [words.torsions, of.torsions ?? ''],

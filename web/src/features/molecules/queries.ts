@@ -1,25 +1,25 @@
 import {useInfiniteQuery, useMutation, useQuery, useQueryClient} from '@tanstack/react-query';
-import {api, ask, ownUrl, Problem, type Schemas} from '~/api/client';
+import {api, ask, ownUrl, type Schemas} from '~/api/client';
+import type {operations} from '~/api/schema';
 import {recordsOf} from './file-text';
 
 export type Molecule = Schemas['Molecule'];
 export type Format = Molecule['format'];
 
-export interface Sought {
-  q?: string | undefined;
-  format?: Format | undefined;
-}
+export type MoleculeRecord = Schemas['MoleculeRecord'];
+type Filters = NonNullable<operations['listMolecules']['parameters']['query']>;
+/** What of the library is looked for. */
+export type Sought = Omit<Filters, 'limit' | 'cursor'>;
 
 const page = 100;
+const mostAtOnce = 200;  // that may be deleted
+const enoughForOne = 16 * 1024;
 
 export function useMolecules(sought: Sought) {
-  const {q, format} = sought;
   return useInfiniteQuery({
     queryKey: ['molecules', 'list', sought],
     initialPageParam: '',
-    queryFn: ({pageParam}) => ask(api.GET('/api/v1/molecules', {params: {query: {
-      limit: page, ...(q ? {q} : {}), ...(format ? {format} : {}), ...(pageParam ? {cursor: pageParam} : {}),
-    }}})),
+    queryFn: ({pageParam}) => ask(api.GET('/api/v1/molecules', {params: {query: {...sought, limit: page, ...(pageParam ? {cursor: pageParam} : {})}}})),
     getNextPageParam: (answer) => answer.next_cursor,
     placeholderData: (before) => before,
   });
@@ -44,15 +44,27 @@ async function beginning(url: string, bytes: number): Promise<string> {
   return answer.text();
 }
 
-/** The first molecules of a file, read from its beginning. What a file holds never changes. */
-export function useRecords(molecule: Molecule, bytes: number, enabled = true) {
+/** What the server knows of a file's molecules, one by one. */
+export function useRecords(molecule_id: string) {
+  return useInfiniteQuery({
+    queryKey: ['molecules', molecule_id, 'records'],
+    initialPageParam: '',
+    queryFn: ({pageParam}) => ask(api.GET('/api/v1/molecules/{molecule_id}/records', {
+      params: {path: {molecule_id}, query: pageParam ? {limit: page, cursor: pageParam} : {limit: page}}})),
+    getNextPageParam: (answer) => answer.next_cursor,
+  });
+}
+
+/** The drawing of a file's first molecule where the server has not described it (yet), from the file's beginning. What a file
+ *  holds never changes. */
+export function useFirstDrawing(molecule: Molecule, enabled: boolean) {
   return useQuery({
-    queryKey: ['molecules', molecule.id, 'beginning', bytes],
+    queryKey: ['molecules', molecule.id, 'beginning'],
     enabled,
     staleTime: Infinity,
     queryFn: async () => {
-      const text = await beginning(await fileUrl(molecule.id), bytes);
-      return recordsOf(molecule.format, text, molecule.size_bytes <= bytes);
+      const text = await beginning(await fileUrl(molecule.id), enoughForOne);
+      return recordsOf(molecule.format, text, molecule.size_bytes <= enoughForOne)[0]?.drawing ?? null;
     },
   });
 }
@@ -67,13 +79,11 @@ export function useRemove() {
   return useMutation({
     mutationFn: async (ids: readonly string[]): Promise<Removed> => {
       const failures: Removed['failures'] = [];
-      for (const molecule_id of ids)
-        try {
-          await ask(api.DELETE('/api/v1/molecules/{molecule_id}', {params: {path: {molecule_id}}}));
-        } catch (error) {
-          if (!(error instanceof Problem)) throw error;
-          if (error.status !== 404) failures.push({id: molecule_id, detail: error.message});
-        }
+      for (let i = 0; i < ids.length; i += mostAtOnce) {
+        const {items} = await ask(api.POST('/api/v1/molecules/delete', {body: {ids: ids.slice(i, i + mostAtOnce)}}));
+        for (const {id, deleted, code, detail} of items)
+          if (!deleted && code !== 'molecule_not_found') failures.push({id, detail: detail ?? code ?? ''});
+      }
       return {failures};
     },
     onSettled: () => cache.invalidateQueries({queryKey: ['molecules', 'list']}),

@@ -1,23 +1,44 @@
 // The molecules of a file that has many.
 import {Text} from '@mantine/core';
+import {useCallback} from 'react';
 import {Depiction} from '~/depict/depiction';
 import {detail as words, words as library} from '~/texts/molecules';
 import {DataTable, type Column} from '~/ui/data-table';
-import type {FileRecord} from './file-text';
+import {Failure, Waiting} from '~/ui/states';
+import {useRecords, type MoleculeRecord} from './queries';
 
-const columns: readonly Column<FileRecord>[] = [
+const number = (key: 'molecular_weight' | 'logp' | 'tpsa', title: string, places: number): Column<MoleculeRecord> =>
+  ({key, title, width: 85, grow: 0, numeric: true, cell: (record) => record[key]?.toFixed(places) ?? ''});
+const count = (key: 'hydrogen_bond_donors' | 'hydrogen_bond_acceptors' | 'rotatable_bonds' | 'heavy_atoms', title: string): Column<MoleculeRecord> =>
+  ({key, title, width: 90, grow: 0, numeric: true, cell: (record) => record[key] ?? ''});
+
+const columns: readonly Column<MoleculeRecord>[] = [
   {key: 'place', title: words.place, width: 70, grow: 0, numeric: true, cell: ({place}) => place},
-  {key: 'picture', title: library.columns.picture, width: 140, grow: 0, cell: ({drawing, name}) => drawing && <Depiction smiles={drawing} name={name} width={120} height={76} />},
-  {key: 'name', title: words.name, width: 160, cell: ({name}) => name},
-  {key: 'smiles', title: 'SMILES', width: 220, grow: 2, cell: ({drawing}) => (drawing && !drawing.includes('\n') ? <Text span size="xs" ff="monospace" title={drawing}>{drawing}</Text> : '')},
+  {key: 'picture', title: library.columns.picture, width: 140, grow: 0, cell: ({smiles, name, problem}) =>
+    (smiles ? <Depiction smiles={smiles} name={name} width={120} height={76} /> : <Text span size="xs" title={problem}>{problem}</Text>)},
+  {key: 'name', title: words.name, width: 140, grow: 2, cell: ({name}) => name},
+  {key: 'formula', title: words.formula, width: 120, grow: 0, cell: ({formula}) => formula ?? ''},
+  number('molecular_weight', words.weight, 1), number('logp', words.logp, 2), number('tpsa', words.tpsa, 1),
+  count('hydrogen_bond_donors', words.donors), count('hydrogen_bond_acceptors', words.acceptors), count('rotatable_bonds', words.rotatable), count('heavy_atoms', words.heavyAtoms),
+  {key: 'smiles', title: 'SMILES', width: 220, grow: 2, cell: ({smiles}) => <Text span size="xs" ff="monospace" title={smiles}>{smiles}</Text>},
 ];
 
-export function RecordTable({records, total}: {records: readonly FileRecord[]; total: number}) {
-  const shown = records.some(({drawing}) => drawing && !drawing.includes('\n')) ? columns : columns.filter(({key}) => key !== 'smiles');
+export function RecordTable({moleculeId}: {moleculeId: string}) {
+  const records = useRecords(moleculeId);
+  const {hasNextPage, isFetchingNextPage, fetchNextPage} = records;
+  const more = useCallback(() => {
+    if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
+  }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
+  const about = records.data?.pages[0];
+  if (records.isError && !about) return <Failure error={records.error} retry={() => void records.refetch()} />;
+  if (!about) return <Waiting />;
+  const rows = records.data?.pages.flatMap(({items}) => items) ?? [];
+  if (rows.length === 0) return <Text size="sm">{words.described[about.description]}</Text>;
   return (
     <>
-      {records.length < total && <Text size="sm" mb="xs">{words.firstRecords(records.length, total)}</Text>}
-      <DataTable label={words.records} rows={records} columns={shown} keyOf={({place}) => String(place)} nameOf={({name, place}) => name || String(place)} rowHeight={84} total={total} />
+      {about.described_count < about.molecule_count && <Text size="sm" mb="xs">{words.firstRecords(about.described_count, about.molecule_count)}</Text>}
+      <DataTable label={words.records} rows={rows} columns={columns} keyOf={({place}) => String(place)} nameOf={({name, place}) => name || String(place)} rowHeight={84}
+        total={about.described_count} onEnd={more} />
     </>
   );
 }
