@@ -40,11 +40,13 @@ test('a lost stream of events goes on without a gap', async ({visitor, platform}
     const got = await visitor.evaluateHandle(() => {
       const events: string[] = [];
       const source = new EventSource('/api/v1/events?topics=jobs');
+      source.addEventListener('ready', () => events.push('ready'), {once: true});
       for (const type of ['job.accepted', 'job.completed'])
         source.addEventListener(type, (event) =>
           events.push(`${type} ${(JSON.parse((event as MessageEvent<string>).data) as {job_id: string}).job_id}`));
       return events;
     });
+    await expect.poll(() => got.jsonValue()).toEqual(['ready']);
     const jobs: string[] = [];
     for (let i = 0; i < 8; ++i) {
       const {job_id} = await platform.ask<{job_id: string}>('POST', '/api/v1/tasks/ligand_properties/execute', {molecules: `${'C'.repeat(i + 1)}O ligand-${i}`});
@@ -52,7 +54,7 @@ test('a lost stream of events goes on without a gap', async ({visitor, platform}
       if (i % 3 === 1) wire.cut();
     }
     const wanted = jobs.flatMap((id) => [`job.accepted ${id}`, `job.completed ${id}`]).sort();
-    await expect.poll(async () => (await got.jsonValue()).toSorted(), {timeout: 90_000}).toEqual(wanted);
+    await expect.poll(async () => (await got.jsonValue()).slice(1).toSorted(), {timeout: 90_000}).toEqual(wanted);
     // And the list, which nobody reloaded, shows them as they ended.
     await expect(visitor.getByRole('row').filter({hasText: 'completed'})).toHaveCount(8);
   } finally {

@@ -259,13 +259,10 @@ awaitable<Result<Uploaded>> upload_raw(Molecules& molecules, http::Principal who
     co_return co_await molecules.keep(who.org_id, who.user_id, std::move(*received), name_of_file(*name));
 }
 
-}  // namespace
+using Reader = http::Permission<"molecules.read">;
+using Writer = http::Permission<"molecules.write">;
 
-void add_routes(http::Router& router, Parts parts) {
-    auto& [molecules, records, search] = parts;
-    using Reader = http::Permission<"molecules.read">;
-    using Writer = http::Permission<"molecules.write">;
-
+void add_upload(http::Router& router, Molecules& molecules) {
     router.post(
         "/api/v1/molecules/upload",
         {"uploadMolecule", "Uploads a molecule file", "molecules",
@@ -279,7 +276,9 @@ void add_routes(http::Router& router, Parts parts) {
                 return upload_form(molecules, who, std::move(query.value), std::move(upload));
             return upload_raw(molecules, who, std::move(query.value), std::move(upload));
         });
+}
 
+void add_reading(http::Router& router, Molecules& molecules, RecordStore& records, Search& search) {
     router.get(
         "/api/v1/molecules",
         {"listMolecules", "The organisation's molecules, newest first", "molecules",
@@ -314,7 +313,9 @@ void add_routes(http::Router& router, Parts parts) {
             co_return co_await records_page(molecules, records, who.org_id, path.value.molecule_id,
                                             std::move(query.value));
         });
+}
 
+void add_deleting(http::Router& router, Molecules& molecules) {
     router.post(
         "/api/v1/molecules/delete",
         {"deleteMolecules", "Deletes several molecules and their files", "molecules"},
@@ -329,6 +330,14 @@ void add_routes(http::Router& router, Parts parts) {
                    if (!removed) co_return removed.error();
                    co_return http::NoContent{};
                });
+}
+
+}  // namespace
+
+void add_routes(http::Router& router, Parts parts) {
+    add_upload(router, parts.molecules);
+    add_reading(router, parts.molecules, parts.records, parts.search);
+    add_deleting(router, parts.molecules);
 }
 
 }  // namespace mad::molecules

@@ -187,10 +187,13 @@ awaitable<Result<std::vector<RecordKey>>> Search::with_substructure(Id org, Soug
                               "weight_max.");
     std::vector<std::string> smiles;
     for (const auto& candidate : candidates) smiles.push_back(candidate.smiles);
+    if (smiles.empty()) smiles.emplace_back("C");  // what is no SMARTS is refused all the same
     const auto places = co_await chemistry_.matching(org, smarts, std::move(smiles));
     if (!places) co_return at("substructure", places.error());
     std::vector<RecordKey> keys;
-    for (const auto place : *places) keys.push_back({candidates[place].molecule_id, candidates[place].place});
+    for (const auto place : *places)
+        if (place < candidates.size())
+            keys.push_back({candidates[place].molecule_id, candidates[place].place});
     co_return keys;
 }
 

@@ -59,7 +59,7 @@ protected:
     }
     std::string offset(const std::string& path) {
         const auto reply = send("HEAD", path, "", with(org, {}));
-        EXPECT_EQ(http::header(reply.headers, "Cache-Control"), "no-store");
+        if (reply.status == 200) EXPECT_EQ(http::header(reply.headers, "Cache-Control"), "no-store");
         return reply.status == 200 ? std::string(http::header(reply.headers, "Upload-Offset"))
                                    : std::to_string(reply.status);
     }

@@ -4,7 +4,6 @@ export const words = {
   none: 'No task fits.',
   clear: 'Clear the filters',
   empty: 'No task has been published. A task is any HTTP service with an OpenAPI document: give the platform its URL, and each operation becomes a task.',
-  toApi: 'How to publish a task',
   publish: 'Publish a task',
   shown: (n: number, of: number) => (n === of ? `${of}` : `${n} of ${of}`),
   category: 'Category', availability: 'Availability', owner: 'Owner', tags: 'Tags',

@@ -1,5 +1,5 @@
 // What of a page of tasks is in its address.
-import {useNavigate, useSearch} from '@tanstack/react-router';
+import {useNavigate, useRouter, useSearch} from '@tanstack/react-router';
 
 export type Search = Readonly<Record<string, unknown>>;
 
@@ -19,7 +19,9 @@ export function textsOf(search: Search, name: string): string[] {
 export function useAddress(): [Search, (change: Search) => void] {
   const search = useSearch({strict: false}) as Search;
   const navigate = useNavigate();
+  const router = useRouter();
   const change = (to: Search) => {
+    if (router.latestLocation.pathname !== router.state.resolvedLocation?.pathname) return;  // on the way elsewhere
     const next = (before: Search) => Object.fromEntries(Object.entries({...before, ...to})
       .filter(([, value]) => value !== '' && value !== undefined && !(Array.isArray(value) && value.length === 0)));
     void navigate({to: '.', search: next as never, replace: true, resetScroll: false});

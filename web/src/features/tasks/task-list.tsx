@@ -1,5 +1,6 @@
 // The library of tasks, by category, filtered as the address says.
 import {Anchor, Badge, Button, Card, Chip, Code, Group, Select, SimpleGrid, Skeleton, Stack, Text, TextInput, Title} from '@mantine/core';
+import {useDebouncedCallback} from '@mantine/hooks';
 import {Link} from '@tanstack/react-router';
 import {useState} from 'react';
 import {useMay} from '~/api/session';
@@ -57,7 +58,7 @@ function Narrowing({tasks, filters, change}: {tasks: readonly Task[]; filters: F
 
 function HowToPublish() {
   return (
-    <Empty action={<Button component="a" href="/docs" variant="default">{words.toApi}</Button>}>
+    <Empty action={<Button component={Link} to="/admin/tasks" variant="default">{words.publish}</Button>}>
       {words.empty}<br /><Code>POST /api/v1/task-registry/import {'{"url": "http://…"}'}</Code>
     </Empty>
   );
@@ -71,6 +72,7 @@ export function TaskList() {
   const [search, change] = useAddress();
   const filters = filtersOf(search);
   const [text, setText] = useState(filters.q);
+  const say = useDebouncedCallback((q: string) => change({q}), 300);
   const tasks = useTasks();
   const may = useMay();
   const found = tasks.data?.filter((task) => fits(task, {...filters, q: text.trim()}));
@@ -80,9 +82,11 @@ export function TaskList() {
   };
   return (
     <Page title={words.title} about={found && tasks.data && <Text size="sm" c="dimmed" role="status">{words.shown(found.length, tasks.data.length)}</Text>} actions={<>
-      <TextInput type="search" aria-label={words.search} placeholder={words.search} value={text} w={280} maw="100%" onChange={(event) => setText(event.currentTarget.value)}
-        onBlur={() => change({q: text.trim()})} onKeyDown={(event) => event.key === 'Enter' && change({q: text.trim()})} />
-      {may('tasks.write') && <Anchor href="/docs" size="sm">{words.publish}</Anchor>}
+      <TextInput type="search" aria-label={words.search} placeholder={words.search} value={text} w={280} maw="100%" onChange={(event) => {
+        setText(event.currentTarget.value);
+        say(event.currentTarget.value.trim());
+      }} />
+      {may('tasks.write') && <Anchor component={Link} to="/admin/tasks" size="sm">{words.publish}</Anchor>}
     </>}>
       {tasks.isError && !tasks.data && <Failure error={tasks.error} retry={() => void tasks.refetch()} />}
       {tasks.isPending && <Skeletons />}
