@@ -12,7 +12,7 @@ import {compared, differenceOf, leavesOf, numbersOf, type Compared, type Leaf} f
 import {filtersOf} from './filters';
 import {engineOf} from './made';
 import {useInputs, useJob, useJobs, useOutputs, useParameters, useResults, useSteps, useTaskVersion, type Job} from './queries';
-import {textOf, useSearchState} from './search';
+import {textOf, useAddress} from '~/ui/address';
 
 /** All that is compared of one job. */
 function useSide(id: string) {
@@ -118,7 +118,7 @@ function Both({a, b, only}: {a: string; b: string; only: boolean}) {
 }
 
 export function ComparePage() {
-  const [search, setSearch] = useSearchState();
+  const [search, setSearch] = useAddress();
   const [a, b, only] = [textOf(search, 'a'), textOf(search, 'b'), textOf(search, 'only') === 'true'];
   return (
     <Page title={words.title}>

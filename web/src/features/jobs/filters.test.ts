@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest';
 import {filtersOf, isFiltered, queryOf, searchOf} from './filters';
-import {brief} from './search';
+import {brief} from '~/ui/address';
 
 test('what the address says comes back to it', () => {
   const address = {q: 'dock 7', status: 'FAILED,RUNNING', kind: 'pipeline', task: 'vina_dock', after: '2026-11-01', before: '2026-11-30', mine: true};

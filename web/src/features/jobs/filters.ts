@@ -1,5 +1,5 @@
 // Which jobs are listed: in the address as people may send it to each other, and as the API is asked.
-import {brief, textOf, type Search} from './search';
+import {brief, textOf, type Search} from '~/ui/address';
 
 export const statuses = ['PENDING', 'QUEUED', 'RUNNING', 'COMPLETED', 'FAILED', 'CANCELED'] as const;
 export const kinds = ['task', 'pipeline'] as const;

@@ -13,7 +13,7 @@ import {words} from '~/texts/jobs';
 import {filtersOf, isFiltered, searchOf, type JobFilters} from './filters';
 import {FilterBar} from './job-filters';
 import {isFinal, useJobs, type Job} from './queries';
-import {useSearchState} from './search';
+import {useAddress} from '~/ui/address';
 import {Selection} from './selection';
 
 const columns: readonly Column<Job>[] = [
@@ -43,7 +43,7 @@ function Table({jobs, selected, select}: {jobs: ReturnType<typeof useJobs>; sele
 }
 
 export function JobList() {
-  const [search, setSearch] = useSearchState();
+  const [search, setSearch] = useAddress();
   const filters = filtersOf(search);
   const jobs = useJobs(filters);
   const [selected, select] = useState(new Set<string>());

@@ -20,7 +20,7 @@ import {JobTimeline} from './job-timeline';
 import {Outcome, PipelineOutputs} from './outcome';
 import {JobProgress} from './progress';
 import {isFinal, useJob, useOutputs, useResults, useSteps, type Execution, type Job, type JobSteps} from './queries';
-import {textOf, useSearchState} from './search';
+import {textOf, useAddress} from '~/ui/address';
 import {Steps} from './steps';
 
 /** Of a job of one task. */
@@ -69,7 +69,7 @@ interface PartsProps {
 function Parts({steps, only}: PartsProps) {
   const {job} = steps;
   const may = useMay();
-  const [search, setSearch] = useSearchState();
+  const [search, setSearch] = useAddress();
   const failed = steps.progress.failed;
   const result: Part = job.kind === 'pipeline' ? ['outputs', <Outputs job={job} />]
     : ['result', only ? <OneResult execution={only} /> : <Waiting />];

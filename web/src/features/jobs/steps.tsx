@@ -9,7 +9,7 @@ import {moment} from '~/ui/times';
 import {Took} from '~/ui/took';
 import {steps as words} from '~/texts/jobs';
 import type {Step} from './queries';
-import {textOf, useSearchState} from './search';
+import {textOf, useAddress} from '~/ui/address';
 import {callsOf, countOf, titleOf} from './step-state';
 
 // React Flow comes when it is looked at.
@@ -51,7 +51,7 @@ function StepCard({step, close}: {step: Step; close: () => void}) {
 }
 
 export function Steps({steps}: {steps: readonly Step[]}) {
-  const [search, setSearch] = useSearchState();
+  const [search, setSearch] = useAddress();
   const path = textOf(search, 'step');
   const narrow = useMediaQuery('(max-width: 48em)', false, {getInitialValueInEffect: false});  // a graph would be too small to read
   const usual = narrow ? 'table' : 'graph';

@@ -12,16 +12,16 @@ import {words} from '~/texts/pipelines';
 import {CloneDialog} from './clone-dialog';
 import {Phase} from './phase';
 import {useTemplate, useTemplates, type About, type Filters, type Phase as PhaseValue} from './queries';
-import {textIn, useUrl} from './search';
+import {textOf, useAddress} from '~/ui/address';
 import {placed, templateIn} from './template';
 
 const phases = ['draft', 'published', 'deprecated'] as const;
 
 function useFilters(): [Filters, (changes: Filters) => void] {
-  const [search, change] = useUrl();
+  const [search, change] = useAddress();
   const phase = phases.find((one) => one === search.phase);
   const tag = Array.isArray(search.tag) ? search.tag.map(String) : [];
-  return [{q: textIn(search, 'q'), tag, phase}, (changes) => change({
+  return [{q: textOf(search, 'q'), tag, phase}, (changes) => change({
     ...changes, ...(changes.tag ? {tag: changes.tag.length ? changes.tag : undefined} : {}),
   })];
 }

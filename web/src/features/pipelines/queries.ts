@@ -29,7 +29,7 @@ export function useTemplates({q, tag, phase}: Filters) {
 }
 
 const templateQuery = (template_id: string, version: string | undefined) => ({
-  queryKey: ['pipelines', template_id, version ?? 'latest'],
+  queryKey: ['pipelines', template_id, version || 'latest'],
   queryFn: () => ask(api.GET('/api/v1/pipeline-templates/{template_id}', {
     params: {path: {template_id}, query: version ? {version} : {}},
   })),

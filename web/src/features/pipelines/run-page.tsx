@@ -9,7 +9,7 @@ import {Page} from '~/ui/page';
 import {Failure, Loaded} from '~/ui/states';
 import {running as words, words as common} from '~/texts/pipelines';
 import {useInstantiate, useParametersOf, useTemplate, type Detail} from './queries';
-import {textIn, useUrl} from './search';
+import {textOf, useAddress} from '~/ui/address';
 
 function RunForm({detail, begun}: {detail: Detail; begun: unknown}) {
   const schema = useMemo(() => ({type: 'object', ...(detail.parameters as Record<string, unknown>)}), [detail]);
@@ -42,9 +42,9 @@ function RunForm({detail, begun}: {detail: Detail; begun: unknown}) {
 
 export function PipelineRun() {
   const {templateId} = useParams({strict: false}) as {templateId: string};
-  const [search] = useUrl();
-  const template = useTemplate(templateId, textIn(search, 'version'));
-  const from = textIn(search, 'from') ?? '';
+  const [search] = useAddress();
+  const template = useTemplate(templateId, textOf(search, 'version'));
+  const from = textOf(search, 'from');
   const earlier = useParametersOf(from);
   const form = (detail: Detail, begun: unknown) => <RunForm key={`${templateId} ${detail.template.version} ${from}`} detail={detail} begun={begun} />;
   return (

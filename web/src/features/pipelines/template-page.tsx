@@ -16,7 +16,7 @@ import {ParametersList} from './parameters-list';
 import {Phase} from './phase';
 import {exported, useChangePhase, useInterfaces, useTemplate, type Detail} from './queries';
 import {Runs} from './runs';
-import {textIn, useUrl} from './search';
+import {textOf, useAddress} from '~/ui/address';
 import {StepsList} from './steps-list';
 import {templateIn} from './template';
 import {Versions} from './versions';
@@ -81,7 +81,7 @@ function Actions({detail}: {detail: Detail}) {
 }
 
 function Body({detail}: {detail: Detail}) {
-  const [search, change] = useUrl();
+  const [search, change] = useAddress();
   const tab = tabs.find((one) => one === search.tab) ?? 'steps';
   const about = detail.template;
   const heading = <>
@@ -106,6 +106,6 @@ function Body({detail}: {detail: Detail}) {
 
 export function PipelinePage() {
   const {templateId} = useParams({strict: false}) as {templateId: string};
-  const [search] = useUrl();
-  return <Loaded query={useTemplate(templateId, textIn(search, 'version'))}>{(detail) => <Body detail={detail} />}</Loaded>;
+  const [search] = useAddress();
+  return <Loaded query={useTemplate(templateId, textOf(search, 'version'))}>{(detail) => <Body detail={detail} />}</Loaded>;
 }

@@ -7,7 +7,7 @@ import {page as words, words as common} from '~/texts/pipelines';
 import {DiffView} from './diff-view';
 import {Phase} from './phase';
 import {useTemplate, type Detail} from './queries';
-import {textIn, useUrl} from './search';
+import {textOf, useAddress} from '~/ui/address';
 import {templateIn} from './template';
 
 function Comparison({id, from, to}: {id: string; from: string; to: string}) {
@@ -19,9 +19,9 @@ function Comparison({id, from, to}: {id: string; from: string; to: string}) {
 }
 
 function Compare({detail}: {detail: Detail}) {
-  const [search, change] = useUrl();
+  const [search, change] = useAddress();
   const all = detail.versions.map(({version}) => version);
-  const to = textIn(search, 'to') ?? all[0] ?? '', from = textIn(search, 'from') ?? all.find((version) => version !== to) ?? '';
+  const to = textOf(search, 'to') || (all[0] ?? ''), from = textOf(search, 'from') || (all.find((version) => version !== to) ?? '');
   if (all.length < 2) return <Text size="sm">{words.oneVersion}</Text>;
   return (
     <Stack gap="sm">

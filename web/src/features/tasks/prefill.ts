@@ -4,7 +4,7 @@ import {exampleOf} from '~/schema-form/draw';
 import {isObject, type Json} from '~/schema-form/schema';
 import {draftOf, keepDraft} from './draft';
 import {useInputsOf, type TaskDetail} from './queries';
-import {textOf, type Search} from './search';
+import {textOf, type Search} from '~/ui/address';
 
 /** ?inputs=, as the router read it or as text. */
 export function inputsIn(search: Search): Json | undefined {

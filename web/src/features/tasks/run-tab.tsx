@@ -15,7 +15,7 @@ import {dropDraft} from './draft';
 import {readInputs, saveInputs} from './inputs-file';
 import {schemaOf, type useInputs} from './prefill';
 import {useExecute, type TaskDetail} from './queries';
-import {textOf, useAddress} from './search';
+import {textOf, useAddress} from '~/ui/address';
 
 const JsonInputs = lazy(() => import('~/schema-form/json-inputs'));
 

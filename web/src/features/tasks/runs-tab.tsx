@@ -8,7 +8,7 @@ import {Status} from '~/ui/status';
 import {moment, took} from '~/ui/times';
 import {words} from '~/texts/tasks';
 import {useRuns} from './queries';
-import {useAddress} from './search';
+import {useAddress} from '~/ui/address';
 
 type Job = Schemas['Job'];
 

@@ -10,7 +10,7 @@ import {words} from '~/texts/tasks';
 import {Availability} from './availability';
 import {availabilityOf, byCategory, counted, fits, ownerOf, type Filters} from './library';
 import {useTasks, type Task} from './queries';
-import {textOf, textsOf, useAddress, type Search} from './search';
+import {textOf, textsOf, useAddress, type Search} from '~/ui/address';
 
 function filtersOf(search: Search): Filters {
   return {q: textOf(search, 'q'), category: textOf(search, 'category'), tags: textsOf(search, 'tag'), availability: textOf(search, 'availability'), owner: textOf(search, 'owner')};

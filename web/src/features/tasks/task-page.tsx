@@ -13,7 +13,7 @@ import {schemaOf, useInputs} from './prefill';
 import {useTask, type TaskDetail} from './queries';
 import {RunTab} from './run-tab';
 import {RunsTab} from './runs-tab';
-import {textOf, useAddress} from './search';
+import {textOf, useAddress} from '~/ui/address';
 
 /** The version that the form was opened with stays until the person changes it. */
 function useShown(latest: TaskDetail, pinned: boolean) {

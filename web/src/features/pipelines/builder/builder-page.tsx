@@ -6,7 +6,7 @@ import {Empty, Loaded} from '~/ui/states';
 import {states} from '~/texts/common';
 import {builder as words, words as common} from '~/texts/pipelines';
 import {useTemplate, type Detail} from '../queries';
-import {textIn, useUrl} from '../search';
+import {textOf, useAddress} from '~/ui/address';
 import {Builder} from './builder';
 
 function Forbidden() {
@@ -27,8 +27,8 @@ function Begun({detail}: {detail: Detail}) {
 
 export function EditPipeline() {
   const {templateId} = useParams({strict: false}) as {templateId: string};
-  const [search] = useUrl();
-  const version = textIn(search, 'version');
+  const [search] = useAddress();
+  const version = textOf(search, 'version');
   const template = useTemplate(templateId, version);
   if (!useMay()('pipelines.write')) return <Forbidden />;
   return <Loaded query={template}>{(detail) => <Begun key={`${templateId} ${version}`} detail={detail} />}</Loaded>;
