@@ -762,6 +762,8 @@ CREATE INDEX artifacts_execution ON public.artifacts USING btree (execution_id) 
 
 CREATE INDEX artifacts_org ON public.artifacts USING btree (org_id, id);
 
+CREATE INDEX artifacts_stored ON public.artifacts USING btree (org_id) INCLUDE (size_bytes) WHERE (state = 'stored'::text);
+
 CREATE INDEX artifacts_unsettled ON public.artifacts USING btree (changed_at) WHERE (state <> 'stored'::text);
 
 CREATE INDEX audit_logs_org ON public.audit_logs USING btree (org_id, id);
@@ -774,9 +776,13 @@ CREATE UNIQUE INDEX jobs_meta_idempotency ON public.jobs_meta USING btree (org_i
 
 CREATE INDEX jobs_meta_org ON public.jobs_meta USING btree (org_id, id DESC);
 
+CREATE INDEX jobs_meta_pipelines ON public.jobs_meta USING btree (org_id, id DESC) WHERE (kind = 'pipeline'::text);
+
 CREATE INDEX jobs_meta_status ON public.jobs_meta USING btree (org_id, status, id DESC);
 
 CREATE INDEX jobs_meta_task ON public.jobs_meta USING btree (org_id, task_id, status, id DESC);
+
+CREATE INDEX jobs_meta_user ON public.jobs_meta USING btree (org_id, user_id, id DESC);
 
 CREATE INDEX memberships_org ON public.memberships USING btree (org_id);
 
@@ -801,6 +807,8 @@ CREATE INDEX task_definitions_latest ON public.task_definitions USING btree (tas
 CREATE INDEX task_definitions_tags ON public.task_definitions USING gin (tags);
 
 CREATE INDEX task_executions_canceled ON public.task_executions USING btree (id) WHERE ((status = 'QUEUED'::text) AND cancel_requested);
+
+CREATE INDEX task_executions_finished ON public.task_executions USING btree (org_id, finished_at, status) WHERE (status = ANY (ARRAY['COMPLETED'::text, 'FAILED'::text]));
 
 CREATE INDEX task_executions_followed ON public.task_executions USING btree (priority DESC, due_at, id) WHERE ((status = 'QUEUED'::text) AND (remote_job IS NOT NULL));
 

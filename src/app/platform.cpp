@@ -19,6 +19,7 @@
 #include "features/tasks/routes.hpp"
 #include "features/tasks/seed.hpp"
 #include "features/uploads/routes.hpp"
+#include "features/usage/usage.hpp"
 #include "http/router.hpp"
 
 namespace mad::app {
@@ -208,6 +209,7 @@ void Platform::add_routes(http::Router& router) {
     pipelines::add_routes(router, {execution_store, pipelines, control, reports});
     docking::add_routes(router, {{docking, results, artifacts}, docking_bookmarks, connections_.processors});
     fleet::add_routes(router, fleet_store);
+    usage::add_routes(router, connections_.database, config_.worker.max_queued_jobs);
     events::add_routes(router, {connections_.database, results, watchers});
     ogc::add_routes(router, ogc_parts);
     router.get("/openapi.json", {"getOpenApi", "This document", "operations"},

@@ -114,6 +114,8 @@ const Filling* Tenancy::filling_of(const Route& route) {
         {"addDockingBookmark", {object_of({{"name", "beta's best"}, {"filter", nothing}}), 201}},
         {"addRole", {object_of({{"name", "beta_role"}, {"permissions", json::array{"jobs.read"}}}), 201}},
         {"addUser", {object_of({{"email", "new@beta.test"}, {"name", "New"}}), 201}},
+        {"cancelJobs", {object_of({{"job_ids", json::array{labs->ids["running_job"]}}}), 200}},
+        {"retryJobs", {object_of({{"job_ids", json::array{labs->ids["job_id"]}}}), 200}},
         {"changeJob", {object_of({{"priority", 5}})}},
         {"changeOrganization", {object_of({{"name", "taken"}})}},
         {"changePassword",

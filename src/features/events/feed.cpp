@@ -6,6 +6,7 @@
 #include "features/results/store.hpp"
 #include "schema/json_text.hpp"
 
+#include <algorithm>
 #include <array>
 #include <boost/asio/this_coro.hpp>
 #include <charconv>

@@ -24,14 +24,13 @@ const schema::Object& describe(std::type_identity<JobPath>) {
 }
 
 struct FeedQuery {
-    std::string topics;
+    std::optional<std::string> topics;
 };
 const schema::Object& describe(std::type_identity<FeedQuery>) {
     static const auto it = schema::object<FeedQuery>(
         "FeedQuery", schema::field<&FeedQuery::topics>(
                          "topics", {.description = "jobs, tasks, services and molecules, with commas between "
-                                                   "them; without it, all that you may read",
-                                    .defaulted = true}));
+                                                   "them; without it, all that you may read"}));
     return it;
 }
 
@@ -121,7 +120,7 @@ void add_routes(http::Router& router, Parts parts) {
          "some are missing: fetch everything anew. The stream ends after a while; reconnect then."},
         [parts, notices](http::CurrentUser user, http::Query<FeedQuery> query,
                          http::LastEventId last) -> awaitable<Result<http::EventStream>> {
-            auto topics = topics_of(query.value.topics, user);
+            auto topics = topics_of(query.value.topics.value_or(""), user);
             if (!topics) co_return topics.error();
             const auto feed = std::make_shared<Feed>(parts, notices, user.org_id, std::move(*topics));
             co_await feed->begin(last.value);

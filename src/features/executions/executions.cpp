@@ -185,14 +185,17 @@ awaitable<Result<Results>> Executions::results(Id org, Id id, std::chrono::secon
     co_return results;
 }
 
-awaitable<Result<std::string>> Executions::logs(Id org, Id id) {
+awaitable<Result<LogNow>> Executions::log_now(Id org, Id id) {
     const auto found = co_await execution(org, id);
     if (!found) co_return found.error();
-    if (auto kept = co_await parts_.results.log(org, found->result_of.value_or(id)))
-        co_return std::move(*kept);
-    if (!found->remote_job) co_return std::string();
-    services::RemoteJob job{*found->remote_job};
-    co_return co_await parts_.caller.logs(std::move(job), "");
+    LogNow now{.attempt = found->attempt, .status = found->status};
+    if (auto kept = co_await parts_.results.log(org, found->result_of.value_or(id))) {
+        now.text = std::move(*kept);
+    } else if (found->remote_job) {
+        services::RemoteJob job{*found->remote_job};
+        now.text = co_await parts_.caller.logs(std::move(job), "");
+    }
+    co_return now;
 }
 
 awaitable<Result<Execution>> Executions::cancel(Id org, Id id) {

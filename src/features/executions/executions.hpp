@@ -32,6 +32,13 @@ awaitable<Result<std::optional<Keyed>>> first_with_key(Store&, Id org, std::opti
 
 Error no_such_job(Id);
 
+/// What an execution's service has written by now.
+struct LogNow {
+    std::string text{};
+    std::int64_t attempt = 0;
+    Status status = Status::queued;  ///< as it was before the text was read
+};
+
 class Executions {
 public:
     struct Options {
@@ -70,8 +77,12 @@ public:
     awaitable<Result<Execution>> when_ended(Id org, Id execution, std::chrono::seconds wait);
     /// Says so to those who wait for it, here and elsewhere.
     void ended(Id execution) { endings_.ring(execution); }
+    /// Rings when it ends, while the token lives.
+    [[nodiscard]] std::shared_ptr<void> watch_end(Id execution, Bell& bell) {
+        return endings_.watch(execution, bell);
+    }
     /// What the service writes or wrote; empty where it writes nothing.
-    awaitable<Result<std::string>> logs(Id org, Id execution);
+    awaitable<Result<LogNow>> log_now(Id org, Id execution);
     /// What waits ends at once, what runs as soon as its service is told. Errors: conflict (already_final).
     awaitable<Result<Execution>> cancel(Id org, Id execution);
     awaitable<Result<JobDetail>> cancel_job(Id org, Id job);

@@ -59,6 +59,7 @@ public:
                 if (!org_id) co_return std::optional<http::Principal>{};
                 http::Principal who;
                 who.org_id = *org_id;
+                who.user_id = Id::parse(http::header(r.headers, "X-Test-User"));
                 who.permissions = {"tasks.read",   "tasks.execute",  "jobs.read",      "jobs.cancel",
                                    "results.read", "pipelines.read", "pipelines.write"};
                 co_return std::optional(std::move(who));

@@ -5,6 +5,8 @@
 #include "features/events/types.hpp"
 #include "features/executions/settle.hpp"
 
+#include <array>
+
 namespace mad::executions {
 using schema::field;
 
@@ -97,6 +99,9 @@ constexpr db::Query<Queue(Id, std::int64_t)> queue_of{"queue_of_organization", R
         select count(*) as waiting from (
             select from jobs_meta where org_id = $1 and status = 'QUEUED' limit may.wait) counted) q)sql"};
 
+constexpr std::array every_status{Status::pending,   Status::queued, Status::running,
+                                  Status::completed, Status::failed, Status::canceled};
+
 // A statement for each filter that an index answers in order; what else is asked is looked for among them
 // all.
 #define MAD_SELECT_JOBS \
@@ -113,21 +118,26 @@ constexpr db::Query<json::value(Id)> inputs_of_execution{
     "inputs_of_execution", "select parameters from task_executions where id = $1"};
 constexpr db::Query<Job(Before, std::int64_t)> list_jobs{"list_jobs",
                                                          MAD_SELECT_JOBS "where" MAD_NEWEST_FIRST};
-constexpr db::Query<Job(Before, std::int64_t, Status)> jobs_of_status{
-    "jobs_of_status", MAD_SELECT_JOBS "where status = $3 and" MAD_NEWEST_FIRST};
 // The newest of each state, by the index that has both.
-constexpr db::Query<Job(Before, std::int64_t, Text)> jobs_of_task{"jobs_of_task", MAD_SELECT_JOBS R"sql(
+constexpr db::Query<Job(Before, std::int64_t, std::vector<Status>)> jobs_of_states{"jobs_of_states",
+                                                                                   MAD_SELECT_JOBS R"sql(
     where id = any (array(
-        select newest.id
-        from unnest('{PENDING,QUEUED,RUNNING,COMPLETED,FAILED,CANCELED}'::text[]) state cross join lateral (
-            select j.id from jobs_meta j where j.task_id = $3 and j.status = state
+        select newest.id from unnest($3::text[]) state cross join lateral (
+            select j.id from jobs_meta j where j.status = state
               and j.id < coalesce($1::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff')
             order by j.id desc limit $2) newest))
     order by id desc limit $2)sql"};
-constexpr db::Query<Job(Before, std::int64_t, Status, Text)> jobs_of_status_and_task{
-    "jobs_of_status_and_task", MAD_SELECT_JOBS "where status = $3 and task_id = $4 and" MAD_NEWEST_FIRST};
+constexpr db::Query<Job(Before, std::int64_t, std::vector<Status>, Text)> jobs_of_task{"jobs_of_task",
+                                                                                       MAD_SELECT_JOBS R"sql(
+    where id = any (array(
+        select newest.id from unnest($3::text[]) state cross join lateral (
+            select j.id from jobs_meta j where j.task_id = $4 and j.status = state
+              and j.id < coalesce($1::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff')
+            order by j.id desc limit $2) newest))
+    order by id desc limit $2)sql"};
 constexpr db::Query<Job(Before, std::int64_t, std::vector<Status>, std::vector<Text>, std::optional<Time>,
-                        std::optional<Time>, std::optional<double>, std::optional<double>)>
+                        std::optional<Time>, std::optional<double>, std::optional<double>, OptionalText,
+                        OptionalText, std::optional<Id>, std::optional<Id>)>
     jobs_of_filter{"jobs_of_filter", MAD_SELECT_JOBS R"sql(
     where (cardinality($3::text[]) = 0 or status = any ($3))
       and (cardinality($4::text[]) = 0 or task_id = any ($4))
@@ -136,6 +146,9 @@ constexpr db::Query<Job(Before, std::int64_t, std::vector<Status>, std::vector<T
            or coalesce(finished_at, now()) - started_at >= make_interval(secs => $7))
       and ($8::double precision is null
            or coalesce(finished_at, now()) - started_at <= make_interval(secs => $8))
+      and ($9::text is null or position(lower($9) in lower(name)) > 0)
+      and ($10::text is null or kind = $10) and ($11::uuid is null or user_id = $11)
+      and ($12::uuid is null or id >= $12)
       and)sql" MAD_NEWEST_FIRST};
 #undef MAD_SELECT_JOBS
 #undef MAD_NEWEST_FIRST
@@ -229,14 +242,15 @@ awaitable<std::optional<Execution>> Store::execution(Id org, Id execution) {
 
 awaitable<std::vector<Job>> Store::list(Id org, Filter f, std::optional<Id> before, std::int64_t limit) {
     auto rows = database_.of(org).planned_by_values();
-    const auto& [statuses, tasks, since, until, min_seconds, max_seconds] = f;
-    if (since || until || min_seconds || max_seconds || statuses.size() > 1 || tasks.size() > 1)
-        co_return co_await rows.run(jobs_of_filter, before, limit, statuses, tasks, since, until, min_seconds,
-                                    max_seconds);
-    if (!statuses.empty() && !tasks.empty())
-        co_return co_await rows.run(jobs_of_status_and_task, before, limit, statuses[0], tasks[0]);
-    if (!statuses.empty()) co_return co_await rows.run(jobs_of_status, before, limit, statuses[0]);
-    if (!tasks.empty()) co_return co_await rows.run(jobs_of_task, before, limit, tasks[0]);
+    const bool of_all = f == Filter{.statuses = f.statuses, .task_ids = f.task_ids};
+    if (!of_all || f.task_ids.size() > 1)
+        co_return co_await rows.run(jobs_of_filter, before, limit, f.statuses, f.task_ids, f.since, f.until,
+                                    f.min_seconds, f.max_seconds, f.name_contains, f.kind, f.user, f.from);
+    auto states =
+        f.statuses.empty() ? std::vector<Status>(every_status.begin(), every_status.end()) : f.statuses;
+    if (!f.task_ids.empty())
+        co_return co_await rows.run(jobs_of_task, before, limit, std::move(states), f.task_ids[0]);
+    if (!f.statuses.empty()) co_return co_await rows.run(jobs_of_states, before, limit, std::move(states));
     co_return co_await rows.run(list_jobs, before, limit);
 }
 

@@ -52,6 +52,12 @@ struct Filter {
     std::vector<std::string> task_ids{};
     std::optional<Time> since{}, until{};                ///< accepted then, both included
     std::optional<double> min_seconds{}, max_seconds{};  ///< from their start to their end, or till now
+    std::optional<std::string> name_contains{};          ///< in any case
+    std::optional<std::string> kind{};
+    std::optional<Id> user{};  ///< who submitted them
+    std::optional<Id> from{};  ///< those with smaller ids are not looked at
+
+    bool operator==(const Filter&) const = default;
 };
 
 /// An execution and the attempt in which it is held.

@@ -1,4 +1,5 @@
 // What is asked of jobs under way, and what is done to them.
+#include "features/executions/bulk.hpp"
 #include "features/pipelines/control.hpp"
 #include "features/pipelines/pipelines.hpp"
 #include "features/pipelines/reports.hpp"
@@ -106,6 +107,15 @@ void add_control_routes(http::Router& router, JobRoutes parts) {
                     auto job = co_await job_after(parts, user.org_id, id, std::move(done));
                     if (!job) co_return job.error();
                     co_return http::Accepted<Job>{std::move(*job), place_of(id)};
+                });
+    router.post("/api/v1/jobs/retry",
+                {"retryJobs", "Begin again what of several jobs has failed or was canceled", "jobs",
+                 "Each as if alone."},
+                [parts](http::Permission<"tasks.execute"> user,
+                        http::Body<executions::JobIds> ids) -> awaitable<Result<executions::JobAnswers>> {
+                    const auto org = user.org_id;
+                    co_return co_await executions::ask_of_each(
+                        std::move(ids.value), [parts, org](Id id) { return parts.control.retry(org, id); });
                 });
     router.post(
         "/api/v1/jobs/{job_id}/rerun",

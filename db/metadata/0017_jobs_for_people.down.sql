@@ -1,0 +1,2 @@
+drop index jobs_meta_user;
+drop index jobs_meta_pipelines;

@@ -1,0 +1,2 @@
+drop index task_executions_finished;
+drop index artifacts_stored;
