@@ -12,7 +12,7 @@ const windows = {desktop: {width: 1280, height: 850}, phone: {width: 390, height
 async function settled(page: Page, {path, heading}: AppPage, url: string): Promise<void> {
   await page.goto(url + path);
   await expect(page.getByRole('heading', {level: 1, name: heading}).or(page.getByText('There is nothing here.')).first()).toBeVisible();
-  await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);
+  await expect(page.locator('[aria-busy="true"]')).toHaveCount(0, {timeout: 60_000});
   // A viewer says when it has drawn.
   await expect(page.locator('[data-ready="false"]')).toHaveCount(0, {timeout: 60_000});
 }

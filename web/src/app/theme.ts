@@ -1,4 +1,4 @@
-import {Alert, CloseButton, createTheme, NavLink} from '@mantine/core';
+import {Alert, CloseButton, createTheme, NavLink, TableScrollContainer} from '@mantine/core';
 import {states} from '~/texts/common';
 
 export const theme = createTheme({
@@ -9,6 +9,8 @@ export const theme = createTheme({
     // Mantine's own light link has too little contrast.
     NavLink: NavLink.extend({defaultProps: {variant: 'filled'}}),
     CloseButton: CloseButton.extend({defaultProps: {...({'aria-label': states.close} as object)}}),
+    // What scrolls can be scrolled by keyboard.
+    TableScrollContainer: TableScrollContainer.extend({defaultProps: {type: 'native', tabIndex: 0}}),
     // Its title as well, in yellow.
     Alert: Alert.extend({styles: {title: {color: 'var(--mantine-color-text)'}}}),
   },

@@ -52,7 +52,7 @@ function Instances({mayWrite}: {mayWrite: boolean}) {
   });
   const columns: Column<TaskService>[] = [
     {key: 'task', title: texts.task, width: 170, cell: ({task_id}) => <Link to="/tasks/$taskId" params={{taskId: task_id}}>{task_id}</Link>},
-    {key: 'health', title: texts.health, width: 110, grow: 0, cell: ({health}) => <Badge color={colours[health]} variant="outline" tt="none">{health}</Badge>},
+    {key: 'health', title: texts.health, width: 110, grow: 0, cell: ({health}) => <Badge color={colours[health]} variant="dot" tt="none">{health}</Badge>},
     {key: 'detail', title: '', width: 140, grow: 2, cell: ({health_detail}) => <span title={health_detail}>{health_detail}</span>},
     {key: 'load', title: texts.load, width: 80, grow: 0, numeric: true, cell: ({running, capacity}) => `${running} / ${capacity}`},
     {key: 'address', title: texts.address, width: 190, cell: ({base_url}) => base_url},
