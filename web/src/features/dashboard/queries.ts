@@ -1,11 +1,11 @@
 import {useQuery} from '@tanstack/react-query';
 import {api, ask, Problem, type ProblemDetails, type Schemas} from '~/api/client';
-import {askUsage} from '~/features/jobs/awaited';
 
+export type Usage = Schemas['Usage'];
 export type Ready = Schemas['Ready'];
 
 export function useUsage() {
-  return useQuery({queryKey: ['usage'], queryFn: askUsage});
+  return useQuery({queryKey: ['usage'], queryFn: () => ask(api.GET('/api/v1/usage'))});
 }
 
 /** A platform that is not ready says so with a 503 that tells what is amiss. */

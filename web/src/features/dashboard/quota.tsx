@@ -1,7 +1,7 @@
 // How much of what the organisation may use is used.
 import {Anchor, Card, Group, Progress, Stack, Text, Title} from '@mantine/core';
 import {Link} from '@tanstack/react-router';
-import type {Usage} from '~/features/jobs/awaited';
+import type {Usage} from './queries';
 import {size} from '~/ui/sizes';
 import {Status} from '~/ui/status';
 import {quota as words} from '~/texts/dashboard';

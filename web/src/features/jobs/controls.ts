@@ -1,7 +1,9 @@
 // What is done to jobs.
 import {useMutation, useQueryClient} from '@tanstack/react-query';
-import {api, ask} from '~/api/client';
-import {doToJobs} from './awaited';
+import {api, ask, type Schemas} from '~/api/client';
+
+/** What became of one job of several. */
+export type DoneToJob = Schemas['JobAnswer'];
 
 const most = 200;  // that one request takes
 
@@ -37,8 +39,11 @@ export function useBulk() {
   const cache = useQueryClient();
   return useMutation({
     mutationFn: async ({what, jobs}: {what: 'cancel' | 'retry'; jobs: readonly string[]}) => {
-      const done = [];
-      for (let i = 0; i < jobs.length; i += most) done.push(...await doToJobs(what, jobs.slice(i, i + most)));
+      const done: DoneToJob[] = [];
+      for (let i = 0; i < jobs.length; i += most) {
+        const {jobs: answers} = await ask(api.POST(`/api/v1/jobs/${what}`, {body: {job_ids: jobs.slice(i, i + most)}}));
+        done.push(...answers);
+      }
       return done;
     },
     onSettled: () => cache.invalidateQueries({queryKey: ['jobs']}),

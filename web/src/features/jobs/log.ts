@@ -2,7 +2,6 @@
 import {useQuery, useQueryClient} from '@tanstack/react-query';
 import {Problem} from '~/api/client';
 import {eventsOf, type ServerEvent} from '~/api/server-events';
-import {askLog} from './awaited';
 import type {Execution} from './queries';
 
 /** The text with what an event adds to it. Where that is from 0 on, the text begins anew: another attempt has begun, or a
@@ -39,10 +38,7 @@ export function useLog({id, attempt}: Execution) {
   const queryKey = ['logs', id, attempt];
   return useQuery({
     queryKey,
-    queryFn: ({signal}) => follow(id, signal, (text) => cache.setQueryData(queryKey, text)).catch((error: unknown) => {
-      if (error instanceof Problem && error.details.code === 'no_such_route') return askLog(id);
-      throw error;
-    }),
+    queryFn: ({signal}) => follow(id, signal, (text) => cache.setQueryData(queryKey, text)),
     staleTime: Infinity,
   });
 }

@@ -21,8 +21,7 @@ export function useJobs(filters: JobFilters, limit = 50) {
     queryKey: ['jobs', 'list', filters, limit],
     initialPageParam: '',
     queryFn: ({pageParam}) => ask(api.GET('/api/v1/jobs', {
-      // The document names not all of the filters yet.
-      params: {query: {...queryOf(filters), limit, ...(pageParam && {cursor: pageParam})} as never},
+      params: {query: {...queryOf(filters), limit, ...(pageParam && {cursor: pageParam})}},
     })),
     getNextPageParam: (page) => page.next_cursor,
     placeholderData: keepPreviousData,

@@ -6,8 +6,7 @@ import {useState} from 'react';
 import {useMay} from '~/api/session';
 import {tell, tellFailure} from '~/ui/notify';
 import {bulk as words} from '~/texts/jobs';
-import type {DoneToJob} from './awaited';
-import {useBulk} from './controls';
+import {useBulk, type DoneToJob} from './controls';
 
 interface SelectionProps {
   selected: ReadonlySet<string>;
