@@ -9,9 +9,9 @@ class MoleculesTest : public OnePlatform {
 protected:
     static void SetUpTestSuite() {
         OnePlatform::SetUpTestSuite();
-        drugs = id_of(
-            "drugs.smi",
-            "CC(=O)Oc1ccccc1C(=O)O aspirin\nc1cccc1 broken\nCC(C)Cc1ccc(cc1)C(C)C(=O)O ibuprofen\n");
+        drugs =
+            id_of("drugs.smi",
+                  "CC(=O)Oc1ccccc1C(=O)O aspirin\nc1cccc1 broken\nCC(C)Cc1ccc(cc1)C(C)C(=O)O ibuprofen\n");
         caffeine = id_of("caffeine.smi", "Cn1cnc2c1c(=O)n(C)c(=O)n2C caffeine\n");
         std::string many;
         for (int i = 0; i < 1200; ++i)

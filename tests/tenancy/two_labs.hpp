@@ -83,8 +83,8 @@ public:
             "= 'org_id'))"));
         for (std::string table; tables >> table;) {
             const bool of_health = table == "public.notices";  // the health keeper's are left out
-            all += rows(table, "t.org_id = '" + id_of_alpha + "'" +
-                                   (of_health ? " and t.topic <> 'services'" : ""));
+            all += rows(table,
+                        "t.org_id = '" + id_of_alpha + "'" + (of_health ? " and t.topic <> 'services'" : ""));
         }
         all += rows("public.organizations", "t.id = '" + id_of_alpha + "'");
         all += rows("public.users", "t.email like '%alpha%'");
