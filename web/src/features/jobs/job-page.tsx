@@ -39,7 +39,7 @@ function Outputs({job}: {job: Job}) {
 }
 
 function Header({job}: {job: Job}) {
-  const what = job.kind === 'task' && job.task_id ? <PageLink to="/tasks/$taskId" params={{taskId: job.task_id}}>{job.task_id}</PageLink> : job.template_id && <PageLink to={`/pipelines/${encodeURIComponent(job.template_id)}` as '/jobs'}>{job.template_id}</PageLink>;
+  const what = job.kind === 'task' && job.task_id ? <PageLink underline="always" to="/tasks/$taskId" params={{taskId: job.task_id}}>{job.task_id}</PageLink> : job.template_id && <PageLink underline="always" to={`/pipelines/${encodeURIComponent(job.template_id)}` as '/jobs'}>{job.template_id}</PageLink>;
   return (
     <Group gap="md" aria-label={words.about} role="group">
       <Text size="sm">{ofJobs.kinds[job.kind] ?? job.kind} {what} {job.task_version ?? job.template_version}</Text>
