@@ -49,7 +49,7 @@ interface DataTableProps<Row> {
 export function DataTable<Row>(props: DataTableProps<Row>) {
   const {label, rows, columns, keyOf, nameOf = keyOf, rowHeight = 40, height, sorting, onSort, selected, onSelect, current, onCurrent, onEnd, total} = props;
   const scrolled = useRef<HTMLDivElement>(null);
-  const virtual = useVirtualizer({count: rows.length, getScrollElement: () => scrolled.current, estimateSize: () => rowHeight, overscan: 12});
+  const virtual = useVirtualizer({count: rows.length, getScrollElement: () => scrolled.current, estimateSize: () => rowHeight, overscan: 6});
   const drawn = virtual.getVirtualItems();
   const last = drawn.at(-1)?.index ?? 0;
   const [focused, setFocused] = useState(0);
