@@ -1,5 +1,6 @@
 // Where in the text of a JSON or YAML document something is. JSON is YAML, too: one parser reads both.
 import {isMap, isNode, isScalar, isSeq, parseDocument, type Document, type Node} from 'yaml';
+import {tokensOf} from '~/schema-form/schema';
 
 export interface Range {
   from: number;
@@ -10,11 +11,6 @@ export interface PlacedFault extends Range {
   detail: string;
   /** Counted from 1. */
   line: number;
-}
-
-/** "/a~1b/0" as ["a/b", "0"]. */
-function tokensOf(pointer: string): string[] {
-  return pointer.split('/').slice(1).map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'));
 }
 
 function lineAt(text: string, offset: number): number {
