@@ -4,7 +4,7 @@ import {IconBuilding, IconLogout, IconSettings, IconUser} from '@tabler/icons-re
 import {Link, useNavigate} from '@tanstack/react-router';
 import {useChangeOrganization, useMe, useSignOut} from '~/api/session';
 import {tellFailure} from '~/ui/notify';
-import {nav} from '~/texts/common';
+import {nav} from '~/texts/app';
 
 export function AccountMenu() {
   const me = useMe().data;

@@ -1,6 +1,6 @@
 // The places of the app that its navigation leads to, and who sees them.
 import {IconChartHistogram, IconFlask, IconHexagons, IconLayoutDashboard, IconListDetails, IconRoute, IconShield, type Icon} from '@tabler/icons-react';
-import {nav} from '~/texts/common';
+import {nav} from '~/texts/app';
 
 export interface Place {
   to: string;

@@ -2,7 +2,7 @@
 import {Button} from '@mantine/core';
 import {createRootRoute, createRoute, createRouter, lazyRouteComponent, Link, Navigate} from '@tanstack/react-router';
 import {Empty, Failure, Waiting} from '~/ui/states';
-import {states} from '~/texts/common';
+import {states} from '~/texts/app';
 import {Shell} from './shell';
 
 const root = createRootRoute({

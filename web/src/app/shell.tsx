@@ -4,7 +4,7 @@ import {useDisclosure} from '@mantine/hooks';
 import {IconMoonStars} from '@tabler/icons-react';
 import {Link, Outlet, useLocation} from '@tanstack/react-router';
 import {useMay, useMe} from '~/api/session';
-import {nav} from '~/texts/common';
+import {nav} from '~/texts/app';
 import {AccountMenu} from './account-menu';
 import {FormParts} from '~/schema-form/parts';
 import {formParts} from './form-parts';

@@ -1,5 +1,5 @@
 import {Alert, CloseButton, createTheme, NavLink, TableScrollContainer} from '@mantine/core';
-import {states} from '~/texts/common';
+import {states} from '~/texts/app';
 
 export const theme = createTheme({
   primaryColor: 'indigo',

@@ -3,7 +3,7 @@
 import {Box, Checkbox, UnstyledButton} from '@mantine/core';
 import {useVirtualizer} from '@tanstack/react-virtual';
 import {useEffect, useRef, useState, type KeyboardEvent, type ReactNode} from 'react';
-import {table as words} from '~/texts/common';
+import {table as words} from '~/texts/app';
 import classes from './data-table.module.css';
 
 export interface Column<Row> {

@@ -2,7 +2,7 @@
 import {Button, Group, Modal, Stack} from '@mantine/core';
 import type {FormEvent, ReactNode} from 'react';
 import {Problem} from '~/api/client';
-import {states} from '~/texts/common';
+import {states} from '~/texts/app';
 import {Failure} from './states';
 
 interface FormDialogProps {

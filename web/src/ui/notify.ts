@@ -1,6 +1,6 @@
 // What is said in passing, at the corner.
 import {notifications} from '@mantine/notifications';
-import {states} from '~/texts/common';
+import {states} from '~/texts/app';
 
 export function tell(message: string) {
   notifications.show({message, color: 'green'});

@@ -3,7 +3,7 @@ import {Alert, Button, Skeleton, Stack, Text} from '@mantine/core';
 import type {UseQueryResult} from '@tanstack/react-query';
 import type {ReactNode} from 'react';
 import {Problem} from '~/api/client';
-import {states} from '~/texts/common';
+import {states} from '~/texts/app';
 
 export function Failure({error, retry}: {error: unknown; retry?: () => void}) {
   const detail = error instanceof Error ? error.message : String(error);

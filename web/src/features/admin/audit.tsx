@@ -1,11 +1,11 @@
 // Who did what, newest first.
 import {Checkbox, Code, Drawer, Group, TextInput} from '@mantine/core';
-import {useDebouncedValue} from '@mantine/hooks';
+import {useDebouncedCallback} from '@mantine/hooks';
 import {useInfiniteQuery} from '@tanstack/react-query';
-import {useNavigate, useSearch} from '@tanstack/react-router';
-import {useEffect, useState} from 'react';
+import {useState} from 'react';
 import {api, ask, type Schemas} from '~/api/client';
 import {useMe} from '~/api/session';
+import {textOf, useAddress} from '~/ui/address';
 import {DataTable, type Column} from '~/ui/data-table';
 import {Empty, Listed} from '~/ui/states';
 import {moment} from '~/ui/times';
@@ -29,14 +29,10 @@ function useAudit(action: string, every_organization: boolean) {
 }
 
 export function Audit() {
-  const {action = '', everywhere = false} = useSearch({strict: false}) as {action?: string; everywhere?: boolean};
-  const navigate = useNavigate();
+  const [search, change] = useAddress();
+  const action = textOf(search, 'action'), everywhere = search.everywhere === true;
   const [text, setText] = useState(action);
-  const [asked] = useDebouncedValue(text.trim(), 300);
-  const go = (search: {action?: string; everywhere?: boolean}) => void navigate({to: '/admin/audit', search: search as never, replace: true});
-  useEffect(() => {
-    if (asked !== action) go({...(asked ? {action: asked} : {}), ...(everywhere ? {everywhere} : {})});
-  });
+  const askFor = useDebouncedCallback((wanted: string) => change({action: wanted}), 300);
   const rows = useAudit(action, everywhere);
   const isRoot = useMe().data?.user?.is_root ?? false;
   const users = useUsers().data;
@@ -52,9 +48,12 @@ export function Audit() {
   return (
     <Section name="audit">
       <Group align="flex-end">
-        <TextInput type="search" label={texts.action} placeholder={texts.actionHint} value={text} w={260} onChange={(event) => setText(event.currentTarget.value)} />
+        <TextInput type="search" label={texts.action} placeholder={texts.actionHint} value={text} w={260} onChange={(event) => {
+          setText(event.currentTarget.value);
+          askFor(event.currentTarget.value.trim());
+        }} />
         {isRoot && <Checkbox pb={8} label={texts.everywhere} checked={everywhere}
-          onChange={(event) => go({...(action ? {action} : {}), ...(event.currentTarget.checked ? {everywhere: true} : {})})} />}
+          onChange={(event) => change({everywhere: event.currentTarget.checked})} />}
       </Group>
       <Listed query={rows} empty={<Empty>{texts.none}</Empty>}>
         {(all) => <DataTable label={words.sections.audit} rows={all} columns={columns} keyOf={({id}) => id} current={open?.id} onCurrent={setOpen}

@@ -7,12 +7,12 @@ export type FleetService = Schemas['FleetService'];
 // The stream of events tells of instances, and so of the fleet.
 const services = ['services'], fleet = ['services', 'fleet'];
 
-export function useInstances() {
-  return useQuery({queryKey: [...services, 'list'], queryFn: () => ask(api.GET('/api/v1/task-services', {}))});
+export function useInstances(enabled = true) {
+  return useQuery({queryKey: [...services, 'list'], enabled, queryFn: () => ask(api.GET('/api/v1/task-services', {}))});
 }
 
-export function useFleet() {
-  return useQuery({queryKey: fleet, queryFn: () => ask(api.GET('/api/v1/fleet', {}))});
+export function useFleet(enabled = true) {
+  return useQuery({queryKey: fleet, enabled, queryFn: () => ask(api.GET('/api/v1/fleet', {}))});
 }
 
 export function useRegisterInstance() {

@@ -20,19 +20,3 @@ export function useReady() {
     },
   });
 }
-
-export function useInstances(enabled: boolean) {
-  return useQuery({
-    queryKey: ['services', 'list'],
-    enabled,
-    queryFn: () => ask(api.GET('/api/v1/task-services')),
-  });
-}
-
-export function useFleet(enabled: boolean) {
-  return useQuery({
-    queryKey: ['services', 'fleet'],
-    enabled,
-    queryFn: () => ask(api.GET('/api/v1/fleet')),
-  });
-}

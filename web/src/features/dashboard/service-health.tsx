@@ -4,7 +4,8 @@ import {useMay} from '~/api/session';
 import type {Schemas} from '~/api/client';
 import {Loaded} from '~/ui/states';
 import {health as words} from '~/texts/dashboard';
-import {useFleet, useInstances, useReady, type Ready} from './queries';
+import {useFleet, useInstances} from '~/features/admin/fleet-queries';
+import {useReady, type Ready} from './queries';
 
 function Platform({ready}: {ready: Ready}) {
   const failed = ready.checks.filter((check) => check.status !== 'ok');

@@ -7,7 +7,7 @@ import {Link, useNavigate} from '@tanstack/react-router';
 import {useRef, useState} from 'react';
 import {useMay} from '~/api/session';
 import {Failure} from '~/ui/states';
-import {states} from '~/texts/common';
+import {states} from '~/texts/app';
 import {job as words} from '~/texts/jobs';
 import type {Controls} from './controls';
 import {isFinal, type Execution, type Job, type Step} from './queries';

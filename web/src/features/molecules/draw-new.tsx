@@ -5,7 +5,7 @@ import {useNavigate} from '@tanstack/react-router';
 import {useState} from 'react';
 import {Depiction} from '~/depict/depiction';
 import {SketchDialog, type Drawn} from '~/sketch/sketch-dialog';
-import {states} from '~/texts/common';
+import {states} from '~/texts/app';
 import {words} from '~/texts/molecules';
 import {Failure} from '~/ui/states';
 import {send} from './uploads/send';

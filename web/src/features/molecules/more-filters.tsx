@@ -3,7 +3,7 @@ import {ActionIcon, Card, Fieldset, Group, NumberInput, SimpleGrid, TextInput, T
 import {useDebouncedCallback} from '@mantine/hooks';
 import {IconPencil} from '@tabler/icons-react';
 import {useEffect, useState} from 'react';
-import {Problem} from '~/api/client';
+import {faultAt} from '~/api/client';
 import {Depiction} from '~/depict/depiction';
 import {SketchDialog} from '~/sketch/sketch-dialog';
 import {filters as words} from '~/texts/molecules';
@@ -22,12 +22,7 @@ interface MoreFiltersProps {
 
 /** Whether it is said at one of the filters. */
 export function isAtFilter(error: unknown, sought: Sought): boolean {
-  return Object.keys(sought).some((name) => faultAt(error, name) !== undefined);
-}
-
-/** What the server says against one of the parameters. */
-function faultAt(error: unknown, name: string): string | undefined {
-  return error instanceof Problem ? error.faults.find(({pointer}) => pointer === `/${name}`)?.detail : undefined;
+  return Object.keys(sought).some((name) => faultAt(error, `/${name}`) !== undefined);
 }
 
 interface TextFilterProps extends MoreFiltersProps {
@@ -48,7 +43,7 @@ function TextFilter({sought, onChange, error, name, label, hint, drawn = false}:
   );
   return (
     <Group gap="xs" wrap="nowrap" align="flex-start">
-      <TextInput flex={1} label={label} description={hint} value={text} error={faultAt(error, name)} rightSection={pencil} spellCheck={false}
+      <TextInput flex={1} label={label} description={hint} value={text} error={faultAt(error, `/${name}`)} rightSection={pencil} spellCheck={false}
         onChange={(event) => {
           setText(event.currentTarget.value);
           later(event.currentTarget.value);
@@ -64,7 +59,7 @@ function TextFilter({sought, onChange, error, name, label, hint, drawn = false}:
 
 function NumberFilter({sought, onChange, error, name, label, step = 1}: MoreFiltersProps & {name: NumberName; label: string; step?: number}) {
   const later = useDebouncedCallback((value: string | number) => onChange({[name]: value}), 400);
-  return <NumberInput key={String(sought[name] ?? '')} label={label} defaultValue={sought[name] ?? ''} step={step} error={faultAt(error, name)} size="xs" onChange={later} />;
+  return <NumberInput key={String(sought[name] ?? '')} label={label} defaultValue={sought[name] ?? ''} step={step} error={faultAt(error, `/${name}`)} size="xs" onChange={later} />;
 }
 
 function Range({of, min, max, step, ...props}: MoreFiltersProps & {of: string; min: NumberName; max: NumberName; step: number}) {

@@ -4,7 +4,7 @@ import {modals} from '@mantine/modals';
 import {IconDownload, IconTrash} from '@tabler/icons-react';
 import {useState} from 'react';
 import {useMay} from '~/api/session';
-import {states} from '~/texts/common';
+import {states} from '~/texts/app';
 import {words} from '~/texts/molecules';
 import {tell, tellFailure} from '~/ui/notify';
 import {Failure} from '~/ui/states';

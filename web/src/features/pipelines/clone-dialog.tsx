@@ -4,7 +4,7 @@ import {useNavigate} from '@tanstack/react-router';
 import {useState, type FormEvent} from 'react';
 import {Failure} from '~/ui/states';
 import {tell} from '~/ui/notify';
-import {states} from '~/texts/common';
+import {states} from '~/texts/app';
 import {cloning as texts, words} from '~/texts/pipelines';
 import {useClone, type About} from './queries';
 

@@ -7,7 +7,7 @@ import {useState} from 'react';
 import {useMay} from '~/api/session';
 import {Page} from '~/ui/page';
 import {Empty, Failure, Waiting} from '~/ui/states';
-import {states} from '~/texts/common';
+import {states} from '~/texts/app';
 import {words} from '~/texts/pipelines';
 import {CloneDialog} from './clone-dialog';
 import {Phase} from './phase';

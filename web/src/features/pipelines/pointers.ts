@@ -1,13 +1,11 @@
 // Places in JSON by their RFC 6901 pointers; what is changed is a copy, and shares what did not change.
-import {tokensOf} from '~/schema-form/schema';
+import {isObject as isMembers, pointerTo as pointerToMember, tokensOf} from '~/schema-form/schema';
 
-export {tokensOf};
+export {isMembers, tokensOf};
 export type Members = Record<string, unknown>;
 
-export const isMembers = (value: unknown): value is Members => typeof value === 'object' && value !== null && !Array.isArray(value);
-
 export function pointerTo(within: string, ...tokens: (string | number)[]): string {
-  return within + tokens.map((token) => `/${String(token).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+  return tokens.reduce<string>(pointerToMember, within);
 }
 
 function below(value: unknown, token: string): unknown {

@@ -191,13 +191,3 @@ export async function exported(about: About, format: 'json' | 'yaml'): Promise<s
     params: {path: {template_id: about.template_id}, query: {version: about.version, format}}, parseAs: 'text',
   })) as unknown as Promise<string>;
 }
-
-/** The parameters of an earlier run; none without a job. */
-export function useParametersOf(job_id: string) {
-  return useQuery({
-    queryKey: ['results', 'job', job_id, 'inputs'],
-    enabled: job_id !== '',
-    staleTime: Infinity,  // they never change
-    queryFn: () => ask(api.GET('/api/v1/jobs/{job_id}/inputs', {params: {path: {job_id}}})) as Promise<unknown>,
-  });
-}

@@ -4,11 +4,12 @@ import {Link, useNavigate, useParams} from '@tanstack/react-router';
 import {useMemo, useRef, useState} from 'react';
 import {Problem} from '~/api/client';
 import {exampleOf, propertiesOf} from '~/schema-form/draw';
+import {useInputs} from '~/features/jobs/queries';
 import {SchemaForm} from '~/schema-form/schema-form';
 import {Page} from '~/ui/page';
 import {Failure, Loaded} from '~/ui/states';
 import {running as words, words as common} from '~/texts/pipelines';
-import {useInstantiate, useParametersOf, useTemplate, type Detail} from './queries';
+import {useInstantiate, useTemplate, type Detail} from './queries';
 import {textOf, useAddress} from '~/ui/address';
 
 function RunForm({detail, begun}: {detail: Detail; begun: unknown}) {
@@ -45,7 +46,7 @@ export function PipelineRun() {
   const [search] = useAddress();
   const template = useTemplate(templateId, textOf(search, 'version'));
   const from = textOf(search, 'from');
-  const earlier = useParametersOf(from);
+  const earlier = useInputs(from || undefined);
   const form = (detail: Detail, begun: unknown) => <RunForm key={`${templateId} ${detail.template.version} ${from}`} detail={detail} begun={begun} />;
   return (
     <Loaded query={template}>

@@ -8,7 +8,7 @@ import {useMay} from '~/api/session';
 import {tell, tellFailure} from '~/ui/notify';
 import {Page} from '~/ui/page';
 import {Loaded, Waiting} from '~/ui/states';
-import {states} from '~/texts/common';
+import {states} from '~/texts/app';
 import {page as texts, words} from '~/texts/pipelines';
 import {CloneDialog} from './clone-dialog';
 import {saveFile} from './files';

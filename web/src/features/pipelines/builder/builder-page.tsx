@@ -3,7 +3,7 @@ import {Link, useParams} from '@tanstack/react-router';
 import {useState} from 'react';
 import {useMay} from '~/api/session';
 import {Empty, Loaded} from '~/ui/states';
-import {states} from '~/texts/common';
+import {states} from '~/texts/app';
 import {builder as words, words as common} from '~/texts/pipelines';
 import {useTemplate, type Detail} from '../queries';
 import {textOf, useAddress} from '~/ui/address';

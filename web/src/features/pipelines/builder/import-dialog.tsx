@@ -3,7 +3,7 @@ import {Alert, Button, FileButton, Group, Modal, Stack, Text} from '@mantine/cor
 import {lazy, Suspense, useMemo, useState} from 'react';
 import {read} from '~/document-editor/places';
 import {Waiting} from '~/ui/states';
-import {states} from '~/texts/common';
+import {states} from '~/texts/app';
 import {builder as words} from '~/texts/pipelines';
 import {templateFrom} from '../template';
 import {useBuilder} from './state';

@@ -4,7 +4,7 @@ import {useState, type FormEvent} from 'react';
 import {Problem} from '~/api/client';
 import {Failure} from '~/ui/states';
 import {tell} from '~/ui/notify';
-import {states} from '~/texts/common';
+import {states} from '~/texts/app';
 import {builder as words, words as common} from '~/texts/pipelines';
 import {idPattern} from '../clone-dialog';
 import {DiffView} from '../diff-view';

@@ -1,6 +1,4 @@
 // Every text that the app itself says is in this folder, a file a feature; here are those of every page.
-export const product = 'Molecular Analysis Dashboard';
-
 export const nav = {
   main: 'Main', menu: 'Menu', skip: 'Go to the content',
   dashboard: 'Dashboard', tasks: 'Tasks', pipelines: 'Pipelines', molecules: 'Molecules', jobs: 'Jobs', results: 'Results',
