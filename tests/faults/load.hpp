@@ -8,6 +8,23 @@
 
 namespace mad::tests {
 
+/// `mad up` over a folder that may have been one's before; `more`: settings beside the usual ones.
+inline std::vector<std::string> up(const Folder& folder, const std::string& port,
+                                   std::initializer_list<std::string> more = {}) {
+    std::vector<std::string> argv{program("mad"),
+                                  "up",
+                                  "--data",
+                                  folder.path().string(),
+                                  "--http-port",
+                                  port,
+                                  "--http-drain-seconds",
+                                  "1",
+                                  "--auth-access-token-minutes",
+                                  "60"};
+    argv.insert(argv.end(), more);
+    return argv;
+}
+
 /// The task service of these tests, in a process of its own that may be killed and comes back at its place.
 class CountingService {
 public:

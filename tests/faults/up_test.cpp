@@ -4,25 +4,10 @@
 namespace mad::tests {
 namespace {
 
-std::vector<std::string> up(const Folder& folder, const std::string& port) {
-    return {program("mad"),
-            "up",
-            "--data",
-            folder.path().string(),
-            "--http-port",
-            port,
-            "--worker-slots",
-            "16",
-            "--worker-lease-seconds",
-            "3",
-            "--worker-poll-seconds",
-            "1",
-            "--services-check-seconds",
-            "1",
-            "--http-drain-seconds",
-            "1",
-            "--auth-access-token-minutes",
-            "60"};
+std::vector<std::string> quick_up(const Folder& folder, const std::string& port) {
+    return up(folder, port,
+              {"--worker-slots", "16", "--worker-lease-seconds", "3", "--worker-poll-seconds", "1",
+               "--services-check-seconds", "1"});
 }
 
 /// Over the same folder, at the same port, for the same users.
@@ -30,7 +15,7 @@ void restart(Stage& stage, const Folder& folder, std::optional<Platform>& platfo
     const auto port = platform->url.substr(platform->url.rfind(':') + 1);
     const auto token = platform->token;
     platform->stop(signal);
-    platform.emplace(stage, up(folder, port));
+    platform.emplace(stage, quick_up(folder, port));
     platform->token = token;
 }
 
@@ -75,7 +60,7 @@ TEST(UpFaults, KilledMidEverything) {
     Folder folder;
     Stage stage;
     CountingService service(stage);
-    std::optional<Platform> platform(std::in_place, stage, up(folder, "0"));
+    std::optional<Platform> platform(std::in_place, stage, quick_up(folder, "0"));
     service.publish(*platform);
     const auto docking = dock(*platform, 1);
     constexpr int jobs = 300, stops = 6;
@@ -105,7 +90,7 @@ TEST(UpFaults, KilledMidEverything) {
 TEST(UpFaults, AnEngineIsKilledMidDocking) {
     Folder folder;
     Stage stage;
-    Platform platform(stage, up(folder, "0"));
+    Platform platform(stage, quick_up(folder, "0"));
     const auto docking = dock(platform, 2);
     constexpr int kills = 3;
     for (int i = 0; i < kills; ++i) {
@@ -138,7 +123,7 @@ TEST(UpFaults, OfTwoOverOneFolderOneRuns) {
     Folder folder;
     int refused = 0;
     for (int i = 0; i < rounds; ++i) {
-        engine_kit::Program first(stage, up(folder, "0")), second(stage, up(folder, "0"));
+        engine_kit::Program first(stage, quick_up(folder, "0")), second(stage, quick_up(folder, "0"));
         int running = 0;
         for (auto* each : {&first, &second}) {
             auto line = each->read_line();

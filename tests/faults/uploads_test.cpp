@@ -6,19 +6,6 @@
 namespace mad::tests {
 namespace {
 
-std::vector<std::string> up(const Folder& folder, const std::string& port) {
-    return {program("mad"),
-            "up",
-            "--data",
-            folder.path().string(),
-            "--http-port",
-            port,
-            "--http-drain-seconds",
-            "1",
-            "--auth-access-token-minutes",
-            "60"};
-}
-
 std::string port_of(const Platform& platform) { return platform.url.substr(platform.url.rfind(':') + 1); }
 
 /// A large SMILES file, whose lines differ.
