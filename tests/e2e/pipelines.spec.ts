@@ -6,13 +6,26 @@ function port(app: Page, node: string, id: string, side: 'source' | 'target'): L
   return app.locator(`.react-flow__handle.${side}[data-nodeid="${node}"][data-handleid="${id}"]`);
 }
 
+/** The middle of a port once it stays where it is: the graph is arranged and shown whole anew when it changes. */
+async function middleOf(app: Page, port: Locator): Promise<{x: number; y: number}> {
+  let seen = await port.boundingBox();
+  await expect(async () => {
+    const before = seen;
+    await app.waitForTimeout(400);
+    seen = await port.boundingBox();
+    expect(seen).toEqual(before);
+    expect(seen).not.toBeNull();
+  }).toPass({timeout: 20_000});
+  return {x: (seen?.x ?? 0) + (seen?.width ?? 0) / 2, y: (seen?.y ?? 0) + (seen?.height ?? 0) / 2};
+}
+
 async function connect(app: Page, from: Locator, to: Locator): Promise<void> {
-  const [a, b] = [await from.boundingBox(), await to.boundingBox()];
-  if (!a || !b) throw new Error('a port is not to be seen');
-  await app.mouse.move(a.x + a.width / 2, a.y + a.height / 2);
+  const b = await middleOf(app, to);
+  const a = await middleOf(app, from);
+  await app.mouse.move(a.x, a.y);
   await app.mouse.down();
-  await app.mouse.move(b.x + b.width / 2 - 40, b.y + b.height / 2, {steps: 8});
-  await app.mouse.move(b.x + b.width / 2, b.y + b.height / 2, {steps: 8});
+  await app.mouse.move(b.x - 40, b.y, {steps: 8});
+  await app.mouse.move(b.x, b.y, {steps: 8});
   await app.mouse.up();
 }
 
