@@ -626,6 +626,11 @@ CREATE TABLE public.users (
     CONSTRAINT users_email_check CHECK (((email = lower(email)) AND (email <> ''::text)))
 );
 
+CREATE TABLE public.wanted_tasks (
+    task_id text NOT NULL,
+    wanted_until timestamp with time zone NOT NULL
+);
+
 ALTER TABLE ONLY public.artifacts
     ADD CONSTRAINT artifacts_pkey PRIMARY KEY (id);
 
@@ -758,6 +763,9 @@ ALTER TABLE ONLY public.uploads
 ALTER TABLE ONLY public.users
     ADD CONSTRAINT users_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.wanted_tasks
+    ADD CONSTRAINT wanted_tasks_pkey PRIMARY KEY (task_id);
+
 CREATE INDEX artifacts_execution ON public.artifacts USING btree (execution_id) WHERE (execution_id IS NOT NULL);
 
 CREATE INDEX artifacts_org ON public.artifacts USING btree (org_id, id);
@@ -781,6 +789,8 @@ CREATE INDEX jobs_meta_pipelines ON public.jobs_meta USING btree (org_id, id DES
 CREATE INDEX jobs_meta_status ON public.jobs_meta USING btree (org_id, status, id DESC);
 
 CREATE INDEX jobs_meta_task ON public.jobs_meta USING btree (org_id, task_id, status, id DESC);
+
+CREATE INDEX jobs_meta_template ON public.jobs_meta USING btree (org_id, template_id, id DESC) WHERE (template_id IS NOT NULL);
 
 CREATE INDEX jobs_meta_user ON public.jobs_meta USING btree (org_id, user_id, id DESC);
 
@@ -1307,4 +1317,6 @@ GRANT SELECT(is_active) ON TABLE public.users TO mad_app;
 GRANT SELECT(created_at) ON TABLE public.users TO mad_app;
 
 GRANT SELECT(updated_at) ON TABLE public.users TO mad_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.wanted_tasks TO mad_system;
 

@@ -47,17 +47,11 @@ void expect_matches(const json::array& found, const std::string& name, std::init
 }  // namespace
 
 TEST_F(MoleculesTest, AreDescribedAndFoundByWhatTheyAre) {
-    EXPECT_EQ(state(drugs), "pending");
-    EXPECT_EQ(platform->get("/api/v1/molecules?substructure=C").string_at("/code"), "no_matcher");
     EXPECT_EQ(items("q=drugs").size(), 1U);
-    json::object search;
-    search["smarts"] = "C";
-    search["molecules"] = "CC ethane";
-    EXPECT_EQ(platform->ended(platform->execute("substructure_search", search)), "COMPLETED");
-    const auto jobs = platform->get("/api/v1/jobs").at("/items").as_array().size();
+    // By an instance that the platform launches for it.
     for (const auto& id : {drugs, caffeine, alkanes})
         stage->until([&] { return state(id) != "pending"; }, "the description");
-    EXPECT_EQ(platform->get("/api/v1/jobs").at("/items").as_array().size(), jobs) << "describing is no job";
+    EXPECT_TRUE(platform->get("/api/v1/jobs").at("/items").as_array().empty()) << "describing is no job";
 
     const auto records = platform->get("/api/v1/molecules/" + drugs + "/records");
     ASSERT_EQ(records.at("/items").as_array().size(), 3U) << records.text;

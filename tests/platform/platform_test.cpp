@@ -31,13 +31,15 @@ void expect_amprenavir_is_found(Platform& mad, const std::string& execution) {
     EXPECT_NE(sdf.text.find("> <ligand_efficiency>"), std::string::npos) << sdf.text.substr(0, 500);
 
     const auto sulfonamides = found + "&substructure=S%28%3DO%29%28%3DO%29N";
-    const auto nobody = mad.get(sulfonamides);
-    EXPECT_EQ(nobody.string_at("/code"), "no_matcher") << nobody.text;
-    json::object search;
-    search["smarts"] = "C";
-    search["molecules"] = "CC ethane";
-    EXPECT_EQ(mad.ended(mad.execute("substructure_search", search)), "COMPLETED");
-    EXPECT_FALSE(mad.get(sulfonamides).at("/items").as_array().empty());
+    // Who asks has an instance launched, and asks again.
+    auto answer = mad.get(sulfonamides);
+    for (int i = 0; i < 600 && answer.status == 503; ++i) {
+        EXPECT_EQ(answer.string_at("/code"), "no_matcher") << answer.text;
+        std::this_thread::sleep_for(std::chrono::milliseconds(100));
+        answer = mad.get(sulfonamides);
+    }
+    ASSERT_EQ(answer.status, 200) << answer.text;
+    EXPECT_FALSE(answer.at("/items").as_array().empty());
     EXPECT_EQ(mad.get(found + "&substructure=%5BSi%5D").at("/items").as_array().size(), 0U);
     EXPECT_EQ(mad.get(found + "&substructure=C%28%3DO").status, 422);
 }

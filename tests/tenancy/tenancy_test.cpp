@@ -147,6 +147,7 @@ const Filling* Tenancy::filling_of(const Route& route) {
         {"execute", {nothing}},
         {"executeTask", {nothing}},
         {"clusterDockedPoses", {{}, 422}},
+        {"countDockedPoses", {{}, 422}},
         {"exportDockedPosesAsCsv", {{}, 422}},
         {"exportDockedPosesAsSdf", {{}, 422}},
         {"heartbeatTaskService", {nothing}},

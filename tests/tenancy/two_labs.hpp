@@ -209,6 +209,13 @@ private:
         ids["running_execution"] = holding.string_at("/execution_id");
         ids["running_job"] = holding.string_at("/job_id");
         until_status(ids["running_execution"], "RUNNING");
+        // By a service that the platform launches; nothing more comes by itself then.
+        stage.until(
+            [&] {
+                return ask(&admin, "GET", "/api/v1/molecules/" + ids["molecule_id"], {})
+                           .string_at("/description") == "ready";
+            },
+            "the molecule's description");
     }
     void until_status(const std::string& execution, const std::string& status) {
         stage.until(

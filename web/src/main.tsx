@@ -5,19 +5,16 @@ import './app/app.css';
 import {MantineProvider} from '@mantine/core';
 import {ModalsProvider} from '@mantine/modals';
 import {Notifications} from '@mantine/notifications';
-import {QueryClient, QueryClientProvider} from '@tanstack/react-query';
+import {QueryClientProvider} from '@tanstack/react-query';
 import {RouterProvider} from '@tanstack/react-router';
 import {StrictMode} from 'react';
 import {createRoot} from 'react-dom/client';
-import {Problem} from '~/api/client';
 import {SignedIn} from '~/features/sign-in/sign-in';
+import {questions} from './app/asking';
 import {router} from './app/router';
 import {theme} from './app/theme';
 
-// What the platform refuses is not asked again.
-const cache = new QueryClient({
-  defaultOptions: {queries: {retry: (count, error) => count < 2 && !(error instanceof Problem && error.status >= 400 && error.status < 500)}},
-});
+const cache = questions();
 
 const root = document.getElementById('root');
 if (root)

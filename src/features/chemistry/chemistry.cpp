@@ -22,7 +22,8 @@ Error told(Error error, std::string kind, const std::string& what, const std::st
     if (error.kind != nobody) return error;
     error.kind = std::move(kind);
     error.detail = what + " by the task " + task + ", and " + error.detail +
-                   ". Run it once, which launches an instance, or start one: mad-engine ligands";
+                   ". One is launched where the platform does so: ask again soon. Elsewhere start one: "
+                   "mad-engine ligands";
     error.retry_after = retry_after;
     return error;
 }
@@ -72,9 +73,16 @@ Described described(const json::value& v) {
 
 awaitable<bool> Chemistry::can_describe(Id org) {
     if (!co_await registry_.find(org, describing_task, {})) co_return false;
-    const auto instances = co_await services_.answering(org, describing_task);
-    co_return std::ranges::any_of(instances,
-                                  [](const auto& each) { return each.health == services::Health::healthy; });
+    const auto there = co_await instances(org, describing_task);
+    co_return !there.empty();
+}
+
+awaitable<std::vector<std::string>> Chemistry::instances(Id org, std::string task_id) {
+    std::vector<std::string> healthy;
+    for (auto& each : co_await services_.answering(org, task_id))
+        if (each.health == services::Health::healthy) healthy.push_back(std::move(each.base_url));
+    if (healthy.empty()) co_await services_.want(std::move(task_id));
+    co_return healthy;
 }
 
 awaitable<Result<std::vector<Described>>> Chemistry::describe(Id org, std::string molecules) {
@@ -112,9 +120,8 @@ awaitable<Result<json::value>> Chemistry::ask(Id org, std::string task_id, json:
     auto checked = (*task)->checked(std::move(inputs));
     if (!checked) co_return checked.error();
     std::string why = "no instance of it lives";
-    for (const auto& instance : co_await services_.answering(org, task_id)) {
-        if (instance.health != services::Health::healthy) continue;
-        services::CallRequest request{.task = *task, .base_url = instance.base_url, .inputs = *checked};
+    for (auto& base_url : co_await instances(org, task_id)) {
+        services::CallRequest request{.task = *task, .base_url = std::move(base_url), .inputs = *checked};
         request.execution = Id::make();
         request.deadline = std::chrono::steady_clock::now() + longest_wait;
         services::Interrupt interrupt;

@@ -39,7 +39,8 @@ public:
     Chemistry(tasks::Registry& registry, services::Store& services, services::Caller& caller)
         : registry_(registry), services_(services), caller_(caller) {}
 
-    /// Whether an instance lives that describes molecules for the organisation.
+    /// Whether an instance lives that describes molecules for the organisation; where none does, one is
+    /// wanted (and so is one for whatever is asked below).
     awaitable<bool> can_describe(Id org);
     /// The molecules of a text in SMILES, SDF or MOL2, `most_molecules` at most, in order. Errors:
     /// unavailable (no_chemistry) where no instance lives or has the time; invalid, for what is no molecules.
@@ -50,6 +51,8 @@ public:
                                                          std::vector<std::string> smiles);
 
 private:
+    /// Base URLs of those that are healthy.
+    awaitable<std::vector<std::string>> instances(Id org, std::string task_id);
     awaitable<Result<boost::json::value>> ask(Id org, std::string task_id, boost::json::object inputs);
 
     tasks::Registry& registry_;

@@ -33,6 +33,12 @@ public:
     /// At most `limit` of the poses that pass, in the filter's order.
     awaitable<PageOfPoses> poses(Id org, const Search&, std::optional<Place> after, std::int64_t limit);
 
+    /// As Store::counted.
+    awaitable<std::vector<Counted>> counted(Id org, Id campaign, Criteria criteria, double width,
+                                            std::int64_t limit) {
+        return store_.counted(org, campaign, std::move(criteria), width, limit);
+    }
+
     /// Of each pose's ligand, in hexadecimal; empty where it is not known.
     awaitable<std::vector<std::string>> fingerprints(Id org, const std::vector<FoundPose>&);
 

@@ -1,125 +1,15 @@
-#include "features/docking/docking.hpp"
-
-#include "features/docking/bookmarks.hpp"
+// Which docked poses are found, and in which order.
 #include "features/docking/cursor.hpp"
-#include "features/docking/routes.hpp"
-#include "features/executions/lab_test.hpp"
-
-#include <fmt/format.h>
+#include "features/docking/docked_poses_test.hpp"
 
 namespace mad::docking {
-namespace {
-using executions::Reply;
-using Names = std::vector<std::string>;
 
-/// A ligand with the affinities of its poses.
-struct Docked {
-    std::string name;
-    std::vector<double> affinities;
-    std::optional<std::int64_t> heavy_atoms = 20;
-    std::optional<double> logp = 2;
-    std::vector<Names> interactions{};   ///< of each pose
-    std::optional<double> confidence{};  ///< of the first pose
-    std::string smiles{};
-    std::string fingerprint{};
-};
-
-class DockedPoses : public testing::TestWithParam<executions::Kept>, public executions::LabBase {
-protected:
-    DockedPoses() : LabBase(GetParam()) {
-        add_routes(router, {{docking, results, artifacts}, bookmarks, pool});
-    }
-
-    static Id campaign_id(int n) { return Id{{static_cast<std::uint8_t>(n), 1}}; }
-
-    /// Records one docking of several ligands; its execution.
-    Id record(int campaign, const std::vector<Docked>& ligands, Id job = Id::make()) {
-        return record(outcome(campaign, ligands, job));
-    }
-    Id record(results::Outcome o) {
-        const auto id = o.execution_id;
-        EXPECT_TRUE(run(results.record(org, std::move(o))).value());
-        return id;
-    }
-    static results::Outcome outcome(int campaign, const std::vector<Docked>& ligands, Id job = Id::make()) {
-        results::Outcome o{
-            .job_id = job, .execution_id = Id::make(), .task_id = "dock", .task_version = "1.0.0"};
-        o.result = "{}";
-        o.finished_at = *parse_time("2026-11-24T10:00:00Z");
-        o.campaign = results::Campaign{
-            .id = campaign_id(campaign), .engine = R"({"name": "Vina"})", .parameters = R"({"seed": 42})"};
-        o.campaign->receptor = "sha256:00";
-        for (const auto& given : ligands) add(given, o);
-        return o;
-    }
-
-    /// The file that an export sends, over HTTP.
-    std::string exported(const std::string& query, int campaign = 1) {
-        auto got = run(client.send({.url = fmt::format("{}/api/v1/docking/results.{}&campaign={}", base_url,
-                                                       query, campaign_id(campaign).text()),
-                                    .headers = {{"X-Test-Org", org.text()}}}));
-        EXPECT_EQ(got.value().status, 200) << got.value().body;
-        EXPECT_TRUE(http::header(got.value().headers, "Content-Disposition").starts_with("attachment"));
-        return got.value().body;
-    }
-
-    Reply find(const std::string& query, int campaign = 1) {
-        return ask("GET", fmt::format("/api/v1/docking/results?campaign={}&{}", campaign_id(campaign).text(),
-                                      query));
-    }
-    /// "name/rank" of each pose found.
-    static Names names(const Reply& reply) {
-        EXPECT_EQ(reply.status, 200) << schema::to_text(reply.body);
-        Names all;
-        if (reply.status != 200) return all;
-        for (const auto& pose : reply.body.at("items").as_array())
-            all.push_back(executions::text_at(pose, "/name") + "/" + executions::text_at(pose, "/rank"));
-        return all;
-    }
-    Names found(const std::string& query, int campaign = 1) { return names(find(query, campaign)); }
-
-    chemistry::Chemistry chemistry{registry, service_store, caller};
-    Docking docking{places, chemistry};
-    Bookmarks bookmarks{places};
-
-private:
-    static void add(const Docked& given, results::Outcome& o) {
-        results::DockedLigand ligand{.ligand = static_cast<std::int64_t>(o.ligands.size())};
-        ligand.name = given.name;
-        ligand.smiles = given.smiles;
-        ligand.fingerprint = given.fingerprint;
-        ligand.heavy_atoms = given.heavy_atoms;
-        ligand.logp = given.logp;
-        ligand.poses = static_cast<std::int64_t>(given.affinities.size());
-        ligand.best_affinity = std::ranges::min(given.affinities);
-        if (ligand.heavy_atoms)
-            ligand.best_efficiency = results::ligand_efficiency(ligand.best_affinity, *ligand.heavy_atoms);
-        for (std::size_t i = 0; i < given.affinities.size(); ++i) {
-            results::DockingRow pose{.ligand = ligand.ligand, .rank = static_cast<std::int64_t>(i) + 1};
-            pose.affinity = given.affinities[i];
-            pose.record = static_cast<std::int64_t>(o.docking.size());
-            if (i == 0) pose.confidence = given.confidence;
-            if (given.heavy_atoms)
-                pose.ligand_efficiency = results::ligand_efficiency(pose.affinity, *given.heavy_atoms);
-            if (given.logp)
-                pose.lipophilic_efficiency = results::lipophilic_efficiency(pose.affinity, *given.logp);
-            if (i < given.interactions.size()) {
-                pose.interactions = results::words_of(given.interactions[i]);
-                pose.hydrogen_bonds = std::ranges::count_if(
-                    given.interactions[i], [](const auto& name) { return name.ends_with("hydrogen_bond"); });
-            }
-            o.docking.push_back(std::move(pose));
-        }
-        o.ligands.push_back(std::move(ligand));
-    }
-};
 INSTANTIATE_TEST_SUITE_P(Where, DockedPoses,
                          testing::Values(executions::Kept::in_a_schema, executions::Kept::in_a_database),
                          [](auto& which) {
                              return which.param == executions::Kept::in_a_schema ? "ASchema"
                                                                                  : "ADatabaseOfItsOwn";
                          });
-}  // namespace
 
 TEST_P(DockedPoses, AreListedByCampaignTheBestFirst) {
     record(1, {{"a", {-8, -7}}, {"b", {-9.5}}});
@@ -272,61 +162,6 @@ TEST_P(DockedPoses, EveryOrderIsPagedWithoutGapsAndRepeats) {
     EXPECT_EQ(find("cursor=x").text("/errors/0/pointer"), "/cursor");
 }
 
-TEST_P(DockedPoses, AreExportedAsATable) {
-    record(
-        1,
-        {{"plain", {-9}, 18, std::nullopt, {{"ASP:A:25:hydrogen_bond", "ILE:A:50:hydrophobic"}}, {}, "CCO"},
-         {"with, \"all\"", {-8}, std::nullopt}});
-    const auto table = exported("csv?poses=best");
-    const auto lines = std::ranges::count(table, '\n');
-    EXPECT_EQ(lines, 3);
-    EXPECT_TRUE(table.starts_with("name,smiles,rank,affinity,confidence,ligand_efficiency,")) << table;
-    EXPECT_NE(table.find("\r\nplain,CCO,1,-9,,0.5,,18,,1,ASP:A:25:hydrogen_bond ILE:A:50:hydrophobic," +
-                         campaign_id(1).text()),
-              table.npos)
-        << table;
-    EXPECT_NE(table.find("\r\n\"with, \"\"all\"\"\",,1,-8,"), table.npos) << table;
-    EXPECT_EQ(exported("csv?affinity_max=-20"), table.substr(0, table.find('\n') + 1));
-}
-
-TEST_P(DockedPoses, AreExportedInManyPages) {
-    std::vector<Docked> ligands;
-    for (int i = 0; i < 1201; ++i) ligands.push_back({fmt::format("l{}", i), {-5.0 - i % 7}});
-    record(1, ligands);
-    const auto table = exported("csv?sort=affinity");
-    EXPECT_EQ(std::ranges::count(table, '\n'), 1202);
-    for (const auto* name : {"l0,", "l500,", "l1200,"})
-        EXPECT_NE(table.find(fmt::format("\n{}", name)), table.npos);
-}
-
-TEST_P(DockedPoses, AreExportedAsMoleculesWhicheverWayTheyWereKept) {
-    const auto record_of = [](const std::string& name, int rank) {
-        return fmt::format("{}\n\n\n  0  0  0     0  0            999 V2000\nM  END\n> <rank>\n{}\n\n$$$$\n",
-                           name, rank);
-    };
-    auto in_result = outcome(1, {{"a", {-9, -7}}});
-    in_result.result = schema::to_text(json::object{{"poses_sdf", record_of("a", 1) + record_of("a", 2)}});
-    record(std::move(in_result));
-    auto in_file = outcome(1, {{"b", {-8}}, {"c", {-6}}});
-    const auto uri = add_file("poses.sdf", record_of("b", 1) + record_of("c", 1));
-    in_file.outputs.push_back({"poses_sdf", uri, std::string(64, '0'), 1, "chemical/x-mdl-sdfile"});
-    in_file.result = schema::to_text(json::object{{"poses_sdf", uri}});
-    record(std::move(in_file));
-    record(1, {{"of which nothing is kept", {-10}}});
-
-    const auto molecules = exported("sdf?affinity_max=-6");
-    Names names;
-    for (std::size_t at = 0, end = 0; (end = molecules.find("$$$$\n", at)) != molecules.npos; at = end + 5) {
-        const auto record = molecules.substr(at, end - at);
-        const auto rank = record.find("> <rank>\n");
-        names.push_back(record.substr(0, record.find('\n')) + "/" + record.substr(rank + 9, 1));
-        EXPECT_EQ(record.find("<rank>", rank + 9), record.npos) << "said once";
-        EXPECT_NE(record.find("> <affinity>\n-"), record.npos);
-        EXPECT_NE(record.find("> <campaign>\n" + campaign_id(1).text()), record.npos);
-    }
-    EXPECT_EQ(names, (Names{"a/1", "b/1", "a/2", "c/1"}));
-}
-
 TEST_P(DockedPoses, AreFoundByBookmarks) {
     record(1, {{"a", {-9}}, {"b", {-7}}});
     record(2, {{"c", {-8.5}}, {"d", {-7}}});
@@ -354,31 +189,6 @@ TEST_P(DockedPoses, AreFoundByBookmarks) {
     EXPECT_EQ(ask("DELETE", "/api/v1/docking/bookmarks/" + id).status, 204);
     EXPECT_EQ(ask("DELETE", "/api/v1/docking/bookmarks/" + id).status, 404);
     EXPECT_EQ(find("bookmark=" + id).status, 404);
-}
-
-TEST_P(DockedPoses, AreClusteredByTheirLigands) {
-    const auto like = [](std::string name, double affinity, std::string fingerprint) {
-        Docked docked{std::move(name), {affinity, affinity + 0.1}};
-        docked.fingerprint = std::move(fingerprint);
-        return docked;
-    };
-    record(1, {like("a", -7, "ff00"), like("b", -9, "fe00"), like("c", -8, "00ff"), like("d", -8.5, "00f7"),
-               like("e", -6, "fc00"), like("unknown", -10, ""),
-               like("of another tool", -5, "ff00ff00ff00ff00ff")});
-    const auto query = "/api/v1/docking/clusters?campaign=" + campaign_id(1).text();
-    const auto two = ask("GET", query);
-    ASSERT_EQ(two.status, 200) << schema::to_text(two.body);
-    ASSERT_EQ(two.body.at("clusters").as_array().size(), 2);
-    EXPECT_EQ(two.text("/clusters/0/representative/name") + two.text("/clusters/1/representative/name"),
-              "bd");
-    EXPECT_EQ(two.body.at("clusters").at(0).at("members").as_array().size(), 3);
-    EXPECT_EQ(two.text("/clusters/0/members/2/name"), "e");
-    EXPECT_EQ(two.text("/ligands") + two.text("/without_fingerprint") + two.text("/complete"), "72true");
-    EXPECT_EQ(ask("GET", query + "&similarity=1").body.at("clusters").as_array().size(), 5);
-    const auto few = ask("GET", query + "&most=2&affinity_max=-8");
-    EXPECT_EQ(few.text("/ligands") + few.text("/complete"), "2false");
-    EXPECT_EQ(few.text("/clusters/0/representative/name"), "b");
-    EXPECT_EQ(ask("GET", query + "&most=5001").status, 422);
 }
 
 TEST_P(DockedPoses, AreTheOrganisationsOwn) {

@@ -3,6 +3,7 @@
 #include "features/docking/bookmarks.hpp"
 #include "features/docking/clusters.hpp"
 #include "features/docking/cursor.hpp"
+#include "features/docking/histogram.hpp"
 #include "http/router.hpp"
 
 namespace mad::docking {
@@ -71,6 +72,18 @@ const schema::Object& describe(std::type_identity<ClusterQuery>) {
                                             .defaulted = true,
                                             .minimum = 1,
                                             .maximum = 5000}));
+    return it;
+}
+
+struct HistogramQuery {
+    std::optional<double> width;
+};
+const schema::Object& describe(std::type_identity<HistogramQuery>) {
+    static const auto it = schema::object<HistogramQuery>(
+        "DockedPosesHistogramQuery",
+        field<&HistogramQuery::width>(
+            "width", {.description = "Of a bin, in the metric's unit; a usual one where it is left out",
+                      .minimum = 1e-6}));
     return it;
 }
 
@@ -177,6 +190,26 @@ void add_clusters(http::Router& router, Asked asked, BlockingPool& processors) {
                });
 }
 
+awaitable<Result<Histogram>> histogram_of(Asked asked, Id org, Filter filter, BookmarkQuery by,
+                                          HistogramQuery query) {
+    const auto search = co_await asked.search(org, std::move(filter), by);
+    if (!search) co_return search.error();
+    co_return co_await histogram(asked.sources.docking, org, *search, query.width);
+}
+
+void add_histogram(http::Router& router, Asked asked) {
+    router.get("/api/v1/docking/histogram",
+               {"countDockedPoses",
+                "How the values of docked poses that pass a filter are spread",
+                "docking",
+                "Of all of them, by the metric that sort names.",
+                {404}},
+               [asked](Reader user, http::Query<Filter> filter, http::Query<BookmarkQuery> by,
+                       http::Query<HistogramQuery> query) -> awaitable<Result<Histogram>> {
+                   return histogram_of(asked, user.org_id, std::move(filter.value), by.value, query.value);
+               });
+}
+
 awaitable<Result<http::Page<Bookmark>>> bookmarks_page(Bookmarks& bookmarks, Id org, http::PageQuery query) {
     const auto after = http::id_of_cursor(query.cursor);
     if (!after) co_return after.error();
@@ -220,6 +253,7 @@ void add_routes(http::Router& router, const Parts& parts) {
     const Asked asked{parts.sources, parts.bookmarks};
     add_listings(router, asked);
     add_clusters(router, asked, parts.processors);
+    add_histogram(router, asked);
     add_bookmarks(router, parts.bookmarks);
     router.get("/api/v1/docking/campaigns",
                {"listDockingCampaigns", "What ligands were docked with, newest first", "docking",

@@ -4,6 +4,15 @@
 #include "features/results/places.hpp"
 
 namespace mad::docking {
+
+const schema::Object& describe(std::type_identity<Counted>) {
+    static const auto it = schema::object<Counted>(
+        "CountedPoses", schema::field<&Counted::bin>("bin"), schema::field<&Counted::poses>("poses"),
+        schema::field<&Counted::low>("low"), schema::field<&Counted::high>("high"),
+        schema::field<&Counted::median>("median"));
+    return it;
+}
+
 namespace {
 using Text = std::string;
 using Texts = std::vector<std::string>;
@@ -69,36 +78,43 @@ constexpr db::Query<std::int64_t(Texts)> find_interactions{"docking_interactions
     "'lipophilic_efficiency' then " p ".lipophilic_efficiency when 'hydrogen_bonds' then " p \
     ".hydrogen_bonds::float8 else " p ".heavy_atoms::float8 end"
 #define MAD_PASSES(p)                                                                                     \
-    "($8::uuid is null or " p ".job_id = $8) and ($9::float8 is null or " p                               \
-    ".affinity >= $9) and ($10::float8 is null or " p ".affinity <= $10) and ($11::float8 is null or " p  \
-    ".ligand_efficiency >= $11) and ($12::float8 is null or " p                                           \
-    ".ligand_efficiency <= $12) and ($13::float8 is null or " p                                           \
-    ".lipophilic_efficiency >= $13) and ($14::float8 is null or " p                                       \
-    ".confidence >= $14) and ($15::bigint is null or " p                                                  \
-    ".hydrogen_bonds >= $15) and ($16::bigint is null "                                                   \
-    "or " p ".heavy_atoms >= $16) and ($17::bigint is null or " p                                         \
-    ".heavy_atoms <= $17) and "                                                                           \
-    "(cardinality($18::int[]) = 0 or " p ".interactions @> $18) and (cardinality($19::int[]) = 0 or " p   \
-    ".interactions && $19) and ($20::bigint < 2 or (select count(*) from unnest($19) w where w = any (" p \
-    ".interactions)) >= $20) and (cardinality($21::int[]) = 0 or not " p                                  \
-    ".interactions && $21) and ($22::bigint[] is null or " p ".molecule = any ($22))"
+    "($4::uuid is null or " p ".job_id = $4) and ($5::float8 is null or " p                               \
+    ".affinity >= $5) and ($6::float8 is null or " p ".affinity <= $6) and ($7::float8 is null or " p     \
+    ".ligand_efficiency >= $7) and ($8::float8 is null or " p                                             \
+    ".ligand_efficiency <= $8) and ($9::float8 is null or " p                                             \
+    ".lipophilic_efficiency >= $9) and ($10::float8 is null or " p                                        \
+    ".confidence >= $10) and ($11::bigint is null or " p                                                  \
+    ".hydrogen_bonds >= $11) and ($12::bigint is null "                                                   \
+    "or " p ".heavy_atoms >= $12) and ($13::bigint is null or " p                                         \
+    ".heavy_atoms <= $13) and "                                                                           \
+    "(cardinality($14::int[]) = 0 or " p ".interactions @> $14) and (cardinality($15::int[]) = 0 or " p   \
+    ".interactions && $15) and ($16::bigint < 2 or (select count(*) from unnest($15) w where w = any (" p \
+    ".interactions)) >= $16) and (cardinality($17::int[]) = 0 or not " p                                  \
+    ".interactions && $17) and ($18::bigint[] is null or " p ".molecule = any ($18))"
 
-constexpr db::Query<FoundPose(Id, Metric, bool, Number, std::optional<Id>, std::int64_t, std::int64_t,
-                              std::optional<Id>, Number, Number, Number, Number, Number, Number, Whole, Whole,
-                              Whole, Numbers, Numbers, std::int64_t, Numbers, std::optional<Numbers>,
-                              bool, std::int64_t)>
+// From the poses of a campaign those that pass; of a molecule's only the best, where that is asked.
+#define MAD_FROM_PASSING \
+    " from docking_results p where p.campaign = $1 and " MAD_VALUE("p") " is not null and " MAD_PASSES("p")     \
+    " and (not $19 or not exists (select from docking_results b where b.campaign = $1 and b.molecule = "        \
+    "p.molecule and " MAD_PASSES("b") " and (case when $3 then " MAD_VALUE("b") " < " MAD_VALUE("p")            \
+    " else " MAD_VALUE("b") " > " MAD_VALUE("p") " end or (" MAD_VALUE("b") " = " MAD_VALUE("p")                \
+    " and (b.execution_id, b.ligand, b.rank) < (p.execution_id, p.ligand, p.rank)))))"
+#define MAD_PASSING                                                                                    \
+    Id, Metric, bool, std::optional<Id>, Number, Number, Number, Number, Number, Number, Whole, Whole, \
+        Whole, Numbers, Numbers, std::int64_t, Numbers, std::optional<Numbers>, bool
+
+constexpr db::Query<FoundPose(MAD_PASSING, Number, std::optional<Id>, std::int64_t, std::int64_t,
+                              std::int64_t)>
     find_poses{"docking_poses",
-               "with page as (select p.execution_id, p.ligand, p.rank, " MAD_VALUE("p") R"sql( as value from docking_results p
-    where p.campaign = $1 and )sql" MAD_VALUE("p") " is not null and " MAD_PASSES("p") R"sql(
-      and ($4::float8 is null
-           or (case when $3 then )sql" MAD_VALUE("p") " >= $4 else " MAD_VALUE("p") " <= $4 end and (" MAD_VALUE("p")
-               R"sql( <> $4 or (p.execution_id, p.ligand, p.rank) > ($5, $6, $7))))
-      and (not $23 or not exists (
-           select from docking_results b where b.campaign = $1 and b.molecule = p.molecule and )sql" MAD_PASSES("b")
-               " and (case when $3 then " MAD_VALUE("b") " < " MAD_VALUE("p") " else " MAD_VALUE("b") " > " MAD_VALUE("p")
-               " end or (" MAD_VALUE("b") " = " MAD_VALUE("p") R"sql(
-                 and (b.execution_id, b.ligand, b.rank) < (p.execution_id, p.ligand, p.rank)))))
-    order by case when $3 then )sql" MAD_VALUE("p") " end, case when not $3 then " MAD_VALUE("p") R"sql( end desc,
+               "with page as (select p.execution_id, p.ligand, p.rank, " MAD_VALUE(
+                   "p") " as value" MAD_FROM_PASSING
+                        R"sql(
+      and ($20::float8 is null
+           or (case when $3 then )sql" MAD_VALUE("p") " >= $20 else " MAD_VALUE(
+                            "p") " <= $20 end and (" MAD_VALUE("p")
+                            R"sql( <> $20 or (p.execution_id, p.ligand, p.rank) > ($21, $22, $23))))
+    order by case when $3 then )sql" MAD_VALUE("p") " end, case when not $3 then " MAD_VALUE(
+                                "p") R"sql( end desc,
              p.execution_id, p.ligand, p.rank
     limit $24)
     select l.campaign, p.job_id, p.execution_id, p.ligand, p.rank, l.name, l.smiles, p.affinity, p.confidence,
@@ -109,11 +125,40 @@ constexpr db::Query<FoundPose(Id, Metric, bool, Number, std::optional<Id>, std::
     from page join docking_results p using (execution_id, ligand, rank)
     join docked_ligands l using (execution_id, ligand)
     order by case when $3 then value end, case when not $3 then value end desc, execution_id, ligand, rank)sql"};
+
+// A value at the edge of two bins is the upper one's, though the division may fall short of it.
+constexpr db::Query<Counted(MAD_PASSING, double, std::int64_t)> count_poses{
+    "docking_histogram",
+    "with passing as materialized (select " MAD_VALUE("p") " as value" MAD_FROM_PASSING R"sql()
+    select floor(value / $20 + 1e-9) as bin, count(*) as poses, min(value) as low, max(value) as high,
+           (select percentile_cont(0.5) within group (order by value) from passing) as median
+    from passing group by 1 order by 1 limit $21)sql"};
+#undef MAD_FROM_PASSING
+#undef MAD_PASSING
 #undef MAD_VALUE
 #undef MAD_PASSES
 
 Number least(Number a, Number b) { return a && b ? std::min(*a, *b) : a ? a : b; }
 Number greatest(Number a, Number b) { return a && b ? std::max(*a, *b) : a ? a : b; }
+
+/// Runs a query of what passes, in its campaign, with what more it takes.
+template <class Row, class... All, class... More>
+awaitable<std::vector<Row>> run_passing(db::Scope place, const db::Query<Row(All...)>& query, Id campaign,
+                                        const Criteria& criteria, More... more) {
+    const auto& f = criteria.filter;
+    const auto& interactions = criteria.interactions;
+    const auto wanted = static_cast<std::int64_t>(interactions.size());
+    const auto enough = f.match == Match::any ? std::min<std::int64_t>(wanted, 1) : wanted - f.max_miss;
+    const bool all = enough == wanted;
+    auto by_values = place.planned_by_values().with_bitmaps();
+    co_return co_await by_values.run(
+        query, campaign, f.sort, lower_is_better(f.sort), f.job, f.affinity_min,
+        least(f.affinity_max, criteria.worst_affinity),
+        greatest(f.ligand_efficiency_min, criteria.least_efficiency), f.ligand_efficiency_max,
+        f.lipophilic_efficiency_min, f.confidence_min, f.hydrogen_bonds_min, f.heavy_atoms_min,
+        f.heavy_atoms_max, all ? interactions : Numbers(), all ? Numbers() : interactions, all ? 0 : enough,
+        criteria.without_interactions, criteria.molecules, f.poses == Poses::best, more...);
+}
 }  // namespace
 
 awaitable<std::vector<Campaign>> Store::campaigns(Id org, std::optional<Id> before, std::int64_t limit) {
@@ -171,24 +216,18 @@ awaitable<std::vector<std::int64_t>> Store::molecules_of(Id org, std::vector<Id>
 
 awaitable<std::vector<FoundPose>> Store::poses(Id org, Id campaign, Criteria criteria,
                                                std::optional<Place> after, std::int64_t limit) {
-    const auto& f = criteria.filter;
-    const auto& interactions = criteria.interactions;
-    const auto wanted = static_cast<std::int64_t>(interactions.size());
-    const auto enough = f.match == Match::any ? std::min<std::int64_t>(wanted, 1) : wanted - f.max_miss;
-    const bool all = enough == wanted;
     const auto from = after.value_or(Place{});
-    auto place = (co_await places_.of(org)).planned_by_values().with_bitmaps();
-    auto found = co_await place.run(
-        find_poses, campaign, f.sort, lower_is_better(f.sort), after ? Number(from.value) : Number(),
-        from.execution_id, from.ligand, from.rank, f.job, f.affinity_min,
-        least(f.affinity_max, criteria.worst_affinity),
-        greatest(f.ligand_efficiency_min, criteria.least_efficiency), f.ligand_efficiency_max,
-        f.lipophilic_efficiency_min, f.confidence_min, f.hydrogen_bonds_min, f.heavy_atoms_min,
-        f.heavy_atoms_max, all ? interactions : Numbers(), all ? Numbers() : interactions, all ? 0 : enough,
-        criteria.without_interactions, criteria.molecules, f.poses == Poses::best, limit);
+    auto found = co_await run_passing(co_await places_.of(org), find_poses, campaign, criteria,
+                                      after ? Number(from.value) : Number(), std::optional(from.execution_id),
+                                      from.ligand, from.rank, limit);
     for (auto& pose : found)
         if (pose.interactions) pose.interactions = results::names_among(std::move(*pose.interactions));
     co_return found;
+}
+
+awaitable<std::vector<Counted>> Store::counted(Id org, Id campaign, Criteria criteria, double width,
+                                               std::int64_t limit) {
+    co_return co_await run_passing(co_await places_.of(org), count_poses, campaign, criteria, width, limit);
 }
 
 }  // namespace mad::docking

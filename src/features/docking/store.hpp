@@ -18,6 +18,14 @@ struct Criteria {
         without_interactions{};  ///< the filter's, as the store has them
 };
 
+/// The poses whose values are of one width; `median` is all's.
+struct Counted {
+    double bin = 0;  ///< begins at so many widths
+    std::int64_t poses = 0;
+    double low = 0, high = 0, median = 0;
+};
+const schema::Object& describe(std::type_identity<Counted>);
+
 class Store {
 public:
     explicit Store(results::Places& places) : places_(places) {}
@@ -45,6 +53,9 @@ public:
     /// A campaign's poses that pass, in order, those after `after`.
     awaitable<std::vector<FoundPose>> poses(Id org, Id campaign, Criteria, std::optional<Place> after,
                                             std::int64_t limit);
+
+    /// How many of a campaign's poses that pass have which value of the filter's metric; the lowest first.
+    awaitable<std::vector<Counted>> counted(Id org, Id campaign, Criteria, double width, std::int64_t limit);
 
     /// Of each docked ligand, in hexadecimal; empty where it is not known.
     awaitable<std::vector<std::string>> fingerprints(Id org, std::vector<Id> executions,

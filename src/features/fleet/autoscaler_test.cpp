@@ -178,6 +178,22 @@ TEST_F(Fleet, StartsOneForWhatWaitsAndGoesDownToNoneWhenIdle) {
     EXPECT_EQ(line, "begun " + instance) << "its output is kept";
 }
 
+TEST_F(Fleet, StartsOneForWhatThePlatformAsksItself) {
+    publish(sleeps, {.min = 0, .max = 4, .target_in_flight = 1, .idle_seconds = 0});
+    auto& replica = add_replica();
+    ASSERT_TRUE(until([&] { return shown().reason == "nothing to do"; }));
+    run(services.want("dock"));
+    run(services.want("dock"));
+    run(services.want("what is no task"));
+    ASSERT_TRUE(until([&] { return !name_of_only(replica).empty(); }));
+    registers(name_of_only(replica));
+    ASSERT_TRUE(until([&] { return shown().ready == 1; }));
+    EXPECT_EQ(shown().wanted, 1);
+
+    test.sql("update wanted_tasks set wanted_until = now()");
+    ASSERT_TRUE(until([&] { return launched(replica).empty(); }));
+}
+
 TEST_F(Fleet, WhatIsNotWantedAnyMoreFinishesWhatItHas) {
     publish(sleeps, {.min = 2, .max = 2, .target_in_flight = 1, .idle_seconds = 0});
     auto& replica = add_replica();

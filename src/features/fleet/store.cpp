@@ -55,14 +55,17 @@ constexpr db::Query<Launchable()> launchable_tasks{"launchable_tasks", R"sql(
     where org_id is null and is_active and service_config -> 'launch' is not null
     order by task_id, is_prerelease, precedence desc)sql"};
 
-// Of organisations that have a healthy instance of their own nothing is counted: it is that one's.
+// Of organisations that have a healthy instance of their own nothing is counted: it is that one's. What the
+// platform wants itself counts as one that waits.
 constexpr db::Query<Demand(Texts)> fleet_demands{"fleet_demands", R"sql(
     with running as (
         select s.task_id, count(*) as n from task_executions e join task_services s on s.id = e.service_id
         where (e.status = 'RUNNING' or e.remote_job is not null) and e.status in ('RUNNING', 'QUEUED')
           and s.org_id is null
         group by s.task_id)
-    select t.task_id, coalesce(sum(q.n), 0)::bigint as queued,
+    select t.task_id,
+           coalesce(sum(q.n), 0)::bigint
+               + (select count(*) from wanted_tasks w where w.task_id = t.task_id and w.wanted_until > now()) as queued,
            coalesce((select n from running r where r.task_id = t.task_id), 0) as running
     from unnest($1::text[]) as t (task_id)
     left join task_definitions d on d.task_id = t.task_id and d.org_id is null

@@ -132,6 +132,11 @@ constexpr db::Query<void(double)> forget_dead_services{"forget_dead_services", R
 constexpr db::Query<void()> forget_launched_services{"forget_launched_services",
                                                      "delete from task_services where source = 'launched'"};
 
+constexpr db::Query<void(std::string)> want_task{"want_task", R"sql(
+    insert into wanted_tasks (task_id, wanted_until) values ($1, now() + interval '1 minute')
+    on conflict (task_id) do update set wanted_until = excluded.wanted_until
+    where wanted_tasks.wanted_until < now() + interval '30 seconds')sql"};
+
 constexpr db::Query<bool(std::string)> service_task_exists{
     "service_task_exists", "select exists (select from task_definitions where task_id = $1)"};
 
@@ -254,6 +259,11 @@ awaitable<Taking> Store::take_place(Id service, Id execution, std::int64_t attem
         co_return co_await tx.one(execution_runs, execution, attempt) ? Taking::full : Taking::not_running;
     });
     co_return taking.value();
+}
+
+awaitable<void> Store::want(std::string task_id) {
+    auto rows = database_.system().lazily();
+    co_await rows.exec(want_task, std::move(task_id));
 }
 
 awaitable<bool> Store::task_exists(std::optional<Id> org, std::string task_id) {

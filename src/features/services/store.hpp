@@ -71,6 +71,10 @@ public:
     awaitable<Result<Chosen>> choose(Id org, Id definition, Id execution, std::int64_t attempt,
                                      std::vector<Id> except = {});
 
+    /// The platform itself asks for the system's task soon: an instance is launched, where the fleet does so,
+    /// and kept for a minute.
+    awaitable<void> want(std::string task_id);
+
     /// True where the organisation sees such a task.
     awaitable<bool> task_exists(std::optional<Id> org, std::string task_id);
 

@@ -37,6 +37,11 @@ function problemIn(answer: Answer<unknown>): Problem {
                       detail: `The platform answered ${answer.response.status}.`});
 }
 
+/** What answers this is being launched: asked again soon, it is there. */
+export function isBeingLaunched(error: unknown): boolean {
+  return error instanceof Problem && ['no_matcher', 'no_chemistry'].includes(error.details.code);
+}
+
 /** What the platform said of the member of the request's body at a JSON Pointer. */
 export function faultAt(error: unknown, pointer: string): string | undefined {
   return error instanceof Problem ? error.faults.find((fault) => fault.pointer === pointer)?.detail : undefined;

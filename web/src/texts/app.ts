@@ -9,6 +9,7 @@ export const nav = {
 
 export const states = {
   again: 'Try again',
+  launching: 'A service that can answer this is being launched. It goes on by itself.',
   failed: 'That did not work',
   forbiddenTitle: 'Not permitted',
   forbidden: 'You may not see this. An administrator of your organisation can give you the permission.',

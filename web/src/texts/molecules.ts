@@ -76,7 +76,7 @@ export const detail = {
   rotatable: 'Rotatable', rotatableLong: 'Rotatable bonds',
   description: 'Description',
   described: {
-    pending: 'Not described yet: that comes by itself once a service for ligand properties runs.',
+    pending: 'Not described yet: that comes by itself.',
     ready: '', failed: 'The molecules could not be described.', none: 'Molecules of this format are not described one by one.',
   },
   firstRecords: (shown: number, all: number) => `The first ${shown} of ${all}.`,

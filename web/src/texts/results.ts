@@ -45,7 +45,6 @@ export const words = {
     substructure: 'At most 10,000 ligands must pass the others', ligand: 'In any case',
   } as Record<string, string>,
   all: 'All of them', any: 'Any of them', matches: {all: 'all of them', any: 'any of them'}, posesBest: 'best of each ligand',
-  noMatcher: 'Substructures are found by a task of which no instance runs at the moment.', startMatcher: 'Start one and search',
   // bookmarks, links, export
   bookmarks: 'Bookmarks', keep: 'Keep this filter', bookmarkName: 'Name', keepHint: 'For everybody of the organisation.', save: 'Save',
   noBookmark: 'No filter is kept yet.', kept: (name: string) => `The filter is kept as “${name}”.`, forget: (name: string) => `Delete “${name}”`,
@@ -57,16 +56,17 @@ export const words = {
   tabs: {poses: 'Poses', charts: 'Charts', interactions: 'Interactions', clusters: 'Clusters'},
   // charts
   histogram: 'Affinity of the poses', scatter: (property: string) => `Affinity and ${property}`, property: 'Against', count: 'Poses',
-  points: (n: number, more: boolean, total: number | undefined) =>
-    `${more ? `The best ${n.toLocaleString('en')}` : `All ${n.toLocaleString('en')}`} that pass${total === undefined ? '' : `; the campaign has ${total.toLocaleString('en')} poses`}.`,
+  points: (n: number, more: boolean, total: number | undefined) => more
+    ? `Affinities are of all ${total?.toLocaleString('en') ?? ''} poses that pass; the points beside them are the best ${n.toLocaleString('en')}.`
+    : `All ${n.toLocaleString('en')} that pass${total === undefined ? '' : `; the campaign has ${total.toLocaleString('en')} poses`}.`,
   pointsComing: (n: number) => `${n.toLocaleString('en')} poses so far…`,
-  summary: (n: number, low: string, high: string, median: string) => `${n.toLocaleString('en')} poses, affinity from ${low} to ${high} kcal/mol, median ${median}.`,
+  summary: (n: number, low: string, high: string, median: string | undefined) => `${n.toLocaleString('en')} poses, affinity from ${low} to ${high} kcal/mol${median === undefined ? '' : `, median ${median}`}.`,
   correlation: (n: number, property: string, r: string) => `${n.toLocaleString('en')} poses have ${property}; correlation with affinity r = ${r}.`,
   noProperty: (property: string) => `No pose has ${property}.`,
   markHint: 'Drag over the chart to mark poses, or write the limits.', bins: 'The numbers of the chart', binFrom: 'From', binTo: 'To',
   png: 'PNG', pngOf: (title: string) => `${title} as PNG`, mark: 'Mark', unmark: 'Marked region',
   marked: (n: number) => n === 1 ? 'One pose is marked' : `${n.toLocaleString('en')} poses are marked`, showMarked: 'Show them in the table', makeFilter: 'Make it a filter',
-  markedAmong: 'Of the poses that the charts show, those in the marked region.', within: (title: string, low: string, high: string) => `${title} ${low} to ${high}`,
+  markedAmong: 'Those in the marked region; of a marked property, among the poses that the charts show.', within: (title: string, low: string, high: string) => `${title} ${low} to ${high}`,
   // interactions
   kind: (kind: string) => kinds[kind] ?? kind.replaceAll('_', ' '), fingerprints: 'Interaction fingerprints', residue: 'Residue', kindTitle: 'Kind',
   fingerprintsOf: (n: number, chosen: boolean) => chosen ? `Of the ${n} chosen poses.` : `Of the first ${n} poses of the table; choose some there to see only these.`,

@@ -4,6 +4,7 @@ import {useDisclosure} from '@mantine/hooks';
 import {IconFilter} from '@tabler/icons-react';
 import {useCallback, useId, useMemo} from 'react';
 import {Problem} from '~/api/client';
+import {Failure} from '~/ui/states';
 import {words} from '~/texts/results';
 import {ActiveFilters} from './active-filters';
 import {CampaignAbout} from './campaign-about';
@@ -17,8 +18,7 @@ import {isWithin, keyOf, type Pose} from './pose';
 import {PosePanel} from './pose-panel';
 import classes from './found.module.css';
 import {useCampaign, usePoints, usePoses} from './queries';
-import {Refused} from './refused';
-import {asked, tabs, type Filter, type Region, type Tab, type View} from './view';
+import {asked, filterOf, tabs, type Filter, type Region, type Tab, type View} from './view';
 import {usePosesOf} from './one-pose';
 
 /** Rows of the matrix of interactions, where none are chosen. */
@@ -29,9 +29,12 @@ export interface FoundProps {
   onView: (change: Partial<View>, options?: {replace?: boolean}) => void;
 }
 
-/** The rows: page after page, or of the charts' poses those that were marked there. */
-function useRows(filter: Filter, {region, tab}: View) {
-  const pages = usePoses(filter, region === undefined);
+/** The rows: page after page; or, where a property was marked beside affinity, those of the charts' poses. */
+function useRows(filter: Filter, view: View) {
+  const {tab} = view;
+  const region = view.region?.by ? view.region : undefined;
+  const listedFilter = useMemo(() => (view.region && filterOf(filter, {affinity: view.region.affinity})) ?? filter, [filter, view.region]);
+  const pages = usePoses(listedFilter, region === undefined);
   const points = usePoints(filter, tab === 'charts' || region !== undefined);
   const {data} = pages;
   const listed = useMemo(() => data?.pages.flatMap(({items}): Pose[] => items), [data]);
@@ -84,7 +87,7 @@ export function Found({view, onView}: FoundProps) {
         <FilterPanel key={JSON.stringify(filter)} id={panel} filter={filter} onApply={(next) => { close(); setFilter(next); }} known={known} error={found.error} />
       </Collapse>
       <ActiveFilters filter={filter} onFilter={setFilter} region={region} onRegion={setRegion} />
-      {found.error && <Refused error={found.error} retry={found.retry} />}
+      {found.error && <Failure error={found.error} retry={found.retry} />}
       {several && <Alert color="yellow" variant="light" py={6}>{words.severalCampaigns}</Alert>}
       <Tabs value={tab} onChange={(next) => onView({tab: (next ?? 'poses') as Tab})} keepMounted={false}>
         <Tabs.List mb="sm">{tabs.map((one) => <Tabs.Tab key={one} value={one}>{words.tabs[one]}</Tabs.Tab>)}</Tabs.List>
@@ -94,7 +97,7 @@ export function Found({view, onView}: FoundProps) {
               <FoundTable view={view} onView={onView} found={found} several={Boolean(several)} onCurrent={setCurrent} />
             </Tabs.Panel>
             <Tabs.Panel value="charts">
-              <Charts points={found.points} campaign={campaign.data} region={region} onRegion={setRegion} onShow={() => onView({tab: 'poses'})} />
+              <Charts points={found.points} filter={all} campaign={campaign.data} region={region} onRegion={setRegion} onShow={() => onView({tab: 'poses'})} />
             </Tabs.Panel>
             <Tabs.Panel value="interactions">
               <Stack gap="xs">

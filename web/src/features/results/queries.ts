@@ -71,6 +71,16 @@ export function usePoints(filter: Filter, enabled: boolean) {
           more: pages?.at(-1)?.next_cursor !== undefined};
 }
 
+/** How the affinities of all that passes are spread, however many there are. */
+export function useHistogram({sort: _sort, ...filter}: Filter, enabled: boolean) {
+  return useQuery({
+    queryKey: ['results', 'histogram', filter],
+    enabled: enabled && isOfSomething(filter),
+    queryFn: ({signal}) => ask(api.GET('/api/v1/docking/histogram', {params: {query: {...filter, sort: 'affinity'}}, signal})),
+    ...settled,
+  });
+}
+
 export function useClusters(filter: Filter, similarity: number, most: number) {
   return useQuery({
     queryKey: ['results', 'clusters', filter, similarity, most],
@@ -82,22 +92,10 @@ export function useClusters(filter: Filter, similarity: number, most: number) {
   });
 }
 
-/** Runs the task that finds substructures once, which launches an instance of it; ends when that has answered. */
-export function useStartMatcher() {
-  return useMutation({
-    mutationFn: async () => {
-      const {execution_id} = await ask(api.POST('/api/v1/tasks/{task_id}/execute', {
-        params: {path: {task_id: 'substructure_search'}}, body: {smarts: 'C', molecules: 'C methane'} as never,
-      }));
-      await ask(api.GET('/api/v1/executions/{execution_id}/results', {params: {path: {execution_id}, query: {wait: 30}}}));
-    },
-  });
-}
-
 /** Asks again for what is listed, from its beginning. */
 export function useRefresh() {
   const cache = useQueryClient();
-  return () => Promise.all(['poses', 'points', 'clusters', 'campaigns'].map((of) => cache.resetQueries({queryKey: ['results', of]})));
+  return () => Promise.all(['poses', 'points', 'histogram', 'clusters', 'campaigns'].map((of) => cache.resetQueries({queryKey: ['results', of]})));
 }
 
 export function useBookmarks() {

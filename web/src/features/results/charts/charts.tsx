@@ -4,8 +4,8 @@ import {useCallback, useMemo, useState, type FormEvent} from 'react';
 import {Empty, Failure, Waiting} from '~/ui/states';
 import {words} from '~/texts/results';
 import {isWithin, metric, nameOf, titleOf, type Pose} from '../pose';
-import type {Campaign, usePoints} from '../queries';
-import {properties, type Property, type Region} from '../view';
+import {useHistogram, type Campaign, type usePoints} from '../queries';
+import {filterOf, properties, type Filter, type Property, type Region} from '../view';
 import {Chart, type ChartOption, type Marked} from './chart';
 import {correlation, extent, histogram, median, type Bin} from './numbers';
 
@@ -66,7 +66,9 @@ function Bins({bins}: {bins: readonly Bin[]}) {
 type Limits = Record<'low' | 'high' | 'from' | 'to', number | ''>;
 
 /** The same by numbers that the mouse does. */
-function MarkForm({property, region, poses, onRegion}: {property: Property; region: Region | undefined; poses: readonly Pose[]; onRegion: (region: Region) => void}) {
+function MarkForm({property, region, poses, affinities, onRegion}: {
+  property: Property; region: Region | undefined; poses: readonly Pose[]; affinities: [number, number]; onRegion: (region: Region) => void;
+}) {
   const by = region?.by?.property === property ? region.by.range : undefined;
   const [limits, setLimits] = useState<Limits>({low: region?.affinity[0] ?? '', high: region?.affinity[1] ?? '', from: by?.[0] ?? '', to: by?.[1] ?? ''});
   const field = (name: keyof Limits, label: string) => (
@@ -78,7 +80,7 @@ function MarkForm({property, region, poses, onRegion}: {property: Property; regi
     const {low, high, from, to} = limits;
     // What is not written is as far as there are poses.
     const range = (a: number | '', b: number | '', of: 'affinity' | Property): [number, number] => {
-      const ends = extent(poses.flatMap((pose) => pose[of] ?? []));
+      const ends = of === 'affinity' ? affinities : extent(poses.flatMap((pose) => pose[of] ?? []));
       const [first, second] = [a === '' ? ends[0] : a, b === '' ? ends[1] : b];
       return [Math.min(first, second), Math.max(first, second)];
     };
@@ -95,40 +97,62 @@ function MarkForm({property, region, poses, onRegion}: {property: Property; regi
 
 interface ChartsProps {
   points: ReturnType<typeof usePoints>;
+  /** What the poses pass. */
+  filter: Filter;
   campaign: Campaign | undefined;
   region: Region | undefined;
   onRegion: (region: Region) => void;
   onShow: () => void;
 }
 
+/** How affinities are spread: of the poses that are here or, where there are more, as the server counts them. */
+function useSpread({poses, complete, more}: ReturnType<typeof usePoints>, filter: Filter) {
+  const {data} = useHistogram(filter, complete && more);
+  return useMemo(() => {
+    if (data) {
+      const bins = data.bins.map(({from, poses: count}): Bin => ({from, to: Number((from + data.width).toPrecision(12)), count}));
+      return {bins, count: data.poses, ends: [data.low ?? 0, data.high ?? 0] as [number, number], middle: data.median};
+    }
+    const affinities = poses.map(({affinity}) => affinity);
+    return {bins: histogram(affinities), count: poses.length, ends: extent(affinities), middle: median(affinities)};
+  }, [data, poses]);
+}
+
+/** How many poses are marked: of all that pass by affinity alone, else of those that are here. */
+function useMarked({poses, complete, more}: ReturnType<typeof usePoints>, filter: Filter, region: Region | undefined): number {
+  const isCounted = complete && more && region !== undefined && !region.by;
+  const {data} = useHistogram((isCounted && filterOf(filter, region)) || filter, isCounted);
+  const here = useMemo(() => (region ? poses.filter((pose) => isWithin(pose, region)).length : 0), [poses, region]);
+  return isCounted && data ? data.poses : here;
+}
+
 /** Numbers that a person can read: what a mouse marks has fifteen digits. */
 const rounded = ([a, b]: [number, number]): [number, number] => [Number(Math.min(a, b).toPrecision(5)), Number(Math.max(a, b).toPrecision(5))];
 
-export function Charts({points: {poses, error, retry, complete, more}, campaign, region, onRegion, onShow}: ChartsProps) {
+export function Charts({points, filter, campaign, region, onRegion, onShow}: ChartsProps) {
+  const {poses, error, retry, complete, more} = points;
   const [property, setProperty] = useState<Property>(region?.by?.property ?? 'ligand_efficiency');
-  const affinities = useMemo(() => poses.map(({affinity}) => affinity), [poses]);
-  const bins = useMemo(() => histogram(affinities), [affinities]);
+  const {bins, count, ends, middle} = useSpread(points, filter);
+  const marked = useMarked(points, filter, region);
   const pairs = useMemo(() => poses.flatMap((pose) => {
     const value = pose[property];
     return value === undefined ? [] : [[value, pose.affinity] as const];
   }), [poses, property]);
   const barsOf = useCallback((ink: string, line: string) => bars(bins, ink, line), [bins]);
   const dotsOf = useCallback((ink: string, line: string) => dots(poses, property, ink, line), [poses, property]);
-  const marked = useMemo(() => (region ? poses.filter((pose) => isWithin(pose, region)) : []), [poses, region]);
   if (error && poses.length === 0) return <Failure error={error} retry={retry} />;
   if (!complete) return <Stack><Text size="sm" role="status">{words.pointsComing(poses.length)}</Text><Waiting rows={8} /></Stack>;
   if (poses.length === 0) return <Empty>{words.nothing}</Empty>;
 
   const {title} = metric(property);
-  const [low, high] = extent(affinities);
-  const spread = words.summary(poses.length, low.toFixed(2), high.toFixed(2), median(affinities)?.toFixed(2) ?? '');
+  const spread = words.summary(count, ends[0].toFixed(2), ends[1].toFixed(2), middle?.toFixed(2));
   const r = correlation(pairs);
   const goes = pairs.length ? words.correlation(pairs.length, title, r?.toFixed(2) ?? '–') : words.noProperty(title);
   const markHistogram = ([across]: Marked) => onRegion({affinity: rounded(across)});
   const markScatter = ([across, up]: Marked) => up && onRegion({affinity: rounded(up), by: {property, range: rounded(across)}});
   return (
     <Stack gap="sm">
-      <Text size="sm" role="status">{words.points(poses.length, more, campaign?.poses)} {words.markHint}</Text>
+      <Text size="sm" role="status">{words.points(poses.length, more, more ? count : campaign?.poses)} {words.markHint}</Text>
       <SimpleGrid cols={{base: 1, lg: 2}} spacing="lg">
         <Stack gap={4}>
           <Chart title={words.histogram} summary={spread} option={barsOf} brush="lineX" marked={region && [region.affinity]} onMark={markHistogram} />
@@ -142,10 +166,10 @@ export function Charts({points: {poses, error, retry, complete, more}, campaign,
             onChange={(event) => setProperty(event.currentTarget.value as Property)} />
         </Stack>
       </SimpleGrid>
-      <MarkForm key={`${property} ${JSON.stringify(region)}`} property={property} region={region} poses={poses} onRegion={onRegion} />
+      <MarkForm key={`${property} ${JSON.stringify(region)}`} property={property} region={region} poses={poses} affinities={ends} onRegion={onRegion} />
       {region && <Group gap="sm">
-        <Text size="sm" role="status">{words.marked(marked.length)}</Text>
-        <Button size="xs" onClick={onShow} disabled={marked.length === 0}>{words.showMarked}</Button>
+        <Text size="sm" role="status">{words.marked(marked)}</Text>
+        <Button size="xs" onClick={onShow} disabled={marked === 0}>{words.showMarked}</Button>
       </Group>}
     </Stack>
   );

@@ -1,0 +1,2 @@
+drop index jobs_meta_template;
+drop table wanted_tasks;
