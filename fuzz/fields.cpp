@@ -1,5 +1,8 @@
 // The small texts of a request, a line each: Range with If-Range and If-None-Match, queries,
-// percent-encoding, cookies, cursors, traces and request ids.
+// percent-encoding, cookies, cursors, traces, request ids, Upload-Metadata, molecular formulas.
+#include "base/encoding.hpp"
+#include "chem/formula.hpp"
+#include "features/uploads/metadata.hpp"
 #include "fuzz/fuzz.hpp"
 #include "http/answer.hpp"
 #include "http/range.hpp"
@@ -59,6 +62,22 @@ void texts(std::string_view text) {
     request.cookie("mad_session");
 }
 
+void metadata(std::string_view header) {
+    const auto texts = uploads::metadata_in(header);
+    if (!texts) return;
+    std::string written;
+    for (const auto& [key, text] : *texts)
+        written += (written.empty() ? "" : ",") + key + ' ' + to_base64(text);
+    const auto again = uploads::metadata_in(written);
+    must(written.size() > uploads::longest_metadata || (again && *again == *texts),
+         "metadata reads back the same");
+}
+
+void formula(std::string_view text) {
+    const auto ordered = chem::in_hill_order(text);
+    must(!ordered || chem::in_hill_order(*ordered) == ordered, "a formula in order stays as it is");
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -70,6 +89,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         rest.remove_prefix(std::min(end + 1, rest.size()));
     }
     ranges(lines[0], lines[1], lines[2]);
-    for (const auto line : lines) texts(line);
+    for (const auto line : lines) {
+        texts(line);
+        metadata(line);
+        formula(line);
+    }
     return 0;
 }

@@ -1,10 +1,10 @@
 #include "features/molecules/search.hpp"
 
 #include "chem/fields.hpp"
+#include "chem/formula.hpp"
 #include "features/molecules/store.hpp"
 
 #include <algorithm>
-#include <cctype>
 #include <charconv>
 #include <map>
 
@@ -19,8 +19,6 @@ Error at(std::string_view parameter, Error error) {
     if (error.code == Errc::invalid) error.faults = {{'/' + std::string(parameter), error.detail}};
     return error;
 }
-
-bool is(int (*kind)(int), char c) { return kind(static_cast<unsigned char>(c)) != 0; }
 
 std::string cursor_of(const FoundFile& file) {
     return http::cursor_of(std::to_string(file.likeness) + ' ' + file.molecule_id.text());
@@ -62,42 +60,6 @@ std::vector<Id> ids_of(const std::vector<FoundFile>& found) {
 }
 }  // namespace
 
-std::optional<std::string> in_hill_order(std::string_view formula) {
-    std::map<std::string, std::int64_t> counts;
-    std::size_t i = 0;
-    while (i < formula.size() && is(std::isupper, formula[i])) {
-        const auto begin = i++;
-        while (i < formula.size() && i - begin < 2 && is(std::islower, formula[i])) ++i;
-        const std::string element(formula.substr(begin, i - begin));
-        std::int64_t count = 1;
-        if (i < formula.size() && is(std::isdigit, formula[i])) {
-            const auto [end, wrong] =
-                std::from_chars(formula.data() + i, formula.data() + formula.size(), count);
-            if (wrong != std::errc{} || count < 1 || count > 100'000) return {};
-            i = static_cast<std::size_t>(end - formula.data());
-        }
-        counts[element] += count;
-    }
-    const auto charge = formula.substr(i);
-    const bool is_charge =
-        charge.empty() || ((charge[0] == '+' || charge[0] == '-') &&
-                           std::ranges::all_of(charge.substr(1), [](char c) { return is(std::isdigit, c); }));
-    if (counts.empty() || !is_charge) return {};
-    std::string text;
-    const auto add = [&](const std::string& element) {
-        const auto count = counts.find(element);
-        if (count == counts.end()) return;
-        text += element + (count->second > 1 ? std::to_string(count->second) : "");
-        counts.erase(count);
-    };
-    if (counts.contains("C")) {
-        add("C");
-        add("H");
-    }
-    while (!counts.empty()) add(std::string(counts.begin()->first));
-    return text + std::string(charge);
-}
-
 awaitable<Result<http::Page<Molecule>>> Search::page(Id org, Filter filter, std::optional<std::string> cursor,
                                                      std::int64_t limit) {
     if (!filter.by_content()) co_return co_await by_name(org, std::move(filter), std::move(cursor), limit);
@@ -121,7 +83,7 @@ awaitable<Result<http::Page<Molecule>>> Search::by_name(Id org, Filter filter,
                                                         std::int64_t limit) {
     const auto before = http::id_of_cursor(cursor);
     if (!before) co_return before.error();
-    const auto formula = filter.q ? in_hill_order(*filter.q) : std::nullopt;
+    const auto formula = filter.q ? chem::in_hill_order(*filter.q) : std::nullopt;
     auto rows = co_await store_.list(org, filter.format, filter.q, formula, *before, limit + 1);
     auto page = http::page_of(std::move(rows), limit, [](const Molecule& m) { return m.id; });
     if (!filter.q || page.items.empty()) co_return page;
@@ -140,9 +102,9 @@ awaitable<Result<http::Page<Molecule>>> Search::by_name(Id org, Filter filter,
 
 awaitable<Result<Sought>> Search::sought(Id org, Filter filter) {
     Sought what;
-    if (filter.q) what.formula_of_q = in_hill_order(*filter.q);
+    if (filter.q) what.formula_of_q = chem::in_hill_order(*filter.q);
     if (auto& formula = filter.criteria.formula) {
-        const auto ordered = in_hill_order(*formula);
+        const auto ordered = chem::in_hill_order(*formula);
         if (!ordered)
             co_return invalid("formula", chem::in_quotes(*formula) + " is no formula such as C9H8O4.");
         formula = *ordered;

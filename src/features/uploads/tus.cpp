@@ -1,15 +1,13 @@
 #include "features/uploads/tus.hpp"
 
-#include "base/encoding.hpp"
 #include "chem/fields.hpp"
 #include "features/molecules/molecules.hpp"
+#include "features/uploads/metadata.hpp"
 
 #include <charconv>
-#include <map>
 
 namespace mad::uploads {
 namespace {
-constexpr std::size_t longest_metadata = 8000;
 constexpr std::string_view media_type = "application/offset+octet-stream";
 
 /// Of a header that must be there, at least 0.
@@ -21,27 +19,6 @@ Result<std::int64_t> number_of(const http::Request& request, std::string_view na
     return Error{Errc::malformed, "header_missing",
                  "The header " + std::string(name) + " must be a number of bytes, and is " +
                      (text.empty() ? "not there." : chem::in_quotes(text) + ".")};
-}
-
-/// "filename d29ybGQ=,is_new": a key without a value has an empty one.
-Result<std::map<std::string, std::string>> metadata_in(std::string_view header) {
-    const auto bad = [](std::string_view pair) {
-        return Error{Errc::malformed, "metadata_malformed",
-                     "Upload-Metadata must be keys with texts in base64, divided by commas; " +
-                         chem::in_quotes(pair) + " is none."};
-    };
-    if (header.size() > longest_metadata) return bad(header);
-    std::map<std::string, std::string> texts;
-    while (!header.empty()) {
-        const auto comma = header.find(',');
-        const auto pair = chem::words(header.substr(0, comma));
-        if (pair.empty() || pair.size() > 2) return bad(header.substr(0, comma));
-        const auto text = from_base64(pair.size() == 2 ? pair[1] : "");
-        if (!text) return bad(header.substr(0, comma));
-        texts[std::string(pair[0])] = *text;
-        header.remove_prefix(comma == header.npos ? header.size() : comma + 1);
-    }
-    return texts;
 }
 }  // namespace
 
