@@ -39,7 +39,7 @@ TEST_F(JobList, IsFilteredByStatusesNameKindTimeAndPerson) {
     const auto aspirin = add("predict", "Aspirin 100%"), dock = add("dock", "dock_1", true),
                third = add("predict", "another");
     EXPECT_EQ(ask("DELETE", "/api/v1/jobs/" + third).status, 202);
-    test.sql("update jobs_meta set kind = 'pipeline' where id = '" + dock + "'");
+    test.sql("update jobs_meta set kind = 'pipeline', template_id = 'screen' where id = '" + dock + "'");
 
     EXPECT_EQ(listed("status=QUEUED&status=CANCELED"), (Ids{third, dock, aspirin}));
     EXPECT_EQ(listed("status=QUEUED&status=RUNNING"), (Ids{dock, aspirin}));
@@ -50,6 +50,8 @@ TEST_F(JobList, IsFilteredByStatusesNameKindTimeAndPerson) {
     EXPECT_EQ(listed("q=k_"), Ids{dock});
     EXPECT_EQ(listed("kind=pipeline"), Ids{dock});
     EXPECT_EQ(listed("kind=task&status=QUEUED"), Ids{aspirin});
+    EXPECT_EQ(listed("template_id=screen"), Ids{dock});
+    EXPECT_EQ(listed("template_id=screen&status=CANCELED"), Ids{});
     EXPECT_EQ(listed("mine=true", true), Ids{dock});
     EXPECT_EQ(listed("mine=false", true).size(), 3);
     EXPECT_EQ(listed("mine=true"), Ids{});  // a caller that is no user
@@ -66,6 +68,17 @@ TEST_F(JobList, IsFilteredByStatusesNameKindTimeAndPerson) {
     EXPECT_EQ(listed("created_before=2020-01-01T00:00:00Z"), Ids{});
     EXPECT_EQ(listed("created_after=2090-01-01T00:00:00Z"), Ids{});
     EXPECT_EQ(ask("GET", "/api/v1/jobs?created_after=yesterday").status, 422);
+}
+
+TEST_F(JobList, SaysWhoSubmitted) {
+    test.sql("insert into memberships (id, user_id, org_id) values (gen_random_uuid(), '" + user + "', '" +
+             org.text() + "')");
+    const auto own = add("dock", "", true), other = add("dock");
+    EXPECT_EQ(ask("GET", "/api/v1/jobs/" + own).text("/job/submitted_by"), "Ada");
+    EXPECT_EQ(schema::at_pointer(ask("GET", "/api/v1/jobs/" + other).body, "/job/submitted_by"), nullptr);
+    test.sql("delete from memberships");
+    EXPECT_EQ(schema::at_pointer(ask("GET", "/api/v1/jobs/" + own).body, "/job/submitted_by"), nullptr)
+        << "who is no more of the organisation";
 }
 
 TEST_F(JobList, GoesOnPageByPage) {

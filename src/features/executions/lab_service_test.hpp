@@ -146,6 +146,11 @@ inline constexpr std::string_view lab_document =
             "poses": {"type": "array", "items": {"type": "object"}},
             "poses_sdf": {"type": "string", "x-mad-file": ["sdf"]},
             "log": {"type": "string", "x-mad-file": ["txt"]}}}}}},
-      "202": {"description": "accepted"}}}}}})";
+      "202": {"description": "accepted"}}}},
+  "/named": {"post": {"operationId": "named", "summary": "Its schema has a name",
+    "requestBody": {"content": {"application/json": {"schema": {"$ref": "#/components/schemas/Named"}}}},
+    "responses": {"200": {"description": "ok"}}}}},
+  "components": {"schemas": {"Named": {"type": "object", "required": ["smiles"], "additionalProperties": false,
+    "properties": {"smiles": {"type": "string"}}}}}})";
 
 }  // namespace mad::executions

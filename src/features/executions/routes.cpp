@@ -59,7 +59,7 @@ const schema::Enum<JobKind>& describe(std::type_identity<JobKind>) {
 }
 struct ListQuery {
     std::vector<Status> status;
-    std::optional<std::string> task_id, q;
+    std::optional<std::string> task_id, template_id, q;
     std::optional<JobKind> kind;
     std::optional<Time> created_after, created_before;
     bool mine = false;
@@ -71,6 +71,7 @@ const schema::Object& describe(std::type_identity<ListQuery>) {
         "JobListQuery",
         field<&ListQuery::status>("status", {.description = "Repeated: any of them", .defaulted = true}),
         field<&ListQuery::task_id>("task_id"),
+        field<&ListQuery::template_id>("template_id", {.description = "Runs of this pipeline"}),
         field<&ListQuery::q>("q", {.description = "In its name, in any case", .max_length = 200}),
         field<&ListQuery::kind>("kind"), field<&ListQuery::created_after>("created_after"),
         field<&ListQuery::created_before>("created_before"),
@@ -97,7 +98,8 @@ Filter filter_of(ListQuery query, const http::Principal& who) {
     Filter filter{.statuses = std::move(query.status),
                   .since = query.created_after,
                   .until = query.created_before,
-                  .name_contains = std::move(query.q)};
+                  .name_contains = std::move(query.q),
+                  .template_id = std::move(query.template_id)};
     if (query.task_id) filter.task_ids.push_back(std::move(*query.task_id));
     if (query.kind) filter.kind = schema::name_of(*query.kind);
     if (query.created_after) filter.from = first_id_of(*query.created_after - clocks_differ);

@@ -107,7 +107,7 @@ constexpr std::array every_status{Status::pending,   Status::queued, Status::run
 #define MAD_SELECT_JOBS \
     R"sql(
     select id, kind, name, task_id, task_version, template_id, template_version, status, priority, paused and finished_at is null as paused, rerun_of,
-           created_at, started_at, finished_at from jobs_meta )sql"
+           (select u.name from users u where u.id = user_id) as submitted_by, created_at, started_at, finished_at from jobs_meta )sql"
 #define MAD_NEWEST_FIRST \
     " id < coalesce($1::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff') order by id desc limit $2"
 using Before = std::optional<Id>;
@@ -137,7 +137,7 @@ constexpr db::Query<Job(Before, std::int64_t, std::vector<Status>, Text)> jobs_o
     order by id desc limit $2)sql"};
 constexpr db::Query<Job(Before, std::int64_t, std::vector<Status>, std::vector<Text>, std::optional<Time>,
                         std::optional<Time>, std::optional<double>, std::optional<double>, OptionalText,
-                        OptionalText, std::optional<Id>, std::optional<Id>)>
+                        OptionalText, std::optional<Id>, std::optional<Id>, OptionalText)>
     jobs_of_filter{"jobs_of_filter", MAD_SELECT_JOBS R"sql(
     where (cardinality($3::text[]) = 0 or status = any ($3))
       and (cardinality($4::text[]) = 0 or task_id = any ($4))
@@ -148,7 +148,7 @@ constexpr db::Query<Job(Before, std::int64_t, std::vector<Status>, std::vector<T
            or coalesce(finished_at, now()) - started_at <= make_interval(secs => $8))
       and ($9::text is null or position(lower($9) in lower(name)) > 0)
       and ($10::text is null or kind = $10) and ($11::uuid is null or user_id = $11)
-      and ($12::uuid is null or id >= $12)
+      and ($12::uuid is null or id >= $12) and ($13::text is null or template_id = $13)
       and)sql" MAD_NEWEST_FIRST};
 #undef MAD_SELECT_JOBS
 #undef MAD_NEWEST_FIRST
@@ -245,7 +245,8 @@ awaitable<std::vector<Job>> Store::list(Id org, Filter f, std::optional<Id> befo
     const bool of_all = f == Filter{.statuses = f.statuses, .task_ids = f.task_ids};
     if (!of_all || f.task_ids.size() > 1)
         co_return co_await rows.run(jobs_of_filter, before, limit, f.statuses, f.task_ids, f.since, f.until,
-                                    f.min_seconds, f.max_seconds, f.name_contains, f.kind, f.user, f.from);
+                                    f.min_seconds, f.max_seconds, f.name_contains, f.kind, f.user, f.from,
+                                    f.template_id);
     auto states =
         f.statuses.empty() ? std::vector<Status>(every_status.begin(), every_status.end()) : f.statuses;
     if (!f.task_ids.empty())

@@ -54,6 +54,7 @@ struct Filter {
     std::optional<double> min_seconds{}, max_seconds{};  ///< from their start to their end, or till now
     std::optional<std::string> name_contains{};          ///< in any case
     std::optional<std::string> kind{};
+    std::optional<std::string> template_id{};
     std::optional<Id> user{};  ///< who submitted them
     std::optional<Id> from{};  ///< those with smaller ids are not looked at
 

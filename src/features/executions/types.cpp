@@ -41,6 +41,8 @@ const schema::Object& describe(std::type_identity<Job>) {
         field<&Job::priority>("priority", {.description = "The higher the sooner"}),
         field<&Job::paused>("paused", {.description = "Nothing more of it is begun"}),
         field<&Job::rerun_of>("rerun_of", {.description = "The job that its first steps are taken from"}),
+        field<&Job::submitted_by>("submitted_by", {.description = "The name of who did, where that is a "
+                                                                  "person of the organisation"}),
         field<&Job::created_at>("created_at"), field<&Job::started_at>("started_at"),
         field<&Job::finished_at>("finished_at"));
     return it;

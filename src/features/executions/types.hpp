@@ -39,9 +39,10 @@ struct Job {
     std::optional<std::string> task_id{}, task_version{};          ///< of a task
     std::optional<std::string> template_id{}, template_version{};  ///< of a pipeline
     Status status = Status::queued;
-    std::int64_t priority = 0;     ///< the higher the sooner
-    bool paused = false;           ///< nothing more of it is begun
-    std::optional<Id> rerun_of{};  ///< the job that its first steps are taken from
+    std::int64_t priority = 0;                  ///< the higher the sooner
+    bool paused = false;                        ///< nothing more of it is begun
+    std::optional<Id> rerun_of{};               ///< the job that its first steps are taken from
+    std::optional<std::string> submitted_by{};  ///< a person's name; none: a service, or who is here no more
     Time created_at{};
     std::optional<Time> started_at{}, finished_at{};
 };
