@@ -71,7 +71,9 @@ private:
         if (step.for_each) {
             const auto source = carried(block, step.for_each->from);
             if (!source.is_list) said(fits(source, many_, ""), at + "/for_each/from");
+            check_count(step.for_each->chunk, block, at + "/for_each/chunk");
         }
+        if (step.collect) check_count(step.collect->top, block, at + "/collect/top");
         if (step.collect && step.collect->of)
             said(fits(result_of_one(node, *step.collect->of), list_, ""), at + "/collect/of");
         if (step.collect && step.collect->by)
@@ -80,6 +82,11 @@ private:
         if (step.pipeline || !node.body) return;
         check(*node.body, at + "/steps");
         check_outputs(node.body->outputs, *node.body, at + "/outputs");
+    }
+
+    void check_count(const json::value& count, const Block& block, const std::string& at) {
+        for (const auto& reference : references_in(count))
+            if (!reference.has_default) said(fits(carried(block, reference.from), whole_number_, ""), at);
     }
 
     void check_inputs(const Node& node, const Runnable& task, const Block& around, const std::string& at) {

@@ -62,6 +62,27 @@ TEST_F(FittingTest, AChunkIsAListOfItems) {
               nothing);
 }
 
+TEST_F(FittingTest, ACountIsAWholeNumberThatIsThere) {
+    const auto chunked = [&](std::string_view by, std::string_view parameters) {
+        return said(
+            fmt::format(R"({{"id": "b", "task": "predict", "inputs": {{"smiles": {{"from": "/item/0"}}}},
+                                    "for_each": {{"from": "/params/list", "chunk": {{"from": "/params/{}"}}}}}})",
+                        by),
+            parameters);
+    };
+    constexpr std::string_view parameters = R"({"additionalProperties": false, "properties": {
+        "size": {"type": "integer"}, "name": {"type": "string"}, "list": {"type": "array"}}})";
+    EXPECT_EQ(chunked("size", parameters), nothing);
+    EXPECT_EQ(chunked("name", parameters),
+              Lines{"/steps/1/for_each/chunk: text is given where a whole number is wanted"});
+    EXPECT_EQ(chunked("sise", parameters).size(), 1U);
+    EXPECT_EQ(said(R"({"id": "b", "task": "predict", "for_each": {"from": "/params/list"},
+                       "inputs": {"smiles": {"from": "/item"}},
+                       "collect": {"by": "/log_s", "top": {"from": "/params/name"}}})",
+                   parameters),
+              Lines{"/steps/1/collect/top: text is given where a whole number is wanted"});
+}
+
 TEST_F(FittingTest, OfAListEachIsCollected) {
     const auto collected = [&](std::string_view of, std::string_view by) {
         return said(fmt::format(R"({{"id": "b", "for_each": {{"from": "/params/list", "chunk": 2}},

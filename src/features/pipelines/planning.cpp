@@ -71,8 +71,25 @@ awaitable<void> Planning::add_pipeline(const Step& step, std::string path, std::
         faults[i] = {at + "/pipeline", name + ": " + faults[i].detail};
 }
 
+namespace {
+/// Where a schema that only refers to a part of itself leads.
+const json::value& led_to(const json::value& whole) {
+    const auto* at = &whole;
+    for (int hops = 0; hops < 16; ++hops) {
+        const auto* ref = schema::at_pointer(*at, "/$ref");
+        const auto* next = ref && ref->is_string() && ref->get_string().starts_with("#/")
+                               ? schema::at_pointer(whole, ref->get_string().subview(1))
+                               : nullptr;
+        if (!next) break;
+        at = next;
+    }
+    return *at;
+}
+}  // namespace
+
 /// What is required and has no default must be given; what is given must be known.
-void Planning::check_fed(const json::value& schema, const json::object& inputs, const std::string& at) {
+void Planning::check_fed(const json::value& whole, const json::object& inputs, const std::string& at) {
+    const auto& schema = led_to(whole);
     const auto* properties = schema::at_pointer(schema, "/properties");
     if (const auto* required = schema::at_pointer(schema, "/required"); required && required->is_array())
         for (const auto& name : required->get_array()) {

@@ -98,8 +98,10 @@ TEST_F(PipelineLab, TasksAreThereAndFed) {
                   .at(0)
                   .substr(0, 17),
               "/steps/0/version:");
-    EXPECT_EQ(faults(R"([{"id": "a", "task": "predict", "inputs": {"smile": "C"}}])"),
-              (Lines{"/steps/0/inputs/smiles: is required", "/steps/0/inputs/smile: is not expected"}));
+    publish("named", "named");
+    for (const auto* task : {"predict", "named"})
+        EXPECT_EQ(faults(fmt::format(R"([{{"id": "a", "task": "{}", "inputs": {{"smile": "C"}}}}])", task)),
+                  (Lines{"/steps/0/inputs/smiles: is required", "/steps/0/inputs/smile: is not expected"}));
 }
 
 TEST_F(PipelineLab, PipelinesDoNotRunThemselves) {
