@@ -4,7 +4,7 @@ import {yaml} from '@codemirror/lang-yaml';
 import {lintGutter, setDiagnostics} from '@codemirror/lint';
 import {Compartment, EditorState} from '@codemirror/state';
 import {EditorView} from '@codemirror/view';
-import {oneDark} from '@codemirror/theme-one-dark';
+import {dark} from './dark';
 import {Anchor, Box, List, useComputedColorScheme} from '@mantine/core';
 import {basicSetup} from 'codemirror';
 import {useEffect, useRef} from 'react';
@@ -26,7 +26,7 @@ export default function DocumentEditor({label, value, onChange, faults, height =
   const view = useRef<EditorView>(undefined);
   const tell = useRef(onChange);
   tell.current = onChange;
-  const dark = useComputedColorScheme('light') === 'dark';
+  const isDark = useComputedColorScheme('light') === 'dark';
 
   useEffect(() => {
     if (!place.current) return;
@@ -36,7 +36,7 @@ export default function DocumentEditor({label, value, onChange, faults, height =
       state: EditorState.create({
         doc: value,
         extensions: [
-          basicSetup, lintGutter(), language.of(languageOf(value)), ...(dark ? [oneDark] : []),
+          basicSetup, lintGutter(), language.of(languageOf(value)), ...(isDark ? [dark] : []),
           EditorView.contentAttributes.of({'aria-label': label}),
           EditorView.updateListener.of((update) => {
             if (update.docChanged) tell.current(update.state.doc.toString());
@@ -49,7 +49,7 @@ export default function DocumentEditor({label, value, onChange, faults, height =
     return () => made.destroy();
     // The text of the editor is the editor's own from here on.
     // oxlint-disable-next-line react-hooks/exhaustive-deps
-  }, [dark, height, label]);
+  }, [isDark, height, label]);
 
   // What comes from elsewhere, a file say, replaces what is there.
   useEffect(() => {
