@@ -24,3 +24,7 @@ export const table = {
   selectAll: 'Select all', select: (row: string) => `Select ${row}`, rows: (n: number) => `${n} rows`, columns: 'Columns',
   ascending: 'Ascending', descending: 'Descending',
 };
+
+export const graphs = {
+  controls: 'Zoom', larger: 'Over the whole window', smaller: 'Back into the page',
+};

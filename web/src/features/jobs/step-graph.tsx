@@ -1,8 +1,10 @@
 // The steps of a job as a graph, with how each stands now. To be looked at: nothing in it is moved or connected.
 import '@xyflow/react/dist/style.css';
 import {useComputedColorScheme} from '@mantine/core';
-import {BaseEdge, Controls, Handle, MarkerType, Position, ReactFlow, type Edge, type EdgeProps, type EdgeTypes, type Node, type NodeChange, type NodeProps, type NodeTypes} from '@xyflow/react';
+import {BaseEdge, Handle, MarkerType, Position, ReactFlow, type Edge, type EdgeProps, type EdgeTypes, type Node, type NodeChange, type NodeProps, type NodeTypes} from '@xyflow/react';
 import {useMemo, type CSSProperties} from 'react';
+import {GraphControls, useSight} from '~/ui/graph-controls';
+import {Larger} from '~/ui/larger';
 import {Status} from '~/ui/status';
 import {Took} from '~/ui/took';
 import {steps as words} from '~/texts/jobs';
@@ -46,6 +48,7 @@ interface StepGraphProps {
 
 export default function StepGraph({steps, chosen, onChoose}: StepGraphProps) {
   const scheme = useComputedColorScheme();
+  const {sight, onMoveStart} = useSight();
   // Where they are drawn changes only with what there is, not with how it stands.
   const shape = JSON.stringify(steps.map(({path, within, needs}) => ({path, within, needs})));
   const {places, lines} = useMemo(() => layoutOf(JSON.parse(shape) as Pick<Step, 'path' | 'within' | 'needs'>[]), [shape]);
@@ -71,12 +74,12 @@ export default function StepGraph({steps, chosen, onChoose}: StepGraphProps) {
     else if (selections.some((change) => change.id === chosen)) onChoose('');
   };
   return (
-    <div className={classes.frame} role="group" aria-label={words.graph}>
-      <ReactFlow nodes={nodes} edges={arrows} nodeTypes={nodeTypes} edgeTypes={edgeTypes} colorMode={scheme} fitView fitViewOptions={{maxZoom: 1, padding: 0.08}} minZoom={0.1}
+    <Larger><div className={classes.frame} role="group" aria-label={words.graph}>
+      <ReactFlow nodes={nodes} edges={arrows} nodeTypes={nodeTypes} edgeTypes={edgeTypes} colorMode={scheme} onMoveStart={onMoveStart} minZoom={0.1}
         nodesDraggable={false} nodesConnectable={false} edgesFocusable={false} deleteKeyCode={null} zoomOnScroll={false} preventScrolling={false}
         onNodesChange={choose} onPaneClick={() => onChoose('')}>
-        <Controls showInteractive={false} />
+        <GraphControls of={shape} sight={sight} first={places[0]?.path} selected={chosen || undefined} />
       </ReactFlow>
-    </div>
+    </div></Larger>
   );
 }

@@ -1,7 +1,7 @@
 // A template as a picture: React Flow over what graph.ts and layout.ts say. Loaded lazily, for React Flow is large.
 import '@xyflow/react/dist/style.css';
 import {useMantineColorScheme} from '@mantine/core';
-import {Background, Controls, MarkerType, MiniMap, ReactFlow, useReactFlow, type Edge, type ReactFlowProps} from '@xyflow/react';
+import {Background, MarkerType, MiniMap, ReactFlow, type Edge, type ReactFlowProps} from '@xyflow/react';
 import {useEffect, useMemo, useState} from 'react';
 import {Ends, interfaceKey, type Interfaces} from './ends';
 import {graphOf, outputsNode, parametersNode, wholePort, type Graph, type GraphEdge, type GraphNode} from './graph';
@@ -9,6 +9,7 @@ import {placingOf, type Placing, type Point} from './layout';
 import {headPort, nodeTypes, SpreadContext, type DrawnNode, type NodeData} from './nodes';
 import type {Template} from './template';
 import {graph as words} from '~/texts/pipelines';
+import {GraphControls, useSight} from '~/ui/graph-controls';
 import classes from './graph.module.css';
 
 const noFaults: ReadonlyMap<string, string> = new Map();
@@ -49,28 +50,6 @@ function drawnNodes(graph: Graph, placing: Placing, template: Template, interfac
   });
 }
 
-const fitting = {padding: 0.08, maxZoom: 1};
-
-/** Shows the whole again when there is more of it, or less, unless nodes are where somebody put them. */
-function Fitting({of, isOff}: {of: string; isOff: boolean}) {
-  const flow = useReactFlow();
-  useEffect(() => {
-    if (isOff) return undefined;
-    const timer = setTimeout(() => void flow.fitView(fitting), 60);  // once the nodes are drawn
-    return () => clearTimeout(timer);
-  }, [flow, of, isOff]);
-  return null;
-}
-
-/** Brings a node near that was asked for elsewhere than in the graph. */
-function Showing({node}: {node: {id: string} | undefined}) {
-  const flow = useReactFlow();
-  useEffect(() => {
-    if (node) void flow.fitView({nodes: [node], padding: 0.6, maxZoom: 0.9});
-  }, [flow, node]);
-  return null;
-}
-
 export interface GraphViewProps {
   template: Template;
   interfaces: Interfaces;
@@ -90,6 +69,7 @@ export interface GraphViewProps {
 export default function GraphView(props: GraphViewProps) {
   const {template, interfaces, flow, selectedEdge} = props;
   const {colorScheme} = useMantineColorScheme();
+  const {sight, onMoveStart} = useSight();
   const [spread, setSpread] = useState<ReadonlySet<string>>(new Set());
   const graph = useMemo(() => graphOf(template), [template]);
   const placing = useMemo(() => placingOf(graph, new Ends(template, interfaces), spread), [template, graph, interfaces, spread]);
@@ -113,13 +93,12 @@ export default function GraphView(props: GraphViewProps) {
   return (
     <SpreadContext value={toggle}>
       <div className={classes.frame}>
-        <ReactFlow nodes={nodes} edges={edges} nodeTypes={nodeTypes} colorMode={colorScheme === 'auto' ? 'system' : colorScheme} fitView
-          fitViewOptions={fitting} minZoom={0.1} nodesDraggable={false} nodesConnectable={false} edgesReconnectable={false} deleteKeyCode={null} zoomOnScroll={false} preventScrolling={false}
+        <ReactFlow nodes={nodes} edges={edges} nodeTypes={nodeTypes} colorMode={colorScheme === 'auto' ? 'system' : colorScheme} onMoveStart={onMoveStart}
+          minZoom={0.1} nodesDraggable={false} nodesConnectable={false} edgesReconnectable={false} deleteKeyCode={null} zoomOnScroll={false} preventScrolling={false}
           aria-label={words.label} ariaLabelConfig={words.aria} {...flow}>
-          <Fitting of={`${graph.nodes.map(({id}) => id).join()} ${graph.edges.length} ${interfaces.size}`} isOff={props.pinned !== undefined} />
-          <Showing node={props.shown} />
           <Background />
-          <Controls showInteractive={false} aria-label={words.controls} />
+          <GraphControls of={`${graph.nodes.map(({id}) => id).join()} ${graph.edges.length} ${interfaces.size} ${props.pinned !== undefined}`} sight={sight}
+            first={parametersNode} selected={props.selected} shown={props.shown} isPinned={props.pinned !== undefined} />
           {graph.nodes.length > 8 && <MiniMap pannable zoomable ariaLabel={words.miniMap} style={{width: 140, height: 90}} />}
         </ReactFlow>
       </div>
