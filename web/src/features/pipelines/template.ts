@@ -41,7 +41,7 @@ const isEmpty = (value: unknown) =>
 export function tidy(step: Step): Step {
   const isGroup = !step.task && !step.pipeline;
   const members = Object.entries(step).flatMap(([name, value]): [string, unknown][] => {
-    if (name === 'steps' && isGroup) return [[name, (value as Step[]).map(tidy)]];
+    if (name === 'steps' && isGroup && Array.isArray(value)) return [[name, (value as Step[]).map(tidy)]];
     if (name === 'collect' && isMembers(value)) {
       const {order, ...rest} = value;
       return [[name, order === undefined || order === 'ascending' ? rest : value]];
@@ -65,13 +65,6 @@ export function templateOf(given: Members): Template {
 
 export function templateIn(detail: Schemas['PipelineTemplateDetail']): Template {
   return templateOf({...detail.template, parameters: detail.parameters, steps: detail.steps, outputs: detail.outputs});
-}
-
-/** The template that a file's value is; undefined where it is none. */
-export function templateFrom(value: unknown): Template | undefined {
-  const isStep = (step: unknown): boolean =>
-    isMembers(step) && typeof step.id === 'string' && (step.steps === undefined || (Array.isArray(step.steps) && step.steps.every(isStep)));
-  return isMembers(value) && Array.isArray(value.steps) && value.steps.every(isStep) ? templateOf(value) : undefined;
 }
 
 /** Where a step is: its place among the outermost, then among those within, … */

@@ -5,7 +5,7 @@ import {read} from '~/document-editor/places';
 import {Waiting} from '~/ui/states';
 import {states} from '~/texts/app';
 import {builder as words} from '~/texts/pipelines';
-import {templateFrom} from '../template';
+import {templateFrom} from '../shape';
 import {useBuilder} from './state';
 
 const DocumentEditor = lazy(() => import('~/document-editor/editor'));
@@ -14,7 +14,7 @@ export default function ImportDialog({isNew, onClose}: {isNew: boolean; onClose:
   const {edit, select} = useBuilder();
   const [text, setText] = useState('');
   const {value, faults} = useMemo(() => (text.trim() ? read(text) : {value: undefined, faults: []}), [text]);
-  const template = templateFrom(value);
+  const {template, fault} = templateFrom(value);
   const takeOver = () => {
     if (!template) return;
     edit((before) => ({...template, template_id: isNew ? template.template_id : before.template_id}));
@@ -31,7 +31,7 @@ export default function ImportDialog({isNew, onClose}: {isNew: boolean; onClose:
           </FileButton>
         </Group>
         <Suspense fallback={<Waiting />}><DocumentEditor label={words.importText} value={text} onChange={setText} faults={faults} height={320} /></Suspense>
-        {text.trim() !== '' && faults.length === 0 && !template && <Alert color="red" variant="light" role="alert">{words.noTemplate}</Alert>}
+        {text.trim() !== '' && faults.length === 0 && fault && <Alert color="red" variant="light" role="alert">{fault}</Alert>}
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose}>{states.cancel}</Button>
           <Button disabled={!template} onClick={takeOver}>{words.takeOver}</Button>
