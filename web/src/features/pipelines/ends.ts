@@ -163,8 +163,14 @@ export class Ends {
     if (found.step === reader?.step && kind !== 'collect') return words.own;
     if (around.includes(found.step) && found.step !== reader?.step) return words.within;
     if (isBelow ? !mayReadBelow : !found.around.every((step) => around.includes(step))) return words.elsewhere(found.step.id);
-    if (reader && !isBelow && neededBy(this.template, found.step.id).has(reader.step.id)) return words.circle(found.step.id);
+    if (reader && !isBelow && this.isCircle(found, reader)) return words.circle(found.step.id);
     return undefined;
+  }
+
+  /** Whether one waits for the reader, or for a step that the reader is within. */
+  private isCircle(found: Placed, reader: Placed): boolean {
+    const needed = neededBy(this.template, found.step.id);
+    return [reader.step, ...reader.around.filter((step) => !found.around.includes(step))].some(({id}) => needed.has(id));
   }
 
   /** The steps whose results a reader may have; all that are not within others for the template's own outputs. */

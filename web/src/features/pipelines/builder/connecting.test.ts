@@ -5,9 +5,9 @@ import {outputsNode, parametersNode} from '../graph';
 import {headPort} from '../nodes';
 import {aboutChange} from '../queries';
 import {systemInterfaces, templates} from '../system.test-data';
-import {findStep, type Template} from '../template';
+import {disconnect, findStep, readsIn, type Read, type Template} from '../template';
 import {renameParameter} from '../parameters';
-import {connected, whyNot, wireOf} from './connecting';
+import {connected, eachInstead, whyNot, wireOf} from './connecting';
 import {faultsByNode, issueOf} from './state';
 
 const template = templates.find(([name]) => name === 'screen-library.json')?.[1] as Template;
@@ -43,6 +43,24 @@ describe('a wire', () => {
     expect(draw('confidence', '/confidence', 'screen', '/seed').why).toBe('confidence is within another step, which gives its outputs');
     expect(draw('best', 'whole', 'screen', headPort).why).toBe('best waits for this step');
   });
+});
+
+test('a list that is no single value is run for each of, where an item of it fits', () => {
+  const wire = wireOf(ends, {source: parametersNode, sourceHandle: '/seeds', target: 'screen', targetHandle: '/seed'});
+  expect(whyNot(ends, wire)).toContain('a list is given');
+  expect(eachInstead(ends, wire)).toBeUndefined();  // it runs for each of something already
+  const once = disconnect(template, readsIn(template).find(({kind, reader}) => kind === 'each' && reader?.step.id === 'runs') as Read);
+  const plain = new Ends(once, systemInterfaces());
+  const seed = wireOf(plain, {source: parametersNode, sourceHandle: '/seeds', target: 'runs', targetHandle: '/seed'});
+  expect(findStep(eachInstead(plain, seed) ?? template, 'runs')?.step).toMatchObject({for_each: {from: '/params/seeds'}, inputs: {seed: {from: '/item'}}});
+  expect(eachInstead(plain, {from: '/params/seeds', kind: 'value', reader: findStep(once, 'runs'), target: '/receptor'})).toBeUndefined();
+});
+
+test('a circle is seen through the step that one is within', () => {
+  const inner = {id: 'inner', task: 'a'}, outer = {id: 'outer', steps: [inner]}, last = {id: 'last', task: 'b', after: ['outer']};
+  const around = new Ends({...template, steps: [outer, last]}, new Map());
+  expect(around.whyNot(findStep(around.template, 'inner'), 'after', '/steps/last')).toBe('last waits for this step');
+  expect(around.whyNot(findStep(around.template, 'last'), 'value', '/steps/outer', '/x')).toBeUndefined();
 });
 
 test('what the platform says is found at its node and port', () => {

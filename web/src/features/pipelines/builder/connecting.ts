@@ -1,6 +1,6 @@
 // What a wire drawn in the graph would make, or why it cannot be.
 import type {Connection} from '@xyflow/react';
-import {outputsOf, type Ends} from '../ends';
+import {Ends, outputsOf} from '../ends';
 import {outputsNode, parametersNode} from '../graph';
 import {headPort} from '../nodes';
 import {pointerTo, put, tokensOf} from '../pointers';
@@ -52,4 +52,14 @@ export function connected(template: Template, {from, kind, reader, target}: Wire
   // What a step gives by default is said before one of it is changed.
   const all = put(template, `${at}/outputs`, outputsOf(reader.step));
   return connect(all, `${at}/outputs${target || pointerTo('', freshOutput(outputsOf(reader.step), from))}`, from);
+}
+
+/** Where a list is refused as one value: the step run for each of it, if an item of it fits there. */
+export function eachInstead(ends: Ends, wire: Wire | undefined): Template | undefined {
+  const {reader, kind, from, target} = wire ?? {};
+  if (!wire || !reader || kind !== 'value' || from === undefined || reader.step.for_each || ends.whyNot(reader, 'each', from)) return undefined;
+  const running = connected(ends.template, {...wire, kind: 'each'});
+  const next = new Ends(running, ends.interfaces), again = findStep(running, reader.step.id);
+  if (!again || next.whyNot(again, 'value', '/item', target)) return undefined;
+  return connected(running, {from: '/item', kind: 'value', reader: again, target: target ?? ''});
 }
