@@ -126,13 +126,21 @@ export const graph = {
   fewer: 'fewer',
   node: (title: string, about: string) => `${title}: ${about}`,
   edge: (from: string, to: string) => `${from} is given to ${to}`,
-  controls: 'Zoom',
   miniMap: 'The whole at a glance',
   aria: {
     'node.a11yDescription.default': 'Press Enter or Space to select. Press Escape to let go.',
     'node.a11yDescription.keyboardDisabled': 'Press Enter or Space to select. The arrow keys move it. Press Delete to remove it.',
     'edge.a11yDescription.default': 'Press Enter or Space to select. Press Delete to disconnect, Escape to let go.',
   },
+};
+
+/** Of a template that somebody wrote. */
+export const shape = {
+  none: 'It is no template: it needs steps, each with an id.',
+  noStep: (at: string) => (at ? `${at} is no step: it needs an id.` : 'A step is an object with an id.'),
+  twice: (id: string) => `More than one step has the id ${id}.`,
+  not: (at: string, what: string) => `${at} must be ${what}.`,
+  text: 'text', object: 'an object', list: 'a list', ids: 'a list of steps’ ids', reading: 'an object with a pointer as from',
 };
 
 export const builder = {
@@ -147,6 +155,8 @@ export const builder = {
   narrow: 'This window is narrow: here the pipeline can be read. To change it, use a wider one.',
   close: 'Close',
 
+  hidePalette: 'Fold what steps are made of', showPalette: 'Show what steps are made of',
+  hideProperties: 'Fold the properties', showProperties: 'Show the properties',
   palette: 'What steps are made of',
   searchTasks: 'Search tasks',
   addHint: 'Click to add a step, or drag it into the graph.',
@@ -165,6 +175,7 @@ export const builder = {
   faults: (n: number) => (n === 1 ? '1 fault' : `${n} faults`),
   fault: 'Fault', remark: 'Remark',
   says: 'Faults and remarks',
+  eachInstead: (id: string) => `Run ${id} for each of the list`,
   refusedTitle: 'This does not fit',
   refused: (why: string) => `Not here: ${why}`,
 
@@ -179,7 +190,7 @@ export const builder = {
   inputs: 'Inputs', values: 'Values', valuesHint: 'Inputs that are not wired. What is left as it is stays the task’s own default.',
   inputAsJson: (name: string) => `${name} as JSON`,
   fillExample: 'Fill in the task’s example',
-  unknownTask: 'The inputs are not known yet:',
+  unknownTask: 'The inputs are not known yet:', noTask: (name: string) => `${name} is not there, or no longer: its inputs are not known. What is given to it stays as it is.`,
   from: 'From', pick: 'Pick, or write a pointer', input: 'Input', pickInput: 'Pick an input', needed: 'Needed', others: 'Others',
   connect: 'Wire an input', connectIt: 'Connect', promote: 'Make it a parameter',
   disconnect: (name: string) => `Disconnect ${name}`,
@@ -200,7 +211,7 @@ export const builder = {
   when: 'Only where…', whenOn: (from: string) => `Only where ${from} fits`, whenFrom: 'Only where', whenSchema: 'fits the schema', whenHint: 'A JSON Schema; else the step is skipped', whenRemove: 'Run always',
   orderAndTries: 'Order and retries', after: 'After', afterHint: 'Steps to wait for without reading them',
   maxFailures: 'Failures until it has failed', backoff: 'Wait before the next try (s)', timeout: 'Time limit (s)',
-  asJson: 'As JSON', stepJson: 'The step as JSON', noStep: 'A step is an object with an id.',
+  asJson: 'As JSON', stepJson: 'The step as JSON',
 
   outputs: 'Outputs', outputsDefault: 'None are named: it gives each step’s result by its id.',
   newOutput: 'New output', addOutput: 'Add the output', nameTaken: 'This name is taken.', nameNeeded: 'It needs a name.',
@@ -216,7 +227,7 @@ export const builder = {
   publishToo: 'Publish it at once', saved: (version: string) => `Saved as version ${version}, a draft.`,
 
   importTitle: 'Import a template', importHint: 'JSON or YAML, from a file or pasted', chooseFile: 'Choose a file', importText: 'Template',
-  noTemplate: 'It is no template: it needs steps, each with an id.', takeOver: 'Take it over',
+  takeOver: 'Take it over',
 
   leaveTitle: 'Leave without saving?', leaveText: 'What you changed is lost.', stay: 'Stay', leave: 'Leave',
 };

@@ -1,11 +1,12 @@
 // A pipeline template: its graph, its parameters, its versions and its runs.
-import {ActionIcon, Alert, Badge, Box, Button, Menu, Stack, Tabs, Text, Title} from '@mantine/core';
+import {ActionIcon, Alert, Badge, Button, Menu, Stack, Tabs, Text, Title} from '@mantine/core';
 import {modals} from '@mantine/modals';
 import {IconDots} from '@tabler/icons-react';
 import {Link, useParams} from '@tanstack/react-router';
-import {lazy, Suspense, useState} from 'react';
+import {lazy, Suspense, useMemo, useState} from 'react';
 import {useMay} from '~/api/session';
 import {tell, tellFailure} from '~/ui/notify';
+import {Larger} from '~/ui/larger';
 import {Page} from '~/ui/page';
 import {Loaded, Waiting} from '~/ui/states';
 import {states} from '~/texts/app';
@@ -14,6 +15,7 @@ import {CloneDialog} from './clone-dialog';
 import {saveFile} from './files';
 import {ParametersList} from './parameters-list';
 import {Phase} from './phase';
+import {placesOf} from './places';
 import {exported, useChangePhase, useInterfaces, useTemplate, type Detail} from './queries';
 import {Runs} from './runs';
 import {textOf, useAddress} from '~/ui/address';
@@ -26,13 +28,16 @@ const GraphView = lazy(() => import('./graph-view'));
 const tabs = ['steps', 'parameters', 'versions', 'runs'] as const;
 
 function Steps({detail}: {detail: Detail}) {
-  const template = templateIn(detail);
+  const template = useMemo(() => templateIn(detail), [detail]);
+  const [pinned] = useState(() => placesOf(detail.template));
   const interfaces = useInterfaces(detail.steps);
   return (
     <Stack>
-      <Box h={{base: 360, sm: 520}} role="region" aria-label={texts.graph}>
-        <Suspense fallback={<Waiting />}><GraphView template={template} interfaces={interfaces} /></Suspense>
-      </Box>
+      <section aria-label={texts.graph}>
+        <Larger h={{base: 360, sm: 520}}>
+          <Suspense fallback={<Waiting />}><GraphView template={template} interfaces={interfaces} pinned={pinned} /></Suspense>
+        </Larger>
+      </section>
       <Title order={2} size="h4">{texts.inWords}</Title>
       <StepsList template={template} interfaces={interfaces} />
     </Stack>
@@ -95,7 +100,7 @@ function Body({detail}: {detail: Detail}) {
       {about.is_system && <Alert variant="light" color="gray" p="xs"><Text size="sm">{words.systemHint}</Text></Alert>}
       <Tabs value={tab} onChange={(value) => change({tab: value === 'steps' ? undefined : value ?? undefined})} keepMounted={false}>
         <Tabs.List mb="md">{tabs.map((value) => <Tabs.Tab key={value} value={value}>{texts.tabs[value]}</Tabs.Tab>)}</Tabs.List>
-        <Tabs.Panel value="steps"><Steps detail={detail} /></Tabs.Panel>
+        <Tabs.Panel value="steps"><Steps key={about.version} detail={detail} /></Tabs.Panel>
         <Tabs.Panel value="parameters"><ParametersList template={templateIn(detail)} /></Tabs.Panel>
         <Tabs.Panel value="versions"><Versions detail={detail} /></Tabs.Panel>
         <Tabs.Panel value="runs"><Runs about={about} /></Tabs.Panel>

@@ -5,6 +5,7 @@ import {IconArrowBackUp, IconArrowForwardUp, IconBinaryTree, IconDeviceFloppy, I
 import {useBlocker, useNavigate} from '@tanstack/react-router';
 import {lazy, Suspense, useRef, useState} from 'react';
 import {tellFailure} from '~/ui/notify';
+import {Larger} from '~/ui/larger';
 import {Page} from '~/ui/page';
 import {Waiting} from '~/ui/states';
 import {builder as words, page, words as common} from '~/texts/pipelines';
@@ -12,6 +13,7 @@ import {isSame} from '../diff';
 import {saveFile} from '../files';
 import {outputsNode, parametersNode} from '../graph';
 import {Phase} from '../phase';
+import {keepPlaces} from '../places';
 import type {Detail} from '../queries';
 import {StepsList} from '../steps-list';
 import {copyStep, emptyTemplate, templateIn} from '../template';
@@ -20,6 +22,7 @@ import {CheckState} from './issues';
 import {OutputsEditor} from './outputs-editor';
 import {Overview} from './overview';
 import {Palette} from './palette';
+import {Panel, useFolded} from './panel';
 import {ParametersEditor} from './parameters-editor';
 import {SaveDialog} from './save-dialog';
 import {BuilderProvider, useBuilder, useBuilderState} from './state';
@@ -47,8 +50,9 @@ function Tools({onArrange, onImport, onSave}: {onArrange: () => void; onImport: 
     edit((before) => copyStep(before, step.path).template);
   };
   useHotkeys([
-    ['mod+Z', builder.undo], ['mod+shift+Z', builder.redo], ['mod+Y', builder.redo], ['mod+D', copy], ['mod+S', onSave],
+    ['mod+Z', builder.undo], ['mod+shift+Z', builder.redo], ['mod+Y', builder.redo], ['mod+D', copy],
   ]);
+  useHotkeys([['mod+S', onSave]], []);  // also from a field: the browser's own would keep the page
   return (
     <Group gap={6} role="toolbar" aria-label={words.tools}>
       <Tool label={words.undo} icon={IconArrowBackUp} disabled={!builder.canUndo} onClick={builder.undo} />
@@ -72,7 +76,7 @@ function Side({isNew}: {isNew: boolean}) {
   const panel = step ? <StepPanel key={step.step.id} at={step} />
     : selected === parametersNode ? <ParametersEditor /> : selected === outputsNode ? <OutputsEditor /> : <Overview isNew={isNew} />;
   return (
-    <ScrollArea h="100%" type="auto" offsetScrollbars viewportProps={{tabIndex: 0, role: 'region', 'aria-label': words.properties}}>
+    <ScrollArea key={selected ?? ''} h="100%" type="auto" offsetScrollbars viewportProps={{tabIndex: 0, role: 'region', 'aria-label': words.properties}}>
       <Stack gap="sm" pr={4}>
         {selected !== undefined && <Button size="compact-xs" variant="default" style={{alignSelf: 'start'}} onClick={() => select(undefined)}>{words.backToAll}</Button>}
         {panel}
@@ -115,12 +119,14 @@ export function Builder({base: begun}: {base?: Detail}) {
   const [dialog, setDialog] = useState<'import' | 'save'>();
   const isLeaving = useRef(false);
   const pins = useRef<ReturnType<typeof usePins>>(null);
+  const [noPalette, foldPalette] = useFolded('palette'), [noProperties, foldProperties] = useFolded('properties');
   const isNarrow = useMediaQuery('(max-width: 62em)');
   const navigate = useNavigate();
   const before = base ? templateIn(base) : emptyTemplate;
   const isChanged = () => !isLeaving.current && !isSame(before, builder.template);
   const saved = (detail: Detail) => {
     setDialog(undefined);
+    keepPlaces(detail.template, pins.current?.pinned);
     setBase(detail);
     if (base) return;
     isLeaving.current = true;
@@ -134,17 +140,17 @@ export function Builder({base: begun}: {base?: Detail}) {
   return (
     <BuilderProvider value={builder}>
       <Leaving isChanged={isChanged} />
-      <Page title={title} about={about}
+      <Larger><Page title={title} about={about}
         actions={!isNarrow && <Tools onArrange={() => pins.current?.release()} onImport={() => setDialog('import')} onSave={() => setDialog('save')} />}>
         {isNarrow ? <Narrow /> : <>
           <CheckState />
           <div className={classes.frame}>
-            <Palette />
-            <Suspense fallback={<Waiting />}><Middle pins={pins} /></Suspense>
-            <Side isNew={!base} />
+            <Panel side="palette" folded={noPalette} onFold={foldPalette}><Palette /></Panel>
+            <Suspense fallback={<Waiting />}><Middle pins={pins} base={base?.template} /></Suspense>
+            <Panel side="properties" folded={noProperties} onFold={foldProperties}><Side isNew={!base} /></Panel>
           </div>
         </>}
-      </Page>
+      </Page></Larger>
       {dialog === 'import' && <Suspense><ImportDialog isNew={!base} onClose={() => setDialog(undefined)} /></Suspense>}
       {dialog === 'save' && <SaveDialog base={base} onClose={() => setDialog(undefined)} onSaved={saved} />}
     </BuilderProvider>

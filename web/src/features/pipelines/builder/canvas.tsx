@@ -1,14 +1,15 @@
 // The graph that is built: nodes are selected, moved, wired and removed in it.
-import {Alert, Box} from '@mantine/core';
+import {Alert, Box, Button, Text} from '@mantine/core';
 import type {Edge, NodeChange} from '@xyflow/react';
 import {useCallback, useEffect, useMemo, useRef, useState, type DragEvent} from 'react';
 import {builder as words} from '~/texts/pipelines';
 import GraphView from '../graph-view';
 import type {GraphEdge} from '../graph';
 import type {Placing, Point} from '../layout';
+import {keepPlaces, placesOf, type Of} from '../places';
 import type {DrawnNode} from '../nodes';
 import {disconnect, findStep, removeStep, type Step, type Template} from '../template';
-import {connected, whyNot, wireOf} from './connecting';
+import {connected, eachInstead, whyNot, wireOf} from './connecting';
 import {dragType, withNew} from './palette';
 import {faultsByNode, useBuilder} from './state';
 
@@ -23,8 +24,13 @@ function without(template: Template, nodes: readonly string[], edges: readonly E
 }
 
 /** Nodes stay where they are put: from the first that is moved on, all do. */
-export function usePins() {
-  const [pinned, setPinned] = useState<ReadonlyMap<string, Point>>();
+export function usePins(base: Of | undefined) {
+  const [pinned, setPinned] = useState(() => base && placesOf(base));
+  useEffect(() => {
+    if (!base) return undefined;
+    const timer = setTimeout(() => keepPlaces(base, pinned), 300);  // not at each step of a drag
+    return () => clearTimeout(timer);
+  }, [base, pinned]);
   const places = useRef<Placing['places']>(new Map());
   const onPlaced = useCallback((placing: Placing) => {
     places.current = placing.places;
@@ -33,9 +39,17 @@ export function usePins() {
   return {pinned, onPlaced, move, release: () => setPinned(undefined)};
 }
 
+/** Of a wire that was drawn. */
+interface Refusal {
+  why: string;
+  /** The template in which it would fit. */
+  instead: Template | undefined;
+  reader: string;
+}
+
 export function Canvas({pins}: {pins: ReturnType<typeof usePins>}) {
-  const {template, interfaces, ends, edit, selected, select, shown, issues} = useBuilder();
-  const [refusal, setRefusal] = useState<string>();
+  const {template, interfaces, ends, edit, selected, select, show, shown, issues} = useBuilder();
+  const [refusal, setRefusal] = useState<Refusal>();
   const [selectedEdge, setSelectedEdge] = useState<string>();
   const faults = useMemo(() => faultsByNode(issues), [issues]);
   useEffect(() => setRefusal(undefined), [template, selected]);
@@ -59,7 +73,7 @@ export function Canvas({pins}: {pins: ReturnType<typeof usePins>}) {
     const over = document.elementsFromPoint(event.clientX, event.clientY)
       .map((element) => element.closest<HTMLElement>('.react-flow__node-group_of_steps')?.dataset.id).find((id) => id !== undefined);
     const path = over === undefined ? [] : (findStep(template, over)?.path ?? []);
-    select(withNew(template, entry, path).id);
+    show(withNew(template, entry, path).id);
     edit((before) => withNew(before, entry, path).template);
   };
 
@@ -70,7 +84,10 @@ export function Canvas({pins}: {pins: ReturnType<typeof usePins>}) {
       event.dataTransfer.dropEffect = 'copy';
     }}>
       {refusal && <Alert color="red" role="alert" pos="absolute" top={8} left={8} right={8} style={{zIndex: 6}} withCloseButton closeButtonLabel={words.close} p="xs"
-        title={words.refusedTitle} onClose={() => setRefusal(undefined)}>{refusal}</Alert>}
+        title={words.refusedTitle} onClose={() => setRefusal(undefined)}>
+        <Text size="sm">{refusal.why}</Text>
+        {refusal.instead && <Button size="compact-sm" variant="default" mt={4} onClick={() => edit(() => refusal.instead ?? template)}>{words.eachInstead(refusal.reader)}</Button>}
+      </Alert>}
       <GraphView template={template} interfaces={interfaces} selected={selected} faults={faults} pinned={pins.pinned} onPlaced={pins.onPlaced} selectedEdge={selectedEdge} shown={shown}
         flow={{
           nodesDraggable: true, nodesConnectable: true, zoomOnScroll: true, preventScrolling: true, deleteKeyCode: ['Delete', 'Backspace'], onNodesChange,
@@ -94,7 +111,9 @@ export function Canvas({pins}: {pins: ReturnType<typeof usePins>}) {
           onConnectEnd: (_event, state) => {
             const {fromHandle, toHandle} = state;
             if (state.isValid || !fromHandle || !toHandle) return;
-            setRefusal(whyNot(ends, wireOf(ends, {source: fromHandle.nodeId, sourceHandle: fromHandle.id ?? null, target: toHandle.nodeId, targetHandle: toHandle.id ?? null})));
+            const wire = wireOf(ends, {source: fromHandle.nodeId, sourceHandle: fromHandle.id ?? null, target: toHandle.nodeId, targetHandle: toHandle.id ?? null});
+            const why = whyNot(ends, wire);
+            setRefusal(why === undefined ? undefined : {why, instead: eachInstead(ends, wire), reader: toHandle.nodeId});
           },
           // The template is what things are removed from; the graph follows.
           onBeforeDelete: ({nodes, edges}) => {

@@ -1,7 +1,8 @@
 // The inputs of a step: each a value, a parameter of the template, or something of another step's result.
-import {ActionIcon, Button, Card, Code, Group, Select, Stack, Text, Title} from '@mantine/core';
+import {ActionIcon, Alert, Button, Card, Code, Group, Select, Stack, Text, Title} from '@mantine/core';
 import {IconUnlink} from '@tabler/icons-react';
 import {useMemo, useState} from 'react';
+import {useTask} from '~/features/tasks/queries';
 import {exampleOf} from '~/schema-form/draw';
 import {plainOf, wholeOf} from '~/schema-form/plain';
 import type {Schema} from '~/schema-form/schema';
@@ -9,6 +10,7 @@ import {SchemaForm} from '~/schema-form/schema-form';
 import {builder as words} from '~/texts/pipelines';
 import {isSame} from '../diff';
 import {inputPorts} from '../ports';
+import {useTemplate} from '../queries';
 import {referred} from '../forms';
 import {isMembers, pointerTo, put, tokensOf, valueAt, type Members} from '../pointers';
 import {changeStep, connect, disconnect, pointerOf, readsIn, type Placed, type Read} from '../template';
@@ -137,6 +139,24 @@ function Values({at, wired}: {at: Placed; wired: ReadonlySet<string>}) {
   );
 }
 
+function Unknown({id, version, isGone}: Called & {isGone: boolean}) {
+  const name = [id, version].filter(Boolean).join(' ');
+  return isGone ? <Alert color="yellow" variant="light" p="xs">{words.noTask(name)}</Alert> : <Text size="xs">{words.unknownTask} <Code>{name}</Code></Text>;
+}
+
+interface Called {
+  id: string;
+  version: string | undefined;
+}
+
+function UnknownTask(called: Called) {
+  return <Unknown {...called} isGone={useTask(called.id, called.version).isError} />;
+}
+
+function UnknownPipeline(called: Called) {
+  return <Unknown {...called} isGone={useTemplate(called.id, called.version).isError} />;
+}
+
 export function InputsEditor({at}: {at: Placed}) {
   const {ends, template, edit} = useBuilder();
   const {step} = at;
@@ -156,7 +176,8 @@ export function InputsEditor({at}: {at: Placed}) {
           onChange={(value) => edit((before) => changeStep(before, at.path, (one) => put(one, pointerTo('/inputs', name), value)))} />
       ))}
       <Connect key={step.id} at={at} />
-      {!known && <Text size="xs">{words.unknownTask} <Code>{step.task ?? step.pipeline}</Code></Text>}
+      {!known && step.task && <UnknownTask id={step.task} version={step.version} />}
+      {!known && step.pipeline && <UnknownPipeline id={step.pipeline} version={step.version} />}
       {known && <Values at={at} wired={wired} />}
       {openNames.length > 0 && <Button size="compact-sm" variant="default" onClick={() => edit((before) => changeStep(before, at.path, (one) => ({
         ...one, inputs: {...one.inputs, ...Object.fromEntries(openNames.map((name) => [name, written(example?.[name])]))},

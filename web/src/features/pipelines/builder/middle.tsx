@@ -2,10 +2,11 @@
 import {useEffect, type RefObject} from 'react';
 import {Canvas, usePins} from './canvas';
 import GraphView from '../graph-view';
+import type {Of} from '../places';
 import {faultsByNode, useBuilder} from './state';
 
-function Editable({pins: handle}: {pins: RefObject<ReturnType<typeof usePins> | null>}) {
-  const pins = usePins();
+function Editable({pins: handle, base}: {pins: RefObject<ReturnType<typeof usePins> | null>; base: Of | undefined}) {
+  const pins = usePins(base);
   useEffect(() => {
     handle.current = pins;
   });
@@ -13,7 +14,7 @@ function Editable({pins: handle}: {pins: RefObject<ReturnType<typeof usePins> | 
 }
 
 /** Without `pins` only to look at. */
-export default function Middle({pins}: {pins?: RefObject<ReturnType<typeof usePins> | null>}) {
+export default function Middle({pins, base}: {pins?: RefObject<ReturnType<typeof usePins> | null>; base?: Of | undefined}) {
   const {template, interfaces, issues} = useBuilder();
-  return pins ? <Editable pins={pins} /> : <GraphView template={template} interfaces={interfaces} faults={faultsByNode(issues)} />;
+  return pins ? <Editable pins={pins} base={base} /> : <GraphView template={template} interfaces={interfaces} faults={faultsByNode(issues)} />;
 }

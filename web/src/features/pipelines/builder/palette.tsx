@@ -27,12 +27,14 @@ export function withNew(template: Template, {step, wanted}: Pick<Entry, 'step' |
 }
 
 function useAdd() {
-  const {template, edit, select, step} = useBuilder();
+  const {template, edit, show, bring, step} = useBuilder();
   return (entry: Entry) => {
     const within = step && isGroup(step.step) ? step.path : [];
     const {id} = withNew(template, entry, within);
     edit((before) => withNew(before, entry, within).template);
-    if (within.length === 0) select(id);
+    // What steps within go into stays selected: more may be to come.
+    if (within.length === 0) show(id);
+    else bring(id);
   };
 }
 

@@ -33,6 +33,8 @@ export interface Builder {
   select: (id: string | undefined) => void;
   /** Selects it and brings it near. */
   show: (id: string) => void;
+  /** Brings it near only. */
+  bring: (id: string) => void;
   shown: {id: string} | undefined;
   step: Placed | undefined;
   issues: Issue[];
@@ -74,6 +76,7 @@ export function useBuilderState(initial: Template): Builder {
   const [history, setHistory] = useState<History<Template>>(() => begin(initial));
   const [selected, setSelected] = useState<string>();
   const [shown, setShown] = useState<{id: string}>();
+  const bring = useCallback((id: string) => setShown({id}), []);
   const show = useCallback((id: string) => {
     setSelected(id);
     setShown({id});
@@ -96,7 +99,7 @@ export function useBuilderState(initial: Template): Builder {
     setHistory((before) => change(before, by(before.now), mark)), []);
   const isBehind = settled !== template || checked.isFetching;
   return {
-    template, interfaces, ends, edit, selected, select: setSelected, show, shown, issues: template.steps.length ? issues : [],
+    template, interfaces, ends, edit, selected, select: setSelected, show, bring, shown, issues: template.steps.length ? issues : [],
     undo: useCallback(() => setHistory(undo), []), redo: useCallback(() => setHistory(redo), []),
     canUndo: history.past.length > 0, canRedo: history.future.length > 0,
     step: selected === undefined ? undefined : findStep(template, selected),

@@ -4,9 +4,10 @@ import {Link} from '@tanstack/react-router';
 import {useTask} from '~/features/tasks/queries';
 import {builder as words} from '~/texts/pipelines';
 import {interfaceKey} from '../ends';
-import {isMembers, put} from '../pointers';
+import {put} from '../pointers';
 import {useTemplate} from '../queries';
-import {changeStep, copyStep, findStep, isGroup, moveStep, placed, pointerOf, removeStep, renameStep, tidy, type Placed, type Step} from '../template';
+import {faultOfStep} from '../shape';
+import {changeStep, copyStep, findStep, isGroup, moveStep, placed, pointerOf, removeStep, renameStep, tidy, type Placed, type Step, type Template} from '../template';
 import {InputsEditor} from './inputs-editor';
 import {IssueLines} from './issues';
 import {JsonField} from './json-field';
@@ -81,8 +82,13 @@ function Head({at}: {at: Placed}) {
   );
 }
 
+/** The ids of all steps but this and those within it. */
+function idsBeside(template: Template, step: Step): Set<string> {
+  return new Set(placed(template).filter((one) => one.step !== step && !one.around.includes(step)).map((one) => one.step.id));
+}
+
 export function StepPanel({at}: {at: Placed}) {
-  const {edit, issues, select} = useBuilder();
+  const {edit, issues, select, template} = useBuilder();
   const {step} = at;
   const own = issues.filter(({node}) => node === step.id);
   const more = [
@@ -92,7 +98,7 @@ export function StepPanel({at}: {at: Placed}) {
     {value: 'json', label: words.asJson, panel: <JsonField label={words.stepJson} value={step} onChange={(value) => {
       edit((before) => put(before, pointerOf(at.path), tidy(value as Step)));
       select((value as Step).id);
-    }} check={(value) => (isMembers(value) && typeof value.id === 'string' ? undefined : words.noStep)} />},
+    }} check={(value) => faultOfStep(value, '', idsBeside(template, step))} />},
   ];
   return (
     <Stack gap="md" key={step.id}>
