@@ -27,9 +27,10 @@ function Section({title, list}: {title: string; list: Difference[]}) {
     <section aria-label={title}>
       <Title order={4} size="h5" mb={4}>{title}</Title>
       <Stack gap={6}>
-        {list.map(({name, what, changes}) => (
+        {list.map(({name, what, changes, value}) => (
           <div key={`${what} ${name}`}>
             <Group gap="xs"><Badge variant="outline" radius="sm" tt="none" color={colours[what]}>{words.what[what]}</Badge><Text size="sm" fw={600}>{name}</Text></Group>
+            {what !== 'changed' && <Text size="sm" pl="lg"><Value of={value} /></Text>}
             {changes.length > 0 && <Stack gap={2} component="ul" m={0} pl="lg">{changes.map((change) => <Line key={change.at} change={change} />)}</Stack>}
           </div>
         ))}

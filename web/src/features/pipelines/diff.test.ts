@@ -14,7 +14,7 @@ test('says what steps were added, removed and changed, also those within others'
   const without = removeStep(template, findStep(template, 'checks')?.path ?? []);
   expect(diffOf(template, without).steps).toEqual([
     {name: 'best', what: 'changed', changes: [{at: '/outputs/checks', before: {from: '/steps/checks/poses/0'}}]},
-    {name: 'checks', what: 'removed', changes: []},
+    {name: 'checks', what: 'removed', changes: [], value: {...findStep(template, 'checks')?.step, within: 'best'}},
   ]);
   expect(diffOf(without, template).steps.find(({name}) => name === 'checks')).toMatchObject({what: 'added'});
   const changed = connect(template, '/steps/1/inputs/ph', '/params/other');
@@ -32,7 +32,7 @@ test('says what parameters differ in, and whether they are required', () => {
     {name: 'library', what: 'changed', changes: [{at: '/required', before: true, after: false}]},
     {name: 'top', what: 'changed', changes: [{at: '/maximum', before: 10000, after: 5}]},
   ]);
-  expect(diffOf(template, {...template, outputs: {}}).outputs).toEqual([{name: 'ligands', what: 'removed', changes: []}]);
+  expect(diffOf(template, {...template, outputs: {}}).outputs).toEqual([{name: 'ligands', what: 'removed', changes: [], value: template.outputs.ligands}]);
   expect(diffOf(template, {...template, name: 'Screen'}).about).toMatchObject([{name: 'name', changes: [{after: 'Screen'}]}]);
 });
 

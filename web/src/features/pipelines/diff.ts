@@ -14,6 +14,8 @@ export interface Difference {
   name: string;
   what: 'added' | 'removed' | 'changed';
   changes: Change[];
+  /** Of what was added or removed. */
+  value?: unknown;
 }
 
 export interface TemplateDiff {
@@ -44,8 +46,8 @@ export function changesBetween(before: unknown, after: unknown, at = ''): Change
 
 function differences(before: ReadonlyMap<string, unknown>, after: ReadonlyMap<string, unknown>): Difference[] {
   return [...new Set([...before.keys(), ...after.keys()])].flatMap((name): Difference[] => {
-    if (!after.has(name)) return [{name, what: 'removed', changes: []}];
-    if (!before.has(name)) return [{name, what: 'added', changes: []}];
+    if (!after.has(name)) return [{name, what: 'removed', changes: [], value: before.get(name)}];
+    if (!before.has(name)) return [{name, what: 'added', changes: [], value: after.get(name)}];
     const changes = changesBetween(before.get(name), after.get(name));
     return changes.length ? [{name, what: 'changed', changes}] : [];
   });
