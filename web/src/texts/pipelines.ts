@@ -57,6 +57,7 @@ export const cloning = {
   id: 'Id',
   idHint: 'Its name in URLs: small letters, digits, - and _',
   idFault: 'Begins with a small letter; then small letters, digits, - and _',
+  idSame: 'This is the id of what is cloned: a copy needs another.',
   name: 'Name',
   done: 'Cloned, as a draft.',
   close: 'Close',
@@ -176,6 +177,7 @@ export const builder = {
   fault: 'Fault', remark: 'Remark',
   says: 'Faults and remarks',
   eachInstead: (id: string) => `Run ${id} for each of the list`,
+  refusedWire: (from: string, to: string, why: string) => `${from} cannot be given to ${to}: ${why}.`,
   refusedTitle: 'This does not fit',
   refused: (why: string) => `Not here: ${why}`,
 

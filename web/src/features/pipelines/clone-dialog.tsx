@@ -15,10 +15,10 @@ export function CloneDialog({of, opened, onClose}: {of: About; opened: boolean; 
   const [name, setName] = useState(of.name);
   const clone = useClone(of);
   const navigate = useNavigate();
-  const isRight = idPattern.test(id);
+  const fault = !idPattern.test(id) ? texts.idFault : id === of.template_id ? texts.idSame : undefined;
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (!isRight) return;
+    if (fault) return;
     clone.mutate({template_id: id, ...(name ? {name} : {})}, {
       onSuccess: ({template}) => {
         tell(texts.done);
@@ -31,13 +31,13 @@ export function CloneDialog({of, opened, onClose}: {of: About; opened: boolean; 
     <Modal opened={opened} onClose={onClose} title={texts.title(of.name)} closeButtonProps={{'aria-label': texts.close}}>
       <form onSubmit={submit}>
         <Stack>
-          <TextInput label={texts.id} description={texts.idHint} value={id} required data-autofocus error={isRight ? undefined : texts.idFault}
+          <TextInput label={texts.id} description={texts.idHint} value={id} required data-autofocus error={fault}
             onChange={(event) => setId(event.currentTarget.value)} />
           <TextInput label={texts.name} value={name} onChange={(event) => setName(event.currentTarget.value)} />
           {clone.error && <Failure error={clone.error} />}
           <Group justify="flex-end">
             <Button variant="default" onClick={onClose}>{states.cancel}</Button>
-            <Button type="submit" loading={clone.isPending} disabled={!isRight}>{words.clone}</Button>
+            <Button type="submit" loading={clone.isPending} disabled={fault !== undefined}>{words.clone}</Button>
           </Group>
         </Stack>
       </form>

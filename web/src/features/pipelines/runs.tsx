@@ -15,7 +15,7 @@ const columns: Column<Job>[] = [
   {key: 'name', title: words.run, width: 180, cell: (job) => <Anchor component={Link} to={`/jobs/${job.id}`} size="sm">{job.name}</Anchor>},
   {key: 'version', title: common.version, cell: (job) => job.template_version ?? ''},
   {key: 'status', title: words.status, cell: (job) => <Status value={job.status} />},
-  {key: 'created', title: words.began, width: 200, cell: (job) => moment(job.created_at)},
+  {key: 'created', title: words.began, width: 240, cell: (job) => moment(job.created_at)},
   {key: 'took', title: words.took, cell: (job) => took(job.started_at, job.finished_at)},
 ];
 
