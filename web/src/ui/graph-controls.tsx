@@ -65,13 +65,15 @@ interface GraphControlsProps {
   shown?: {id: string} | undefined;
   /** Nodes are where somebody put them: what is in sight stays, too. */
   isPinned?: boolean;
+  /** Counts how often it was asked to be shown from the beginning. */
+  round?: number;
 }
 
-function useInSight({of, sight, first, selected, shown, isPinned = false}: GraphControlsProps) {
+function useInSight({of, sight, first, selected, shown, isPinned = false, round = 0}: GraphControlsProps) {
   const flow = useReactFlow();
   const store = useStoreApi();
   const size = useStore(sizeOf), busy = useGesture(sight);
-  const seen = useRef({of: '', size: '', isPinned});
+  const seen = useRef({of: '', size: '', round});
   const near = useRef(selected);
   near.current = selected;
 
@@ -85,13 +87,13 @@ function useInSight({of, sight, first, selected, shown, isPinned = false}: Graph
   }, [box, flow, store]);
 
   useEffect(() => {
-    if (busy || size === '' || (seen.current.of === of && seen.current.size === size)) return undefined;
+    if (busy || size === '' || (seen.current.of === of && seen.current.size === size && seen.current.round === round)) return undefined;
     const timer = setTimeout(() => {  // once the nodes are drawn
       const before = seen.current;
-      seen.current = {of, size, isPinned};
-      const isFirst = before.size === '', isFreed = before.isPinned && !isPinned;
-      if (isFreed) sight.current = 'legible';
-      if (!isFirst && (sight.current === 'own' || (isPinned && before.size === size))) return;
+      seen.current = {of, size, round};
+      const isBegun = before.size === '' || before.round !== round;
+      if (isBegun) sight.current = 'legible';
+      if (!isBegun && (sight.current === 'own' || (isPinned && before.size === size))) return;
       const nodes = flow.getNodes();
       if (nodes.length === 0) return;
       if (sight.current === 'whole') return void flow.fitView(whole);
@@ -99,7 +101,7 @@ function useInSight({of, sight, first, selected, shown, isPinned = false}: Graph
       bring(near.current);
     }, 60);
     return () => clearTimeout(timer);
-  }, [of, size, busy, isPinned, first, flow, store, sight, box, bring]);
+  }, [of, size, busy, isPinned, round, first, flow, store, sight, box, bring]);
 
   useEffect(() => {
     if (!shown) return undefined;

@@ -61,6 +61,8 @@ export interface GraphViewProps {
   faults?: ReadonlyMap<string, ReadonlyMap<string, string>>;
   /** Where nodes were put by hand. */
   pinned?: ReadonlyMap<string, Point> | undefined;
+  /** Counts how often it was asked to be shown from the beginning. */
+  round?: number;
   /** The places are handed out, so that they can be pinned. */
   onPlaced?: (placing: Placing) => void;
   flow?: Partial<ReactFlowProps<DrawnNode, Edge>>;
@@ -97,8 +99,8 @@ export default function GraphView(props: GraphViewProps) {
           minZoom={0.1} nodesDraggable={false} nodesConnectable={false} edgesReconnectable={false} deleteKeyCode={null} zoomOnScroll={false} preventScrolling={false}
           aria-label={words.label} ariaLabelConfig={words.aria} {...flow}>
           <Background />
-          <GraphControls of={`${graph.nodes.map(({id}) => id).join()} ${graph.edges.length} ${interfaces.size} ${props.pinned !== undefined}`} sight={sight}
-            first={parametersNode} selected={props.selected} shown={props.shown} isPinned={props.pinned !== undefined} />
+          <GraphControls of={`${graph.nodes.map(({id}) => id).join()} ${graph.edges.length} ${interfaces.size}`} sight={sight}
+            first={parametersNode} selected={props.selected} shown={props.shown} isPinned={props.pinned !== undefined} round={props.round ?? 0} />
           {graph.nodes.length > 8 && <MiniMap pannable zoomable ariaLabel={words.miniMap} style={{width: 140, height: 90}} />}
         </ReactFlow>
       </div>

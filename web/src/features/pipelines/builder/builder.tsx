@@ -151,7 +151,7 @@ export function Builder({base: begun}: {base?: Detail}) {
           </div>
         </>}
       </Page></Larger>
-      {dialog === 'import' && <Suspense><ImportDialog isNew={!base} onClose={() => setDialog(undefined)} /></Suspense>}
+      {dialog === 'import' && <Suspense><ImportDialog isNew={!base} onTaken={() => pins.current?.release()} onClose={() => setDialog(undefined)} /></Suspense>}
       {dialog === 'save' && <SaveDialog base={base} onClose={() => setDialog(undefined)} onSaved={saved} />}
     </BuilderProvider>
   );

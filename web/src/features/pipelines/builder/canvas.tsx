@@ -36,7 +36,12 @@ export function usePins(base: Of | undefined) {
     places.current = placing.places;
   }, []);
   const move = (id: string, to: Point) => setPinned((before) => new Map([...(before ?? places.current), [id, to]]));
-  return {pinned, onPlaced, move, release: () => setPinned(undefined)};
+  const [round, setRound] = useState(0);
+  const release = () => {
+    setPinned(undefined);
+    setRound((before) => before + 1);
+  };
+  return {pinned, onPlaced, move, release, round};
 }
 
 /** Of a wire that was drawn. */
@@ -44,6 +49,7 @@ interface Refusal {
   why: string;
   /** The template in which it would fit. */
   instead: Template | undefined;
+  from: string;
   reader: string;
 }
 
@@ -85,10 +91,10 @@ export function Canvas({pins}: {pins: ReturnType<typeof usePins>}) {
     }}>
       {refusal && <Alert color="red" role="alert" pos="absolute" top={8} left={8} right={8} style={{zIndex: 6}} withCloseButton closeButtonLabel={words.close} p="xs"
         title={words.refusedTitle} onClose={() => setRefusal(undefined)}>
-        <Text size="sm">{refusal.why}</Text>
+        <Text size="sm">{words.refusedWire(refusal.from, refusal.reader, refusal.why)}</Text>
         {refusal.instead && <Button size="compact-sm" variant="default" mt={4} onClick={() => edit(() => refusal.instead ?? template)}>{words.eachInstead(refusal.reader)}</Button>}
       </Alert>}
-      <GraphView template={template} interfaces={interfaces} selected={selected} faults={faults} pinned={pins.pinned} onPlaced={pins.onPlaced} selectedEdge={selectedEdge} shown={shown}
+      <GraphView template={template} interfaces={interfaces} selected={selected} faults={faults} pinned={pins.pinned} round={pins.round} onPlaced={pins.onPlaced} selectedEdge={selectedEdge} shown={shown}
         flow={{
           nodesDraggable: true, nodesConnectable: true, zoomOnScroll: true, preventScrolling: true, deleteKeyCode: ['Delete', 'Backspace'], onNodesChange,
           onEdgesChange: (changes) => {
@@ -113,7 +119,7 @@ export function Canvas({pins}: {pins: ReturnType<typeof usePins>}) {
             if (state.isValid || !fromHandle || !toHandle) return;
             const wire = wireOf(ends, {source: fromHandle.nodeId, sourceHandle: fromHandle.id ?? null, target: toHandle.nodeId, targetHandle: toHandle.id ?? null});
             const why = whyNot(ends, wire);
-            setRefusal(why === undefined ? undefined : {why, instead: eachInstead(ends, wire), reader: toHandle.nodeId});
+            setRefusal(why === undefined || !wire ? undefined : {why, instead: eachInstead(ends, wire), from: wire.from, reader: wire.reader?.step.id ?? words.outputs});
           },
           // The template is what things are removed from; the graph follows.
           onBeforeDelete: ({nodes, edges}) => {

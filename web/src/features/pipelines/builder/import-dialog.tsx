@@ -10,7 +10,7 @@ import {useBuilder} from './state';
 
 const DocumentEditor = lazy(() => import('~/document-editor/editor'));
 
-export default function ImportDialog({isNew, onClose}: {isNew: boolean; onClose: () => void}) {
+export default function ImportDialog({isNew, onTaken, onClose}: {isNew: boolean; onTaken: () => void; onClose: () => void}) {
   const {edit, select} = useBuilder();
   const [text, setText] = useState('');
   const {value, faults} = useMemo(() => (text.trim() ? read(text) : {value: undefined, faults: []}), [text]);
@@ -19,6 +19,7 @@ export default function ImportDialog({isNew, onClose}: {isNew: boolean; onClose:
     if (!template) return;
     edit((before) => ({...template, template_id: isNew ? template.template_id : before.template_id}));
     select(undefined);
+    onTaken();
     onClose();
   };
   return (

@@ -31,9 +31,12 @@ export function SourcePicker({label, name, value, onChange, reader, kind, target
       .sort((a, b) => Number(a.refused !== undefined) - Number(b.refused !== undefined))
       .map(({from, refused}) => ({value: from, disabled: refused !== undefined})),
   }));
-  const why = text ? ends.whyNot(reader, kind, text, target) : undefined;
+  // What is no pointer is looked for among what there is.
+  const isPointer = text.startsWith('/');
+  const why = isPointer || (text !== '' && text === value) ? ends.whyNot(reader, kind, text, target) : undefined;
   const commit = () => {
-    if (text !== value && text !== '') onChange(text);
+    if (!isPointer) setText(value);
+    else if (text !== value) onChange(text);
   };
   return (
     <Autocomplete {...(hideLabel ? {'aria-label': name ? `${label}: ${name}` : label} : {label})} value={text} data={groups} onChange={setText} size="xs" placeholder={words.pick}

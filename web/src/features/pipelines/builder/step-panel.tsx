@@ -73,7 +73,7 @@ function Head({at}: {at: Placed}) {
         edit((before) => renameStep(before, step.id, id));
         select(id);
       }} />
-      <Group grow>
+      <Group grow preventGrowOverflow={false}>
         {step.task && <TaskVersion at={at} id={step.task} />}
         {step.pipeline && <PipelineVersion at={at} id={step.pipeline} />}
         <Within at={at} />
