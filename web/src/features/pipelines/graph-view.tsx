@@ -5,7 +5,7 @@ import {Background, MarkerType, MiniMap, ReactFlow, type Edge, type ReactFlowPro
 import {useEffect, useMemo, useState} from 'react';
 import {Ends, interfaceKey, type Interfaces} from './ends';
 import {graphOf, outputsNode, parametersNode, wholePort, type Graph, type GraphEdge, type GraphNode} from './graph';
-import {placingOf, type Placing, type Point} from './layout';
+import {placingOf, positionsOf, type Placing, type Point} from './layout';
 import {headPort, nodeTypes, SpreadContext, type DrawnNode, type NodeData} from './nodes';
 import type {Template} from './template';
 import {graph as words} from '~/texts/pipelines';
@@ -35,14 +35,14 @@ function handleOf(edge: GraphEdge, placing: Placing): {source: string; target: s
   return {source: source === 'whole' && edge.source === parametersNode ? (placing.shapes.get(parametersNode)?.outputs[0]?.name ?? '') : source, target};
 }
 
-function drawnNodes(graph: Graph, placing: Placing, template: Template, interfaces: Interfaces, props: GraphViewProps, spread: ReadonlySet<string>): DrawnNode[] {
+function drawnNodes(graph: Graph, placing: Placing, positions: ReadonlyMap<string, Point>, template: Template, interfaces: Interfaces, props: GraphViewProps, spread: ReadonlySet<string>): DrawnNode[] {
   return graph.nodes.map((node): DrawnNode => {
     const shape = placing.shapes.get(node.id);
     const {width, height} = shape ?? {width: 0, height: 0};
     const data = {node, shape: shape as NodeData['shape'], ...aboutOf(node, template, interfaces), spread: spread.has(node.id), faults: props.faults?.get(node.id) ?? noFaults};
     return {
       id: node.id, type: node.kind === 'group' ? 'group_of_steps' : 'step', data, width, height,
-      position: props.pinned?.get(node.id) ?? placing.places.get(node.id) ?? {x: 0, y: 0},
+      position: positions.get(node.id) ?? {x: 0, y: 0},
       selected: props.selected === node.id, ariaLabel: words.node(data.title, data.about),
       ...(node.within === undefined ? {} : {parentId: node.within, extent: 'parent' as const}),
       deletable: node.kind === 'step' || node.kind === 'group',
@@ -64,7 +64,7 @@ export interface GraphViewProps {
   /** Counts how often it was asked to be shown from the beginning. */
   round?: number;
   /** The places are handed out, so that they can be pinned. */
-  onPlaced?: (placing: Placing) => void;
+  onPlaced?: (positions: ReadonlyMap<string, Point>) => void;
   flow?: Partial<ReactFlowProps<DrawnNode, Edge>>;
 }
 
@@ -75,9 +75,10 @@ export default function GraphView(props: GraphViewProps) {
   const [spread, setSpread] = useState<ReadonlySet<string>>(new Set());
   const graph = useMemo(() => graphOf(template), [template]);
   const placing = useMemo(() => placingOf(graph, new Ends(template, interfaces), spread), [template, graph, interfaces, spread]);
-  const {onPlaced} = props;
-  useEffect(() => onPlaced?.(placing), [onPlaced, placing]);
-  const nodes = drawnNodes(graph, placing, template, interfaces, props, spread);
+  const {onPlaced, pinned} = props;
+  const positions = useMemo(() => positionsOf(graph, placing, pinned), [graph, placing, pinned]);
+  useEffect(() => onPlaced?.(positions), [onPlaced, positions]);
+  const nodes = drawnNodes(graph, placing, positions, template, interfaces, props, spread);
   const edges = useMemo(() => graph.edges.map((edge): Edge => {
     const {source, target} = handleOf(edge, placing);
     const isPlain = edge.read.kind === 'value' || edge.read.kind === 'output';

@@ -25,7 +25,7 @@ export interface Placing {
 }
 
 export const rowHeight = 24, headHeight = 52, groupHead = 84;
-const nodeWidth = 270, groupSide = 150, padding = 24;
+const nodeWidth = 270, groupSide = 150, padding = 24, gap = 28;
 
 const givenName = (name: string): Port => ({name, title: name, description: '', type: '', required: false, isFile: false, advanced: false});
 
@@ -76,7 +76,7 @@ function arrange(graph: Graph, level: string | undefined, nodes: ReadonlyMap<str
     shape.height = Math.max(inner.height, groupHead + (shape.outputs.length + 1) * rowHeight + padding);
   }
   const drawn = new Drawn({multigraph: false});
-  drawn.setGraph({rankdir: 'LR', nodesep: 28, ranksep: 64, marginx: padding, marginy: padding});
+  drawn.setGraph({rankdir: 'LR', nodesep: gap, ranksep: 64, marginx: padding, marginy: padding});
   drawn.setDefaultEdgeLabel(() => ({}));
   for (const {id} of here) {
     const {width, height} = placing.shapes.get(id) as Shape;
@@ -114,4 +114,29 @@ export function placingOf(graph: Graph, ends: Ends, spread: ReadonlySet<string>)
   for (const node of graph.nodes) placing.shapes.set(node.id, shapeOf(ends, graph, node, spread.has(node.id)));
   arrange(graph, undefined, new Map(graph.nodes.map((node) => [node.id, node])), placing);
   return placing;
+}
+
+/** Where they are drawn: where they were put by hand, and what came since beside that, not on it. */
+export function positionsOf(graph: Graph, {shapes, places}: Placing, pinned: ReadonlyMap<string, Point> | undefined): ReadonlyMap<string, Point> {
+  if (!pinned) return places;
+  const found = new Map(graph.nodes.flatMap(({id}): [string, Point][] => {
+    const at = pinned.get(id);
+    return at ? [[id, at]] : [];
+  }));
+  for (const {id, within} of graph.nodes) {
+    const at = places.get(id), own = shapes.get(id);
+    if (found.has(id) || !at || !own) continue;
+    const beside = graph.nodes.filter((node) => node.within === within).map((node) => ({at: found.get(node.id), shape: shapes.get(node.id)}));
+    let {y} = at;
+    for (;;) {
+      const bottoms = beside.flatMap(({at: other, shape}) => {
+        const isOver = other && shape && at.x < other.x + shape.width && other.x < at.x + own.width && y < other.y + shape.height && other.y < y + own.height;
+        return isOver ? [other.y + shape.height] : [];
+      });
+      if (bottoms.length === 0) break;
+      y = Math.max(...bottoms) + gap;
+    }
+    found.set(id, {x: at.x, y});
+  }
+  return found;
 }

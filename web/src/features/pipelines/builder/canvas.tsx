@@ -5,8 +5,8 @@ import {useCallback, useEffect, useMemo, useRef, useState, type DragEvent} from 
 import {builder as words} from '~/texts/pipelines';
 import GraphView from '../graph-view';
 import type {GraphEdge} from '../graph';
-import type {Placing, Point} from '../layout';
-import {keepPlaces, placesOf, type Of} from '../places';
+import type {Point} from '../layout';
+import {keepPlaces, placesOf, type Of, type Places} from '../places';
 import type {DrawnNode} from '../nodes';
 import {disconnect, findStep, removeStep, type Step, type Template} from '../template';
 import {connected, eachInstead, whyNot, wireOf} from './connecting';
@@ -31,11 +31,11 @@ export function usePins(base: Of | undefined) {
     const timer = setTimeout(() => keepPlaces(base, pinned), 300);  // not at each step of a drag
     return () => clearTimeout(timer);
   }, [base, pinned]);
-  const places = useRef<Placing['places']>(new Map());
-  const onPlaced = useCallback((placing: Placing) => {
-    places.current = placing.places;
+  const places = useRef<Places>(new Map());
+  const onPlaced = useCallback((all: Places) => {
+    places.current = all;
   }, []);
-  const move = (id: string, to: Point) => setPinned((before) => new Map([...(before ?? places.current), [id, to]]));
+  const move = (id: string, to: Point) => setPinned((before) => new Map([...places.current, ...(before ?? []), [id, to]]));
   const [round, setRound] = useState(0);
   const release = () => {
     setPinned(undefined);
