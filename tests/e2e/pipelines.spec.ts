@@ -6,7 +6,7 @@ function port(app: Page, node: string, id: string, side: 'source' | 'target'): L
   return app.locator(`.react-flow__handle.${side}[data-nodeid="${node}"][data-handleid="${id}"]`);
 }
 
-/** The middle of a port once it stays where it is: the graph is arranged and shown whole anew when it changes. */
+/** The middle of a port once it stays where it is: the graph is arranged and shown anew when it changes. */
 async function middleOf(app: Page, port: Locator): Promise<{x: number; y: number}> {
   let seen = await port.boundingBox();
   await expect(async () => {

@@ -4,6 +4,7 @@ import {Link} from '@tanstack/react-router';
 import type {ReactNode} from 'react';
 import {interfaceKey, type Interfaces} from './ends';
 import {placed, readsIn, type Read, type Step, type Template} from './template';
+import {referenceIn} from './wired';
 import {page as words} from '~/texts/pipelines';
 
 function Called({step, interfaces}: {step: Step; interfaces: Interfaces}) {
@@ -24,7 +25,7 @@ function StepWords({step, reads, interfaces, depth}: {step: Step; reads: Read[];
   return (
     <Box pl={depth * 20} component="li" style={{listStyle: 'none'}}>
       <Text size="sm"><Text span fw={600}>{step.id}</Text> <Called step={step} interfaces={interfaces} /></Text>
-      {each && <Line>{words.eachOf} <Code>{each.from}</Code>{each.chunk !== undefined && ` ${words.inChunks(JSON.stringify(each.chunk))}`}
+      {each && <Line>{words.eachOf} <Code>{each.from}</Code>{each.chunk !== undefined && each.chunk !== null && ` ${words.inChunks(referenceIn(each.chunk)?.from ?? JSON.stringify(each.chunk))}`}
         {step.continue_on_error && `; ${words.goesOn}`}</Line>}
       {when && <Line>{words.only} <Code>{when.from}</Code> {words.fits} <Code>{JSON.stringify(when.schema)}</Code></Line>}
       {step.after && <Line>{words.after} {step.after.join(', ')}</Line>}

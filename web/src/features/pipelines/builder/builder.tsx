@@ -1,5 +1,5 @@
 // The visual builder: palette, graph and what is selected, over one template.
-import {ActionIcon, Alert, Box, Button, Group, Menu, Modal, ScrollArea, Stack, Text, Title, Tooltip} from '@mantine/core';
+import {ActionIcon, Alert, Button, Group, Menu, Modal, ScrollArea, Stack, Text, Title, Tooltip} from '@mantine/core';
 import {useHotkeys, useMediaQuery} from '@mantine/hooks';
 import {IconArrowBackUp, IconArrowForwardUp, IconBinaryTree, IconDeviceFloppy, IconDownload, IconUpload, type Icon} from '@tabler/icons-react';
 import {useBlocker, useNavigate} from '@tanstack/react-router';
@@ -105,7 +105,7 @@ function Narrow() {
     <Stack>
       <Alert color="blue" variant="light">{words.narrow}</Alert>
       <CheckState />
-      <Box h={360}><Suspense fallback={<Waiting />}><Middle /></Suspense></Box>
+      <Larger h={360}><Suspense fallback={<Waiting />}><Middle /></Suspense></Larger>
       <Title order={2} size="h4">{page.inWords}</Title>
       <StepsList template={template} interfaces={interfaces} />
     </Stack>
