@@ -89,8 +89,7 @@ export const page = {
   compareWith: 'Compare with',
   from: 'From', to: 'To',
   oneVersion: 'There is one version: nothing to compare it with yet.',
-  noRuns: 'It has not been run among the jobs that were looked through.',
-  lookFurther: 'Look further back',
+  noRuns: 'It has not been run yet.',
   run: 'Job', status: 'Status', began: 'Begun', took: 'Took',
 };
 

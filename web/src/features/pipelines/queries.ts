@@ -173,16 +173,13 @@ export function useInstantiate(about: About) {
   });
 }
 
-/** The jobs of a template: among all jobs, for the platform does not filter by template. */
+/** The jobs of a template, the newest first. */
 export function useRuns(template_id: string) {
   return useInfiniteQuery({
     queryKey: ['jobs', 'list', {template_id}],
     initialPageParam: '',
-    queryFn: async ({pageParam}) => {
-      const page = await ask(api.GET('/api/v1/jobs', {params: {query: {limit: 500, ...(pageParam ? {cursor: pageParam} : {})}}}));
-      return {items: page.items.filter((job) => job.template_id === template_id), next: page.next_cursor};
-    },
-    getNextPageParam: (page) => page.next,
+    queryFn: ({pageParam}) => ask(api.GET('/api/v1/jobs', {params: {query: {template_id, ...(pageParam ? {cursor: pageParam} : {})}}})),
+    getNextPageParam: (page) => page.next_cursor,
   });
 }
 

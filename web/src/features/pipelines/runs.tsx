@@ -1,5 +1,5 @@
 // The jobs of a template.
-import {Anchor, Button, Group, Stack} from '@mantine/core';
+import {Anchor, Button} from '@mantine/core';
 import {Link, useNavigate} from '@tanstack/react-router';
 import type {Schemas} from '~/api/client';
 import {DataTable, type Column} from '~/ui/data-table';
@@ -25,14 +25,10 @@ export function Runs({about}: {about: About}) {
   if (runs.isError) return <Failure error={runs.error} retry={() => void runs.refetch()} />;
   if (!runs.data) return <Waiting />;
   const jobs = runs.data.pages.flatMap(({items}) => items);
+  if (jobs.length === 0) return <Empty action={<Button component={Link} to={`/pipelines/${about.template_id}/run`}>{common.run}</Button>}>{words.noRuns}</Empty>;
   return (
-    <Stack>
-      {jobs.length === 0
-        ? <Empty action={<Button component={Link} to={`/pipelines/${about.template_id}/run`}>{common.run}</Button>}>{words.noRuns}</Empty>
-        : <DataTable label={words.tabs.runs} rows={jobs} columns={columns} keyOf={(job) => job.id}
-            onCurrent={(job) => void navigate({to: '/jobs/$jobId', params: {jobId: job.id}})} />}
-      {runs.hasNextPage && <Group justify="center"><Button variant="default" loading={runs.isFetchingNextPage}
-        onClick={() => void runs.fetchNextPage()}>{words.lookFurther}</Button></Group>}
-    </Stack>
+    <DataTable label={words.tabs.runs} rows={jobs} columns={columns} keyOf={(job) => job.id}
+      onCurrent={(job) => void navigate({to: '/jobs/$jobId', params: {jobId: job.id}})}
+      onEnd={runs.hasNextPage && !runs.isFetchingNextPage ? () => void runs.fetchNextPage() : undefined} />
   );
 }
