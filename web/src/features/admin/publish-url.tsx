@@ -1,8 +1,8 @@
 // Publishing what a running service answers, by its URL.
 import {Button, Group, List, Stack, Text, TextInput} from '@mantine/core';
-import {Link} from '@tanstack/react-router';
 import {useState, type FormEvent} from 'react';
 import {faultAt, Problem} from '~/api/client';
+import {PageLink} from '~/ui/page-link';
 import {Failure} from '~/ui/states';
 import {definitions as words} from '~/texts/admin';
 import {useImport} from './task-queries';
@@ -23,7 +23,7 @@ export function PublishUrl() {
         <Text role="status">{words.imported(data.title, data.tasks.length)}</Text>
         <List>
           {data.tasks.map((task) => (
-            <List.Item key={task.task_id}><Link to="/tasks/$taskId" params={{taskId: task.task_id}}>{task.task_id}</Link> {task.version}</List.Item>
+            <List.Item key={task.task_id}><PageLink to="/tasks/$taskId" params={{taskId: task.task_id}}>{task.task_id}</PageLink> {task.version}</List.Item>
           ))}
         </List>
         <Group><Button variant="default" onClick={() => register.reset()}>{words.importedNext}</Button></Group>

@@ -1,7 +1,7 @@
 // A task's document to read: what it takes and gives, its versions, and who answers it.
 import {Anchor, Badge, Code, Group, Stack, Table, Text, Title} from '@mantine/core';
-import {Link} from '@tanstack/react-router';
 import type {ReactNode} from 'react';
+import {PageLink} from '~/ui/page-link';
 import {Loaded} from '~/ui/states';
 import {moment} from '~/ui/times';
 import {words} from '~/texts/tasks';
@@ -21,7 +21,7 @@ function Versions({task_id, current}: {task_id: string; current: string}) {
         <Stack gap={4}>
           {items.map(({version, is_active, created_at}) => (
             <Group key={version} gap="xs">
-              <Link to="/tasks/$taskId" params={{taskId: task_id}} search={{version, tab: 'about'} as never}>{version}</Link>
+              <PageLink to="/tasks/$taskId" params={{taskId: task_id}} search={{version, tab: 'about'} as never}>{version}</PageLink>
               <Text size="sm" c="dimmed">{moment(created_at)}</Text>
               {version === current && <Badge variant="default" tt="none" size="sm">{words.current}</Badge>}
               {!is_active && <Badge variant="default" tt="none" size="sm">{words.deactivated}</Badge>}

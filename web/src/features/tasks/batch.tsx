@@ -1,6 +1,5 @@
 // One job a ligand, the other inputs shared.
 import {Alert, Anchor, Button, FileButton, Group, Progress, Select, Stack, Table, Text, Textarea, Title} from '@mantine/core';
-import {Link} from '@tanstack/react-router';
 import {useMemo, useState} from 'react';
 import {useMay} from '~/api/session';
 import {textOrUri} from '~/schema-form/molecule-input';
@@ -9,6 +8,7 @@ import {SchemaForm} from '~/schema-form/schema-form';
 import {completed, plainOf, wholeOf} from '~/schema-form/plain';
 import {faultsOf, type Fault} from '~/schema-form/validator';
 import {tellFailure} from '~/ui/notify';
+import {PageLink} from '~/ui/page-link';
 import {batch as words} from '~/texts/tasks';
 import type {LigandField} from './batch-fields';
 import {ligandsOfFile, ligandsOfLines, mostLigands, type Ligand} from './ligands';
@@ -41,7 +41,7 @@ function Submitted({submissions}: {submissions: readonly Submission[]}) {
           {submissions.map(({ligand, key, state, job_id, error}) => (
             <Table.Tr key={key}>
               <Table.Td>{ligand.name}</Table.Td>
-              <Table.Td>{job_id ? <Link to="/jobs/$jobId" params={{jobId: job_id}}>{words.submitted}</Link> : <Text size="sm" {...(state === 'failed' ? {c: 'red'} : {})}>{error ?? words[state as 'waiting']}</Text>}</Table.Td>
+              <Table.Td>{job_id ? <PageLink to="/jobs/$jobId" params={{jobId: job_id}}>{words.submitted}</PageLink> : <Text size="sm" {...(state === 'failed' ? {c: 'red'} : {})}>{error ?? words[state as 'waiting']}</Text>}</Table.Td>
             </Table.Tr>
           ))}
         </Table.Tbody>
