@@ -11,10 +11,11 @@ export const words = {
   anyFormat: 'Any format',
 
   columns: {
-    picture: 'Structure', name: 'Name', format: 'Format', formula: 'Formula', atoms: 'Atoms', molecules: 'Molecules', size: 'Size', by: 'By', added: 'Added', found: 'Found',
+    picture: 'Structure', name: 'Name', file: 'File', formula: 'Formula', atoms: 'Atoms', molecules: 'Molecules', added: 'Added', found: 'Found',
     weight: 'Weight', logp: 'logP', tpsa: 'TPSA',
   },
   you: 'you',
+  by: (who: string) => `by ${who}`,
   macromolecule: 'Macromolecule',
 
   upload: 'Upload files',

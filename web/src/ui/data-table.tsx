@@ -2,13 +2,15 @@
 // filtering are the server's.
 import {Box, Checkbox, UnstyledButton} from '@mantine/core';
 import {useVirtualizer} from '@tanstack/react-virtual';
-import {useEffect, useRef, useState, type KeyboardEvent, type ReactNode} from 'react';
+import {useEffect, useRef, useState, type KeyboardEvent, type MouseEvent, type ReactNode} from 'react';
 import {table as words} from '~/texts/app';
 import classes from './data-table.module.css';
 
 export interface Column<Row> {
   key: string;
   title: ReactNode;
+  /** Under the title. */
+  unit?: string;
   cell: (row: Row) => ReactNode;
   /** At least so wide, px. */
   width?: number;
@@ -44,6 +46,11 @@ interface DataTableProps<Row> {
   onEnd?: (() => void) | undefined;
   /** How many there are in all, where that is known. */
   total?: number | undefined;
+}
+
+/** What is cut off is said in full where one points at it. */
+function sayWhole({currentTarget: cell}: MouseEvent<HTMLElement>) {
+  cell.title = cell.scrollWidth > cell.clientWidth ? cell.textContent ?? '' : '';
 }
 
 export function DataTable<Row>(props: DataTableProps<Row>) {
@@ -101,6 +108,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
                   {column.title}{sorting?.key === column.key && <span aria-hidden>{sorting.descending ? ' ↓' : ' ↑'}</span>}
                 </UnstyledButton>
               ) : column.title}
+              {column.unit && <div className={classes.unit}>({column.unit})</div>}
             </div>
           ))}
         </div>
@@ -121,7 +129,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
                   onChange={(event) => choose(key, event.currentTarget.checked)} />
               </div>}
               {columns.map((column) => (
-                <div key={column.key} role="cell" className={classes.cell} data-numeric={column.numeric || undefined}>{column.cell(row)}</div>
+                <div key={column.key} role="cell" className={classes.cell} data-numeric={column.numeric || undefined} onMouseEnter={sayWhole}>{column.cell(row)}</div>
               ))}
             </div>
           );

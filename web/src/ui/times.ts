@@ -5,6 +5,17 @@ export function moment(at: string | undefined): string {
   return at ? full.format(new Date(at)) : '';
 }
 
+const within = {month: 'short', day: 'numeric', hour: 'numeric', minute: '2-digit'} as const;
+const minutes = new Intl.DateTimeFormat(undefined, within);
+const seconds = new Intl.DateTimeFormat(undefined, {...within, second: '2-digit'});
+const day = new Intl.DateTimeFormat(undefined, {dateStyle: 'medium'});
+
+/** The same without what one knows: of this year without the year, of another without the hour. */
+export function shortMoment(at: string, exact: boolean, now = new Date()): string {
+  const when = new Date(at);
+  return (when.getFullYear() !== now.getFullYear() ? day : exact ? seconds : minutes).format(when);
+}
+
 /** "1 min 5 s", from one moment to another or to now. */
 export function took(from: string | undefined, to: string | undefined): string {
   if (!from) return '';

@@ -9,8 +9,8 @@ export function ContactTable({contacts, onChoose}: {contacts: readonly Contact[]
     <Stack gap={4}>
       <Title order={3} size="h5">{words.contacts}</Title>
       {contacts.length === 0 ? <Text size="sm">{words.noContacts}</Text> : (
-        <Table.ScrollContainer minWidth={420} maxHeight={260}>
-          <Table stickyHeader highlightOnHover verticalSpacing={2} aria-label={words.contacts}>
+        <Table.ScrollContainer minWidth={380} maxHeight={260}>
+          <Table stickyHeader highlightOnHover verticalSpacing={2} horizontalSpacing={5} fz={13} aria-label={words.contacts}>
             <Table.Thead>
               <Table.Tr>
                 <Table.Th>{words.residue}</Table.Th><Table.Th>{words.kind}</Table.Th><Table.Th>{words.receptorAtoms}</Table.Th>
@@ -21,7 +21,7 @@ export function ContactTable({contacts, onChoose}: {contacts: readonly Contact[]
               {contacts.map((contact, i) => (
                 <Table.Tr key={i}>
                   <Table.Td>
-                    <Anchor component="button" type="button" size="sm" aria-label={words.lookAt(residueText(contact.residue))} onClick={() => onChoose(contact.residue)}>
+                    <Anchor component="button" type="button" inherit aria-label={words.lookAt(residueText(contact.residue))} onClick={() => onChoose(contact.residue)}>
                       {residueText(contact.residue)}
                     </Anchor>
                   </Table.Td>

@@ -9,6 +9,7 @@ import {textOf, useAddress} from '~/ui/address';
 import {DataTable, type Column} from '~/ui/data-table';
 import {Empty, Listed} from '~/ui/states';
 import {moment} from '~/ui/times';
+import {exactColumn, When} from '~/ui/when';
 import {words} from '~/texts/admin';
 import {useUsers} from './people';
 import {Section} from './section';
@@ -39,7 +40,7 @@ export function Audit() {
   const [open, setOpen] = useState<Row>();
   const nameOf = ({user_id}: Row) => (user_id ? users?.find(({id}) => id === user_id)?.name ?? user_id : texts.system);
   const columns: Column<Row>[] = [
-    {key: 'when', title: texts.when, width: 180, cell: ({created_at}) => moment(created_at)},
+    {key: 'when', title: texts.when, ...exactColumn, cell: ({created_at}) => <When at={created_at} exact />},
     {key: 'who', title: texts.who, width: 150, cell: nameOf},
     {key: 'action', title: texts.action, width: 170, cell: (row) => row.action},
     {key: 'subject', title: texts.subject, width: 200, grow: 2, cell: ({subject}) => subject},

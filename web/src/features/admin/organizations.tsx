@@ -6,7 +6,7 @@ import {useMay, useMe} from '~/api/session';
 import {DataTable, type Column} from '~/ui/data-table';
 import {FormDialog} from '~/ui/form-dialog';
 import {Empty, Listed} from '~/ui/states';
-import {moment} from '~/ui/times';
+import {whenColumn, When} from '~/ui/when';
 import {words} from '~/texts/admin';
 import {useAddOrganization, useChangeOrganizationOf, useOrganizations, type Organization} from './people';
 import {Section} from './section';
@@ -95,7 +95,7 @@ export function Organizations() {
     {key: 'state', title: words.state, width: 100, cell: (one) => (one.is_active ? words.active : words.inactive)},
     {key: 'storage', title: texts.storage, width: 120, numeric: true, cell: (one) => (one.max_storage_bytes ? `${one.max_storage_bytes / gigabyte} GB` : texts.noLimit)},
     {key: 'jobs', title: texts.jobs, width: 120, numeric: true, cell: (one) => one.max_queued_jobs ?? texts.noLimit},
-    {key: 'created', title: words.created, width: 180, cell: (one) => moment(one.created_at)},
+    {key: 'created', title: words.created, ...whenColumn, cell: (one) => <When at={one.created_at} />},
     ...(mayWrite || isRoot ? [{key: 'actions', title: '', width: 100, grow: 0, cell: (one: Organization) => (
       <Button size="compact-xs" variant="default" aria-label={`${words.change} ${one.name}`} onClick={() => setOpen(one)}>{words.change}</Button>
     )}] : []),

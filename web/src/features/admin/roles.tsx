@@ -68,7 +68,7 @@ export function Roles() {
     title: texts.removeTitle(role.name), hint: texts.removeHint, action: words.remove, onConfirm: () => remove.mutate(role.id, {onError: tellFailure}),
   });
   const columns: Column<Role>[] = [
-    {key: 'name', title: words.name, width: 150, cell: (role) => <Group gap={6} wrap="nowrap"><Text size="sm">{role.name}</Text>{role.is_built_in && <Badge variant="default" tt="none">{texts.builtIn}</Badge>}</Group>},
+    {key: 'name', title: words.name, width: 170, cell: (role) => <Group gap={6} wrap="nowrap"><Text size="sm">{role.name}</Text>{role.is_built_in && <Badge variant="default" tt="none" style={{flexShrink: 0}}>{texts.builtIn}</Badge>}</Group>},
     {key: 'description', title: words.description, width: 240, grow: 2, cell: (role) => role.description},
     {key: 'permissions', title: texts.permissions, width: 170, cell: (role) => texts.of(role.permissions.length, all.length)},
     ...(mayWrite ? [{key: 'actions', title: '', width: 180, grow: 0, cell: (role: Role) => role.is_built_in ? null : (

@@ -1,6 +1,5 @@
 // Who answers tasks, how they are, and what the platform launches itself and why.
 import {Badge, Button, Card, Group, NumberInput, SimpleGrid, Stack, Text, TextInput, Title} from '@mantine/core';
-import {Link} from '@tanstack/react-router';
 import {useState} from 'react';
 import {faultAt} from '~/api/client';
 import {useMay} from '~/api/session';
@@ -8,8 +7,10 @@ import {confirm} from '~/ui/confirm';
 import {DataTable, type Column} from '~/ui/data-table';
 import {FormDialog} from '~/ui/form-dialog';
 import {tellFailure} from '~/ui/notify';
+import {PageLink} from '~/ui/page-link';
 import {Empty, Loaded} from '~/ui/states';
 import {moment} from '~/ui/times';
+import {whenColumn, When} from '~/ui/when';
 import {words} from '~/texts/admin';
 import {useFleet, useInstances, useRegisterInstance, useRemoveInstance, type FleetService, type TaskService} from './fleet-queries';
 import {Section} from './section';
@@ -51,14 +52,14 @@ function Instances({mayWrite}: {mayWrite: boolean}) {
     title: texts.removeTitle(service.base_url), hint: texts.removeHint, action: words.remove, onConfirm: () => remove.mutate(service.id, {onError: tellFailure}),
   });
   const columns: Column<TaskService>[] = [
-    {key: 'task', title: texts.task, width: 170, cell: ({task_id}) => <Link to="/tasks/$taskId" params={{taskId: task_id}}>{task_id}</Link>},
+    {key: 'task', title: texts.task, width: 182, grow: 0, cell: ({task_id}) => <PageLink to="/tasks/$taskId" params={{taskId: task_id}}>{task_id}</PageLink>},
     {key: 'health', title: texts.health, width: 110, grow: 0, cell: ({health}) => <Badge color={colours[health]} variant="dot" tt="none">{health}</Badge>},
-    {key: 'detail', title: '', width: 140, grow: 2, cell: ({health_detail}) => <span title={health_detail}>{health_detail}</span>},
-    {key: 'load', title: texts.load, width: 80, grow: 0, numeric: true, cell: ({running, capacity}) => `${running} / ${capacity}`},
-    {key: 'address', title: texts.address, width: 190, cell: ({base_url}) => base_url},
-    {key: 'source', title: texts.source, width: 100, grow: 0, cell: ({source}) => source},
-    {key: 'version', title: texts.version, width: 90, cell: ({service_version}) => service_version},
-    {key: 'seen', title: texts.seen, width: 180, cell: ({checked_at, heartbeat_at}) => moment(checked_at ?? heartbeat_at)},
+    ...(instances.data?.items.some(({health_detail}) => health_detail) ? [{key: 'detail', title: '', width: 140, grow: 2, cell: ({health_detail}: TaskService) => health_detail}] : []),
+    {key: 'load', title: texts.load, width: 70, grow: 0, numeric: true, cell: ({running, capacity}) => `${running} / ${capacity}`},
+    {key: 'address', title: texts.address, width: 182, cell: ({base_url}) => base_url},
+    {key: 'source', title: texts.source, width: 92, grow: 0, cell: ({source}) => source},
+    {key: 'version', title: texts.version, width: 145, cell: ({service_version}) => service_version},
+    {key: 'seen', title: texts.seen, ...whenColumn, cell: ({checked_at, heartbeat_at}) => <When at={checked_at ?? heartbeat_at} />},
     ...(mayWrite ? [{key: 'actions', title: '', width: 100, grow: 0, cell: (service: TaskService) => (
       <Button size="compact-xs" variant="default" aria-label={`${words.remove} ${service.base_url} ${service.task_id}`} onClick={() => ask(service)}>{words.remove}</Button>
     )}] : []),
@@ -68,7 +69,7 @@ function Instances({mayWrite}: {mayWrite: boolean}) {
       <Title order={2} size="h4" mb="xs">{texts.instances}</Title>
       <Loaded query={instances}>
         {({items}) => items.length === 0 ? <Empty>{texts.none}</Empty>
-          : <DataTable label={texts.instances} rows={items} columns={columns} keyOf={({id}) => id} height="min(50vh, 480px)" total={items.length} />}
+          : <DataTable label={texts.instances} rows={items} columns={columns} keyOf={({id}) => id} />}
       </Loaded>
     </section>
   );
@@ -91,7 +92,7 @@ function Launched({of}: {of: FleetService}) {
         ))}
       </dl>
       {of.changes.length > 0 && <details>
-        <summary>{texts.history}</summary>
+        <summary><Text span size="sm">{texts.history}</Text></summary>
         <ul>{of.changes.slice(0, 10).map((change) => <li key={change.at}><Text size="xs">{moment(change.at)}: {change.was} → {change.wanted}, {change.reason}</Text></li>)}</ul>
       </details>}
     </Card>

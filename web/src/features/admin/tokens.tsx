@@ -10,7 +10,7 @@ import {FormDialog} from '~/ui/form-dialog';
 import {tellFailure} from '~/ui/notify';
 import {SecretShown} from '~/ui/secret';
 import {Empty, Loaded} from '~/ui/states';
-import {moment} from '~/ui/times';
+import {whenColumn, When} from '~/ui/when';
 import {words} from '~/texts/admin';
 import {useMakeServiceToken, useRevokeServiceToken, useServiceTokens, type Key} from './people';
 import {Section} from './section';
@@ -56,9 +56,9 @@ export function Tokens() {
   });
   const columns: Column<Key>[] = [
     {key: 'name', title: words.name, width: 160, cell: (token) => token.name},
-    {key: 'created', title: words.created, width: 180, cell: (token) => moment(token.created_at)},
-    {key: 'used', title: texts.used, width: 180, cell: (token) => (token.last_used_at ? moment(token.last_used_at) : texts.unused)},
-    {key: 'expires', title: texts.expires, width: 180, cell: (token) => (token.expires_at ? moment(token.expires_at) : texts.never)},
+    {key: 'created', title: words.created, ...whenColumn, cell: (token) => <When at={token.created_at} />},
+    {key: 'used', title: texts.used, ...whenColumn, cell: (token) => (token.last_used_at ? <When at={token.last_used_at} /> : texts.unused)},
+    {key: 'expires', title: texts.expires, ...whenColumn, cell: (token) => (token.expires_at ? <When at={token.expires_at} /> : texts.never)},
     {key: 'actions', title: '', width: 100, grow: 0, cell: (token) => (
       <Button size="compact-xs" variant="default" aria-label={`${texts.revoke} ${token.name}`} onClick={() => ask(token)}>{texts.revoke}</Button>
     )},

@@ -10,7 +10,7 @@ import {FormDialog} from '~/ui/form-dialog';
 import {tellFailure} from '~/ui/notify';
 import {SecretShown} from '~/ui/secret';
 import {Empty, Listed} from '~/ui/states';
-import {moment} from '~/ui/times';
+import {whenColumn, When} from '~/ui/when';
 import {words} from '~/texts/admin';
 import {useAddUser, useChangeUser, useRemoveUser, useResetPassword, useRoles, useSetRoles, useUsers, type User} from './people';
 import {Section} from './section';
@@ -113,7 +113,7 @@ export function Users() {
     {key: 'email', title: words.email, width: 200, cell: (user) => user.email},
     {key: 'roles', title: words.roles, width: 140, cell: (user) => user.roles.join(', ')},
     {key: 'state', title: words.state, width: 200, cell: (user) => <State user={user} />},
-    {key: 'created', title: words.created, width: 180, cell: (user) => moment(user.created_at)},
+    {key: 'created', title: words.created, ...whenColumn, cell: (user) => <When at={user.created_at} />},
     ...(mayWrite ? [{key: 'actions', title: '', width: 60, grow: 0, cell: (user: User) => <UserMenu user={user} onSecret={setSecret} />}] : []),
   ];
   return (

@@ -7,8 +7,8 @@ import {Page} from '~/ui/page';
 import {PageLink} from '~/ui/page-link';
 import {Loaded} from '~/ui/states';
 import {Status} from '~/ui/status';
-import {moment} from '~/ui/times';
 import {Took} from '~/ui/took';
+import {When} from '~/ui/when';
 import {words} from '~/texts/dashboard';
 import {useUsage} from './queries';
 import {QuickStart} from './quick-start';
@@ -23,7 +23,7 @@ function Row({job}: {job: Job}) {
     <Group justify="space-between" wrap="nowrap" gap="sm">
       <Stack gap={0} miw={0}>
         <Text size="sm" truncate><PageLink to="/jobs/$jobId" params={{jobId: job.id}}>{job.name}</PageLink></Text>
-        <Text size="xs" c="dimmed">{moment(job.created_at)} · <Took from={job.started_at} to={job.finished_at} ended={isFinal(job.status)} /></Text>
+        <Text size="xs" c="dimmed"><When at={job.created_at} /> · <Took from={job.started_at} to={job.finished_at} ended={isFinal(job.status)} /></Text>
       </Stack>
       <Status value={job.status} />
     </Group>

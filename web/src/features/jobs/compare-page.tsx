@@ -67,7 +67,7 @@ function shown(value: unknown): string {
 }
 
 const columns: readonly Column<Compared>[] = [
-  {key: 'what', title: words.what, width: 200, grow: 2, cell: (row) => <span title={row.title}>{row.title}{row.unit && ` (${row.unit})`}</span>},
+  {key: 'what', title: words.what, width: 200, grow: 3, cell: (row) => <span title={row.title}>{row.title}{row.unit && ` (${row.unit})`}</span>},
   {key: 'a', title: words.first, width: 160, grow: 2, cell: ({a, differs}) => <Text span size="sm" fw={differs ? 700 : 400} title={inLine(a).slice(0, 500)}>{shown(a)}</Text>},
   {key: 'b', title: words.second, width: 160, grow: 2, cell: ({b, differs}) => <Text span size="sm" fw={differs ? 700 : 400} title={inLine(b).slice(0, 500)}>{shown(b)}</Text>},
   {key: 'differs', title: words.difference, width: 110, grow: 0, numeric: true, cell: (row) => {

@@ -2,7 +2,7 @@ import {Button, Group, Stack, Text} from '@mantine/core';
 import type {ServerEvent} from '~/api/server-events';
 import {DataTable, type Column} from '~/ui/data-table';
 import {Empty, Loaded} from '~/ui/states';
-import {moment} from '~/ui/times';
+import {exactColumn, When} from '~/ui/when';
 import {events as words} from '~/texts/jobs';
 import {useHistory} from './history';
 
@@ -21,7 +21,7 @@ function said({data, type}: ServerEvent): string {
 }
 
 const columns: readonly Column<ServerEvent>[] = [
-  {key: 'at', title: words.at, width: 205, grow: 0, cell: ({data}) => moment(typeof data.at === 'string' ? data.at : undefined)},
+  {key: 'at', title: words.at, ...exactColumn, cell: ({data}) => <When at={typeof data.at === 'string' ? data.at : undefined} exact />},
   {key: 'type', title: words.type, width: 180, grow: 0, cell: ({type}) => type},
   {key: 'what', title: words.what, width: 240, grow: 3, cell: (event) => <span title={said(event)}>{said(event)}</span>},
 ];

@@ -8,6 +8,7 @@ import {PageLink} from '~/ui/page-link';
 import {Empty, Failure, Waiting} from '~/ui/states';
 import {Status} from '~/ui/status';
 import {moment} from '~/ui/times';
+import {whenColumn, When} from '~/ui/when';
 import {Took} from '~/ui/took';
 import {words} from '~/texts/jobs';
 import {filtersOf, isFiltered, searchOf, type JobFilters} from './filters';
@@ -17,15 +18,15 @@ import {useAddress} from '~/ui/address';
 import {Selection} from './selection';
 
 const columns: readonly Column<Job>[] = [
-  {key: 'name', title: words.name, width: 170, grow: 3,
+  {key: 'name', title: words.name, width: 170, grow: 2,
    cell: (job) => <PageLink to="/jobs/$jobId" params={{jobId: job.id}} onClick={(event) => event.stopPropagation()} tabIndex={-1}>{job.name}</PageLink>},
   {key: 'status', title: words.status, width: 130, grow: 0.5,
    cell: (job) => <Group gap={6} wrap="nowrap"><Status value={job.status} />{job.paused && <Text size="xs">{words.paused}</Text>}</Group>},
   {key: 'kind', title: words.kind, width: 85, grow: 0, cell: (job) => words.kinds[job.kind] ?? job.kind},
-  {key: 'task', title: words.task, width: 170, grow: 2,
+  {key: 'task', title: words.task, width: 205, grow: 2,
    cell: (job) => `${job.task_id ?? job.template_id ?? ''} ${job.task_version ?? job.template_version ?? ''}`},
   {key: 'priority', title: words.priority, width: 80, grow: 0, numeric: true, cell: (job) => job.priority},
-  {key: 'created', title: words.created, width: 205, grow: 0, cell: (job) => moment(job.created_at)},
+  {key: 'created', title: words.created, ...whenColumn, cell: (job) => <When at={job.created_at} />},
   {key: 'took', title: words.took, width: 110, grow: 0, numeric: true, cell: (job) => <Took from={job.started_at} to={job.finished_at} ended={isFinal(job.status)} />},
 ];
 

@@ -5,7 +5,7 @@ import {useMe} from '~/api/session';
 import {words} from '~/texts/molecules';
 import {DataTable, type Column} from '~/ui/data-table';
 import {size} from '~/ui/sizes';
-import {moment} from '~/ui/times';
+import {whenColumn, When} from '~/ui/when';
 import {formulaOf} from './formula';
 import {Picture} from './picture';
 import type {Molecule, Sought} from './queries';
@@ -18,16 +18,15 @@ const digits = (value: number | undefined, places: number) => value?.toFixed(pla
 
 const properties: readonly Column<Molecule>[] = [
   {key: 'formula', title: names.formula, width: 110, grow: 0, cell: (molecule) => only(molecule)?.formula ?? formulaOf(molecule)},
-  {key: 'weight', title: names.weight, width: 80, grow: 0, numeric: true, cell: (molecule) => digits(only(molecule)?.molecular_weight, 1)},
+  {key: 'weight', title: names.weight, width: 82, grow: 0, numeric: true, cell: (molecule) => digits(only(molecule)?.molecular_weight, 1)},
   {key: 'logp', title: names.logp, width: 65, grow: 0, numeric: true, cell: (molecule) => digits(only(molecule)?.logp, 2)},
   {key: 'tpsa', title: names.tpsa, width: 70, grow: 0, numeric: true, cell: (molecule) => digits(only(molecule)?.tpsa, 1)},
 ];
 
 const file: readonly Column<Molecule>[] = [
-  {key: 'format', title: names.format, width: 85, grow: 0, cell: ({format}) => format.toUpperCase()},
-  {key: 'atoms', title: names.atoms, width: 85, grow: 0, numeric: true, cell: ({atom_count}) => atom_count.toLocaleString()},
-  {key: 'molecules', title: names.molecules, width: 105, grow: 0, numeric: true, cell: ({molecule_count}) => molecule_count.toLocaleString()},
-  {key: 'size', title: names.size, width: 85, grow: 0, numeric: true, cell: ({size_bytes}) => size(size_bytes)},
+  {key: 'file', title: names.file, width: 80, grow: 0, cell: ({format, size_bytes}) => <>{format.toUpperCase()}<Text size="xs" c="dimmed">{size(size_bytes)}</Text></>},
+  {key: 'atoms', title: names.atoms, width: 72, grow: 0, numeric: true, cell: ({atom_count}) => atom_count.toLocaleString()},
+  {key: 'molecules', title: names.molecules, width: 102, grow: 0, numeric: true, cell: ({molecule_count}) => molecule_count.toLocaleString()},
 ];
 
 /** What a search by content found in the file. */
@@ -40,11 +39,11 @@ const found: Column<Molecule> = {
   },
 };
 
-function origin(mine: string | undefined): Column<Molecule>[] {
-  return [
-    {key: 'by', title: names.by, width: 60, grow: 0, cell: ({created_by}) => (created_by && created_by === mine ? words.you : created_by?.slice(-6) ?? '')},
-    {key: 'added', title: names.added, width: 200, grow: 0, cell: ({created_at}) => moment(created_at)},
-  ];
+function origin(mine: string | undefined): Column<Molecule> {
+  return {key: 'added', title: names.added, ...whenColumn, cell: ({created_at, created_by}) => <>
+    <When at={created_at} />
+    {created_by && <Text size="xs" c="dimmed">{words.by(created_by === mine ? words.you : created_by.slice(-6))}</Text>}
+  </>};
 }
 
 interface LibraryTableProps {
@@ -62,16 +61,16 @@ interface LibraryTableProps {
 export function LibraryTable({molecules, sought, onChoose, ...props}: LibraryTableProps) {
   const mine = useMe().data?.user?.id;
   const drawing: Column<Molecule> = {
-    key: 'picture', title: names.picture, width: 132, grow: 0,
+    key: 'picture', title: names.picture, width: 130, grow: 0,
     cell: (molecule) => <Picture molecule={molecule} width={110} height={66} highlight={sought.substructure} />,
   };
   const name: Column<Molecule> = {
-    key: 'name', title: names.name, width: 140, grow: 2,
+    key: 'name', title: names.name, width: 130, grow: 2,
     cell: ({id, name: text}) => (onChoose ? <Text size="sm" fw={600} truncate>{text}</Text>
       : <Link to="/molecules/$moleculeId" params={{moleculeId: id}} className="plain-link" title={text}><Text span size="sm" fw={600}>{text}</Text></Link>),
   };
   const isFound = molecules.some(({match_count}) => match_count !== undefined);
-  const columns = [drawing, name, ...(isFound ? [found] : []), ...(onChoose ? properties.slice(0, 2) : properties), ...file, ...(onChoose ? [] : origin(mine))];
+  const columns = [drawing, name, ...(isFound ? [found] : []), ...(onChoose ? properties.slice(0, 2) : properties), ...file, ...(onChoose ? [] : [origin(mine)])];
   return (
     <DataTable label={words.title} rows={molecules} columns={columns} keyOf={({id}) => id} nameOf={({name: text}) => text}
       rowHeight={74} {...props} {...(onChoose ? {onCurrent: onChoose} : {})} />

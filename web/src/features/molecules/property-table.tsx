@@ -59,10 +59,10 @@ function rowsOf(molecule: Molecule): [name: string, value: ReactNode][] {
 
 export function PropertyTable({molecule}: {molecule: Molecule}) {
   return (
-    <Table withRowBorders={false} maw={860} layout="auto">
+    <Table withRowBorders={false} maw={920} layout="auto">
       <Table.Tbody>
         {rowsOf(molecule).filter(([, value]) => value !== '').map(([name, value]) => (
-          <Table.Tr key={name}><Table.Th scope="row" fw={600} w={150} style={{verticalAlign: 'top'}}>{name}</Table.Th><Table.Td style={{overflowWrap: 'anywhere'}}>{value}</Table.Td></Table.Tr>
+          <Table.Tr key={name}><Table.Th scope="row" fw={600} w={190} style={{verticalAlign: 'top'}}>{name}</Table.Th><Table.Td style={{overflowWrap: 'anywhere'}}>{value}</Table.Td></Table.Tr>
         ))}
       </Table.Tbody>
     </Table>

@@ -7,19 +7,19 @@ import {DataTable, type Column} from '~/ui/data-table';
 import {Failure, Waiting} from '~/ui/states';
 import {useRecords, type MoleculeRecord} from './queries';
 
-const number = (key: 'molecular_weight' | 'logp' | 'tpsa', title: string, places: number): Column<MoleculeRecord> =>
-  ({key, title, width: 85, grow: 0, numeric: true, cell: (record) => record[key]?.toFixed(places) ?? ''});
-const count = (key: 'hydrogen_bond_donors' | 'hydrogen_bond_acceptors' | 'rotatable_bonds' | 'heavy_atoms', title: string): Column<MoleculeRecord> =>
-  ({key, title, width: 90, grow: 0, numeric: true, cell: (record) => record[key] ?? ''});
+const number = (key: 'molecular_weight' | 'logp' | 'tpsa', title: string, width: number, places: number): Column<MoleculeRecord> =>
+  ({key, title, width, grow: 0, numeric: true, cell: (record) => record[key]?.toFixed(places) ?? ''});
+const count = (key: 'hydrogen_bond_donors' | 'hydrogen_bond_acceptors' | 'rotatable_bonds' | 'heavy_atoms', title: string, width: number): Column<MoleculeRecord> =>
+  ({key, title, width, grow: 0, numeric: true, cell: (record) => record[key] ?? ''});
 
 const columns: readonly Column<MoleculeRecord>[] = [
-  {key: 'place', title: words.place, width: 70, grow: 0, numeric: true, cell: ({place}) => place},
-  {key: 'picture', title: library.columns.picture, width: 140, grow: 0, cell: ({smiles, name, problem}) =>
-    (smiles ? <Depiction smiles={smiles} name={name} width={120} height={76} /> : <Text span size="xs" title={problem}>{problem}</Text>)},
-  {key: 'name', title: words.name, width: 140, grow: 2, cell: ({name}) => name},
-  {key: 'formula', title: words.formula, width: 120, grow: 0, cell: ({formula}) => formula ?? ''},
-  number('molecular_weight', words.weight, 1), number('logp', words.logp, 2), number('tpsa', words.tpsa, 1),
-  count('hydrogen_bond_donors', words.donors), count('hydrogen_bond_acceptors', words.acceptors), count('rotatable_bonds', words.rotatable), count('heavy_atoms', words.heavyAtoms),
+  {key: 'place', title: words.place, width: 68, grow: 0, numeric: true, cell: ({place}) => place},
+  {key: 'picture', title: library.columns.picture, width: 124, grow: 0, cell: ({smiles, name, problem}) =>
+    (smiles ? <Depiction smiles={smiles} name={name} width={104} height={76} /> : <Text span size="xs" title={problem}>{problem}</Text>)},
+  {key: 'name', title: words.name, width: 122, grow: 2, cell: ({name}) => name},
+  {key: 'formula', title: words.formula, width: 108, grow: 0, cell: ({formula}) => formula ?? ''},
+  number('molecular_weight', words.weight, 80, 1), number('logp', words.logp, 65, 2), number('tpsa', words.tpsa, 70, 1),
+  count('hydrogen_bond_donors', words.donors, 80), count('hydrogen_bond_acceptors', words.acceptors, 100), count('rotatable_bonds', words.rotatable, 100), count('heavy_atoms', words.heavyAtoms, 126),
   {key: 'smiles', title: 'SMILES', width: 220, grow: 2, cell: ({smiles}) => <Text span size="xs" ff="monospace" title={smiles}>{smiles}</Text>},
 ];
 

@@ -5,7 +5,8 @@ import type {Schemas} from '~/api/client';
 import {DataTable, type Column} from '~/ui/data-table';
 import {Empty, Failure, Waiting} from '~/ui/states';
 import {Status} from '~/ui/status';
-import {moment, took} from '~/ui/times';
+import {took} from '~/ui/times';
+import {whenColumn, When} from '~/ui/when';
 import {page as words, words as common} from '~/texts/pipelines';
 import {useRuns, type About} from './queries';
 
@@ -15,7 +16,7 @@ const columns: Column<Job>[] = [
   {key: 'name', title: words.run, width: 180, cell: (job) => <Anchor component={Link} to={`/jobs/${job.id}`} size="sm">{job.name}</Anchor>},
   {key: 'version', title: common.version, cell: (job) => job.template_version ?? ''},
   {key: 'status', title: words.status, cell: (job) => <Status value={job.status} />},
-  {key: 'created', title: words.began, width: 240, cell: (job) => moment(job.created_at)},
+  {key: 'created', title: words.began, ...whenColumn, cell: (job) => <When at={job.created_at} />},
   {key: 'took', title: words.took, cell: (job) => took(job.started_at, job.finished_at)},
 ];
 

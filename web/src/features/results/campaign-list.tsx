@@ -4,7 +4,7 @@ import {Link} from '@tanstack/react-router';
 import {useState} from 'react';
 import {DataTable, type Column} from '~/ui/data-table';
 import {Empty, Failure, Waiting} from '~/ui/states';
-import {moment} from '~/ui/times';
+import {whenColumn, When} from '~/ui/when';
 import {words} from '~/texts/results';
 import {boxOf, engineOf, parametersOf} from './campaign';
 import {useCampaigns, type Campaign} from './queries';
@@ -12,18 +12,28 @@ import {searchOf, type Filter} from './view';
 
 const searchFor = (filter: Filter) => searchOf({filter, tab: 'poses', chosen: []});
 
+const rowHeight = 60;
+
+/** As much as a row has room for; the rest where one points at it. */
+function Lines({of}: {of: string}) {
+  return <Text size="xs" lineClamp={3} lh={1.35} title={of} style={{whiteSpace: 'normal'}}>{of}</Text>;
+}
+
+/** A box is broken before its centre. */
+const inTwo = (box: string) => box.replaceAll(' ', '\u00a0').replace('\u00a0at', ' at');
+
 const columns: readonly Column<Campaign>[] = [
-  {key: 'task', title: words.task, width: 140, grow: 1, cell: (campaign) => (
+  {key: 'task', title: `${words.task}, ${words.engine.toLowerCase()}`, width: 175, grow: 0, cell: (campaign) => <>
     <Anchor component={Link} to="/results" search={searchFor({campaign: [campaign.id]}) as never} size="sm">{campaign.task_id}</Anchor>
-  )},
-  {key: 'engine', title: words.engine, width: 125, cell: (campaign) => <span title={engineOf(campaign)}>{engineOf(campaign)}</span>},
-  {key: 'receptor', title: words.receptor, width: 88, grow: 0, cell: ({receptor}) => receptor?.replace('sha256:', '').slice(0, 8) ?? ''},
-  {key: 'box', title: words.box, width: 125, grow: 2, cell: (campaign) => <span title={boxOf(campaign)}>{boxOf(campaign)}</span>},
-  {key: 'parameters', title: words.parameters, width: 110, grow: 2, cell: (campaign) => <span title={parametersOf(campaign)}>{parametersOf(campaign)}</span>},
-  {key: 'ligands', title: words.ligands, width: 86, grow: 0, numeric: true, cell: ({ligands}) => ligands.toLocaleString('en')},
-  {key: 'poses', title: words.poses, width: 85, grow: 0, numeric: true, cell: ({poses}) => poses.toLocaleString('en')},
-  {key: 'best', title: <span title={words.bestHint}>{words.best}</span>, width: 76, grow: 0, numeric: true, cell: ({best_affinity}) => best_affinity?.toFixed(2) ?? ''},
-  {key: 'last', title: words.lastDocked, width: 168, grow: 0, cell: ({last_docked_at}) => moment(last_docked_at)},
+    <Text size="xs" c="dimmed" truncate title={engineOf(campaign)}>{engineOf(campaign)}</Text>
+  </>},
+  {key: 'receptor', title: words.receptor, width: 95, grow: 0, cell: ({receptor}) => receptor?.replace('sha256:', '').slice(0, 8) ?? ''},
+  {key: 'box', title: words.box, width: 158, grow: 0, cell: (campaign) => <Lines of={inTwo(boxOf(campaign))} />},
+  {key: 'parameters', title: words.parameters, width: 180, grow: 2, cell: (campaign) => <Lines of={parametersOf(campaign)} />},
+  {key: 'ligands', title: words.ligands, width: 88, grow: 0, numeric: true, cell: ({ligands}) => ligands.toLocaleString('en')},
+  {key: 'poses', title: words.poses, width: 72, grow: 0, numeric: true, cell: ({poses}) => poses.toLocaleString('en')},
+  {key: 'best', title: <span title={words.bestHint}>{words.best}</span>, width: 68, grow: 0, numeric: true, cell: ({best_affinity}) => best_affinity?.toFixed(2) ?? ''},
+  {key: 'last', title: words.lastDocked, ...whenColumn, cell: ({last_docked_at}) => <When at={last_docked_at} />},
 ];
 
 export function CampaignList({onOpen}: {onOpen: (filter: Filter) => void}) {
@@ -40,7 +50,7 @@ export function CampaignList({onOpen}: {onOpen: (filter: Filter) => void}) {
         <Text size="sm">{words.campaignsHint}</Text>
         {selected.size > 1 && <Button size="xs" variant="default" onClick={() => onOpen({campaign: [...selected], mixed: true})}>{words.showMixed}</Button>}
       </Group>
-      <DataTable label={words.campaigns} rows={all} columns={columns} keyOf={({id}) => id} nameOf={({task_id, id}) => `${task_id} ${id.slice(0, 8)}`}
+      <DataTable label={words.campaigns} rows={all} columns={columns} rowHeight={rowHeight} keyOf={({id}) => id} nameOf={({task_id, id}) => `${task_id} ${id.slice(0, 8)}`}
         selected={selected} onSelect={setSelected} onCurrent={({id}) => onOpen({campaign: [id]})}
         onEnd={campaigns.hasNextPage && !campaigns.isFetchingNextPage ? () => void campaigns.fetchNextPage() : undefined} />
     </Stack>

@@ -6,7 +6,7 @@ import {Link} from '@tanstack/react-router';
 import {useMemo} from 'react';
 import {DataTable, type Column, type Sorting} from '~/ui/data-table';
 import {Depiction} from '~/depict/depiction';
-import {moment} from '~/ui/times';
+import {whenColumn, When} from '~/ui/when';
 import {words} from '~/texts/results';
 import {contactsOf, residueName} from './contacts';
 import {keyOf, metrics, nameOf, printed, titleOf, type Pose} from './pose';
@@ -34,12 +34,12 @@ const columns: readonly (Column<Pose> & {title: string})[] = [
   {key: 'name', title: words.ligand, width: 130, grow: 2, cell: ({name, ligand}) => <span title={name}>{name || words.ligandAt(ligand)}</span>},
   {key: 'rank', title: words.rank, width: 60, grow: 0, numeric: true, cell: ({rank}) => rank},
   ...metrics.map((one) => ({
-    key: one.key, title: titleOf(one), width: Math.max(70, 40 + 8.2 * titleOf(one).length), grow: 0, numeric: true, sortable: sortable.has(one.key),
+    key: one.key, title: one.title, ...(one.unit && {unit: one.unit}), width: Math.max(one.unit ? 92 : 70, 40 + 8.2 * one.title.length), grow: 0, numeric: true, sortable: sortable.has(one.key),
     cell: (pose: Pose) => printed(pose, one),
   })),
   {key: 'interactions', title: words.interactions, width: 160, grow: 2, cell: (pose) => <span title={interactions(pose)}>{interactions(pose)}</span>},
   {key: 'smiles', title: words.smiles, width: 180, grow: 2, cell: ({smiles}) => <span title={smiles}>{smiles}</span>},
-  {key: 'docked', title: words.docked, width: 180, grow: 1, cell: ({docked_at}) => moment(docked_at)},
+  {key: 'docked', title: words.docked, ...whenColumn, cell: ({docked_at}) => <When at={docked_at} />},
   {key: 'job', title: words.job, width: 110, grow: 0, cell: ({job_id}) => (
     <Anchor component={Link} to={`/jobs/${job_id}`} size="sm" onClick={(event) => event.stopPropagation()}>{words.openJob}</Anchor>
   )},
@@ -91,9 +91,9 @@ export function ColumnsMenu({ofJob = false}: {ofJob?: boolean}) {
     <Menu closeOnItemClick={false} position="bottom-end" withinPortal>
       <Menu.Target><Button variant="default" size="xs" leftSection={<IconColumns size={16} />}>{words.columns}</Button></Menu.Target>
       <Menu.Dropdown mah="70vh" style={{overflowY: 'auto'}}>
-        {columns.filter(({key}) => ofJob || !ofOwnResult.has(key)).map(({key, title}) => (
+        {columns.filter(({key}) => ofJob || !ofOwnResult.has(key)).map(({key, title, unit}) => (
           <Menu.CheckboxItem key={key} checked={wanted.includes(key)}
-            onChange={(on: boolean) => setWanted(on ? [...wanted, key] : wanted.filter((one) => one !== key))}>{title}</Menu.CheckboxItem>
+            onChange={(on: boolean) => setWanted(on ? [...wanted, key] : wanted.filter((one) => one !== key))}>{titleOf({title, unit})}</Menu.CheckboxItem>
         ))}
       </Menu.Dropdown>
     </Menu>

@@ -61,7 +61,7 @@ export function metric(key: Metric['key']): Metric {
   return found;
 }
 
-export function titleOf({title, unit}: Metric): string {
+export function titleOf({title, unit}: {title: string; unit?: string | undefined}): string {
   return unit ? `${title} (${unit})` : title;
 }
 

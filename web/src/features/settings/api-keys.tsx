@@ -7,7 +7,7 @@ import {confirm} from '~/ui/confirm';
 import {tellFailure} from '~/ui/notify';
 import {SecretShown} from '~/ui/secret';
 import {Failure, Loaded} from '~/ui/states';
-import {moment} from '~/ui/times';
+import {When} from '~/ui/when';
 import {words} from '~/texts/settings';
 import {useApiKeys, useMakeApiKey, useRevokeApiKey, type Key} from './queries';
 
@@ -48,9 +48,9 @@ function KeyRow({of}: {of: Key}) {
   return (
     <Table.Tr>
       <Table.Td>{of.name}</Table.Td>
-      <Table.Td>{moment(of.created_at)}</Table.Td>
-      <Table.Td>{of.last_used_at ? moment(of.last_used_at) : words.unused}</Table.Td>
-      <Table.Td>{of.expires_at ? moment(of.expires_at) : words.never}</Table.Td>
+      <Table.Td><When at={of.created_at} /></Table.Td>
+      <Table.Td>{of.last_used_at ? <When at={of.last_used_at} /> : words.unused}</Table.Td>
+      <Table.Td>{of.expires_at ? <When at={of.expires_at} /> : words.never}</Table.Td>
       <Table.Td><Button size="compact-xs" variant="default" aria-label={`${words.revoke} ${of.name}`} loading={revoke.isPending} onClick={ask}>{words.revoke}</Button></Table.Td>
     </Table.Tr>
   );

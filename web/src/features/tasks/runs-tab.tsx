@@ -5,7 +5,8 @@ import type {Schemas} from '~/api/client';
 import {DataTable, type Column} from '~/ui/data-table';
 import {Empty, Failure, Waiting} from '~/ui/states';
 import {Status} from '~/ui/status';
-import {moment, took} from '~/ui/times';
+import {took} from '~/ui/times';
+import {whenColumn, When} from '~/ui/when';
 import {words} from '~/texts/tasks';
 import {useRuns} from './queries';
 import {useAddress} from '~/ui/address';
@@ -16,7 +17,7 @@ const columns: Column<Job>[] = [
   {key: 'name', title: words.job, cell: (job) => job.name, width: 200, grow: 2},
   {key: 'version', title: words.version, cell: (job) => job.task_version ?? '', width: 90},
   {key: 'status', title: words.status, cell: (job) => <Status value={job.status} />, width: 120},
-  {key: 'begun', title: words.begun, cell: (job) => moment(job.created_at), width: 190},
+  {key: 'begun', title: words.begun, ...whenColumn, cell: (job) => <When at={job.created_at} />},
   {key: 'took', title: words.took, cell: (job) => took(job.started_at, job.finished_at), width: 100},
 ];
 
