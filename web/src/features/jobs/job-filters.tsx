@@ -1,4 +1,4 @@
-import {Button, Checkbox, Group, MultiSelect, Select, TextInput} from '@mantine/core';
+import {Button, Checkbox, MultiSelect, Select, SimpleGrid, TextInput} from '@mantine/core';
 import {useDebouncedCallback} from '@mantine/hooks';
 import {useEffect, useState} from 'react';
 import {filters as words, words as jobs} from '~/texts/jobs';
@@ -17,7 +17,7 @@ function NameFilter({q, change}: {q: string; change: (to: Partial<JobFilters>) =
   useEffect(() => setText(q), [q]);
   const send = useDebouncedCallback((value: string) => change({q: value.trim()}), 300);
   return (
-    <TextInput type="search" label={words.q} placeholder={words.qHint} value={text} w={200}
+    <TextInput type="search" label={words.q} placeholder={words.qHint} value={text}
       onChange={(event) => {
         setText(event.currentTarget.value);
         send(event.currentTarget.value);
@@ -28,18 +28,18 @@ function NameFilter({q, change}: {q: string; change: (to: Partial<JobFilters>) =
 export function FilterBar({filters, change, clear}: FilterBarProps) {
   const tasks = useTaskNames();
   return (
-    <Group gap="sm" align="end" role="group" aria-label={words.group}>
+    <SimpleGrid cols={{base: 2, md: 4}} spacing="sm" verticalSpacing="xs" maw={1100} role="group" aria-label={words.group}>
       <NameFilter q={filters.q} change={change} />
-      <MultiSelect label={words.status} placeholder={filters.status.length ? '' : words.any} w={200} clearable value={filters.status}
+      <MultiSelect label={words.status} placeholder={filters.status.length ? '' : words.any} clearable value={filters.status}
         data={statuses.map((value) => ({value, label: jobs.statuses[value] ?? value}))} onChange={(status) => change({status})} />
-      <Select label={words.kind} placeholder={words.any} w={120} clearable value={filters.kind || null}
+      <Select label={words.kind} placeholder={words.any} clearable value={filters.kind || null}
         data={kinds.map((value) => ({value, label: jobs.kinds[value] ?? value}))} onChange={(kind) => change({kind: kind ?? ''})} />
-      <Select label={words.task} placeholder={words.any} w={200} clearable searchable value={filters.task || null}
+      <Select label={words.task} placeholder={words.any} clearable searchable value={filters.task || null}
         data={tasks.data ?? []} onChange={(task) => change({task: task ?? ''})} />
-      <TextInput type="date" label={words.after} w={150} value={filters.after} max={filters.before || undefined} onChange={(event) => change({after: event.currentTarget.value})} />
-      <TextInput type="date" label={words.before} w={150} value={filters.before} min={filters.after || undefined} onChange={(event) => change({before: event.currentTarget.value})} />
-      <Checkbox label={words.mine} checked={filters.mine} mb={8} onChange={(event) => change({mine: event.currentTarget.checked})} />
-      {isFiltered(filters) && <Button variant="subtle" onClick={clear}>{jobs.clearFilters}</Button>}
-    </Group>
+      <TextInput type="date" label={words.after} value={filters.after} max={filters.before || undefined} onChange={(event) => change({after: event.currentTarget.value})} />
+      <TextInput type="date" label={words.before} value={filters.before} min={filters.after || undefined} onChange={(event) => change({before: event.currentTarget.value})} />
+      <Checkbox label={words.mine} checked={filters.mine} mb={8} style={{alignSelf: 'end'}} onChange={(event) => change({mine: event.currentTarget.checked})} />
+      {isFiltered(filters) && <Button variant="default" style={{alignSelf: 'end', justifySelf: 'start'}} onClick={clear}>{jobs.clearFilters}</Button>}
+    </SimpleGrid>
   );
 }
