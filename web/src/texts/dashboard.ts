@@ -11,7 +11,7 @@ export const words = {
 
 export const throughput = {
   title: 'The last 24 hours', completed: 'completed', failed: 'failed', hour: 'Hour',
-  summary: (completed: number, failed: number) => `${completed.toLocaleString()} executions completed, ${failed.toLocaleString()} failed`,
+  summary: (completed: number, failed: number) => `${completed.toLocaleString()} ${completed === 1 ? 'execution' : 'executions'} completed, ${failed.toLocaleString()} failed`,
   most: (n: number) => `At most ${n.toLocaleString()} in an hour`, none: 'Nothing has ended in the last 24 hours.',
 };
 
@@ -19,7 +19,7 @@ export const health = {
   title: 'Services', platform: 'Platform', ok: 'works', failed: 'has failed', instances: 'Instances', healthy: 'healthy', unhealthy: 'unhealthy', other: 'draining or not known yet',
   none: 'No instance is there now; those that are launched on demand come when there is work.', fleet: 'Launched on demand',
   launched: (ready: number, wanted: number) => `${ready} of ${wanted} ready`, busy: (running: number, queued: number) => `${running} running, ${queued} waiting`,
-  idle: 'Everything that is launched on demand is at rest.', crashes: (n: number) => `crashed ${n} times in a row`,
+  idle: 'Everything that is launched on demand is at rest.', crashes: (n: number) => (n === 1 ? 'crashed once' : `crashed ${n} times in a row`),
   sick: 'Not healthy',
 };
 

@@ -70,7 +70,7 @@ export const page = {
   task: 'Task',
   reads: 'Reads',
   eachOf: 'for each of',
-  inChunks: (of: string) => `in chunks of ${of}`,
+  inChunksOf: 'in chunks of',
   only: 'only where',
   fits: 'fits',
   after: 'after',

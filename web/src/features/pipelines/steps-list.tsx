@@ -15,6 +15,12 @@ function Called({step, interfaces}: {step: Step; interfaces: Interfaces}) {
   return null;
 }
 
+/** How many, or where that number comes from. */
+function Chunk({of}: {of: unknown}) {
+  const from = referenceIn(of)?.from;
+  return <>{words.inChunksOf} {from ? <Code>{from}</Code> : String(of)}</>;
+}
+
 function Line({children}: {children: ReactNode}) {
   return <Text size="sm">{children}</Text>;
 }
@@ -25,7 +31,7 @@ function StepWords({step, reads, interfaces, depth}: {step: Step; reads: Read[];
   return (
     <Box pl={depth * 20} component="li" style={{listStyle: 'none'}}>
       <Text size="sm"><Text span fw={600}>{step.id}</Text> <Called step={step} interfaces={interfaces} /></Text>
-      {each && <Line>{words.eachOf} <Code>{each.from}</Code>{each.chunk !== undefined && each.chunk !== null && ` ${words.inChunks(referenceIn(each.chunk)?.from ?? JSON.stringify(each.chunk))}`}
+      {each && <Line>{words.eachOf} <Code>{each.from}</Code>{each.chunk !== undefined && each.chunk !== null && <> <Chunk of={each.chunk} /></>}
         {step.continue_on_error && `; ${words.goesOn}`}</Line>}
       {when && <Line>{words.only} <Code>{when.from}</Code> {words.fits} <Code>{JSON.stringify(when.schema)}</Code></Line>}
       {step.after && <Line>{words.after} {step.after.join(', ')}</Line>}
