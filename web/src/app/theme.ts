@@ -1,4 +1,4 @@
-import {Alert, CloseButton, createTheme, NavLink, TableScrollContainer} from '@mantine/core';
+import {Alert, Badge, CloseButton, createTheme, NavLink, TableScrollContainer} from '@mantine/core';
 import {states} from '~/texts/app';
 
 export const theme = createTheme({
@@ -8,6 +8,7 @@ export const theme = createTheme({
   components: {
     // Mantine's own light link has too little contrast.
     NavLink: NavLink.extend({defaultProps: {variant: 'filled'}}),
+    Badge: Badge.extend({defaultProps: {radius: 'sm'}}),  // as everything else is
     CloseButton: CloseButton.extend({defaultProps: {...({'aria-label': states.close} as object)}}),
     // What scrolls can be scrolled by keyboard.
     TableScrollContainer: TableScrollContainer.extend({defaultProps: {type: 'native', tabIndex: 0}}),

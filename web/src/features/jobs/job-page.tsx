@@ -88,7 +88,7 @@ function Parts({steps, only}: PartsProps) {
   return (
     <Tabs value={shown} onChange={(tab) => setSearch({tab: tab === parts[0]?.[0] ? '' : tab, execution: '', step: '', view: ''})} keepMounted={false}>
       <Tabs.List aria-label={names.label} mb="md">
-        {parts.map(([name]) => <Tabs.Tab key={name} value={name} rightSection={name === 'failures' && failed > 0 && <Badge size="sm" color="red.8" circle={failed < 10}>{failed}</Badge>}>{names[name]}</Tabs.Tab>)}
+        {parts.map(([name]) => <Tabs.Tab key={name} value={name} rightSection={name === 'failures' && failed > 0 && <Badge size="sm" color="red.8" radius="xl" circle={failed < 10}>{failed}</Badge>}>{names[name]}</Tabs.Tab>)}
       </Tabs.List>
       {parts.map(([name, panel]) => <Tabs.Panel key={name} value={name}><Suspense fallback={<Waiting />}>{panel}</Suspense></Tabs.Panel>)}
     </Tabs>
