@@ -2,6 +2,9 @@ import {Code, Table, Text} from '@mantine/core';
 import {words} from '~/texts/tasks';
 import type {Parameter} from './parameters';
 
+/** Where the browser would break within words to spare room. */
+const cells = {unit: {whiteSpace: 'nowrap'}, range: {minWidth: 112}, fallback: {minWidth: 70}, example: {minWidth: 150}} as const;
+
 /** Of inputs or outputs, those inside of others indented. */
 export function ParameterTable({label, parameters, none}: {label: string; parameters: readonly Parameter[]; none: string}) {
   if (!parameters.length) return <Text size="sm">{none}</Text>;
@@ -23,8 +26,8 @@ export function ParameterTable({label, parameters, none}: {label: string; parame
                 <Code>{one.name}</Code>{one.required && <Text span size="xs" c="dimmed"> {words.required}</Text>}
                 <Text size="xs" c="dimmed">{one.title}</Text>
               </Table.Td>
-              <Table.Td style={{verticalAlign: 'top'}}>{one.type}</Table.Td>
-              {optional.map((key) => <Table.Td key={key} style={{verticalAlign: 'top', wordBreak: 'break-word', maxWidth: 200}}>{one[key]}</Table.Td>)}
+              <Table.Td style={{verticalAlign: 'top', minWidth: 105}}>{one.type}</Table.Td>
+              {optional.map((key) => <Table.Td key={key} style={{verticalAlign: 'top', wordBreak: 'break-word', maxWidth: 200, ...cells[key]}}>{one[key]}</Table.Td>)}
               <Table.Td style={{verticalAlign: 'top', minWidth: 220}}><Text size="sm">{one.description}</Text></Table.Td>
             </Table.Tr>
           ))}
