@@ -78,7 +78,6 @@ export async function everyPage(platform: Platform): Promise<AppPage[]> {
   const wrong = await run(platform, '/api/v1/tasks/prepare_ligand/execute', {ligand: 'C1CC nothing-closes-this-ring'}).catch(() => docked);
   const screening = await screened(platform, template);
   await platform.ask('POST', `/api/v1/pipeline-templates/${template}/clone`, {template_id: 'our-screening'});
-  await run(platform, '/api/v1/tasks/ligand_properties/execute', await exampleOf(platform, 'ligand_properties'));
   const aspirin = await upload(platform, 'aspirin.smi', 'CC(=O)Oc1ccccc1C(=O)O aspirin\n');
   const several = await upload(platform, 'painkillers.smi', library);
   const campaign = `/results?campaign=${encodeURIComponent(JSON.stringify([screening.campaign]))}`;

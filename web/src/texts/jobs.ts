@@ -4,7 +4,7 @@ export const words = {
   noneFits: 'No job fits these filters.',
   toTasks: 'Look at the tasks',
   clearFilters: 'Clear the filters',
-  name: 'Name', status: 'Status', created: 'Submitted', took: 'Took', kind: 'Kind', task: 'Task or pipeline', priority: 'Priority',
+  name: 'Name', status: 'Status', created: 'Submitted', took: 'Took', kind: 'Kind', task: 'Task or pipeline', priority: 'Priority', by: 'By',
   kinds: {task: 'Task', pipeline: 'Pipeline'} as Record<string, string>,
   statuses: {PENDING: 'Pending', QUEUED: 'Queued', RUNNING: 'Running', COMPLETED: 'Completed', FAILED: 'Failed', CANCELED: 'Canceled'} as Record<string, string>,
   paused: 'paused',
@@ -33,7 +33,7 @@ export const job = {
   priority: 'Priority', priorityHint: 'The higher the sooner; 0 where nobody says', save: 'Save', more: 'More',
   rerunTitle: 'Run again from a step', rerunStep: 'First step to run again', rerunGo: 'Run again',
   rerunText: 'A new job of the same versions and parameters. What has completed and does not depend on that step is taken from this one.',
-  submitted: 'Submitted', waited: 'Waited', took: 'Took', runs: 'Running for', ended: 'Ended', version: 'version', rerunOf: 'Run again of an earlier job', inCompare: 'Compare with…',
+  submitted: 'Submitted', byWhom: (name: string) => `by ${name}`, waited: 'Waited', took: 'Took', runs: 'Running for', ended: 'Ended', version: 'version', rerunOf: 'Run again of an earlier job', inCompare: 'Compare with…',
   about: 'About this job',
 };
 

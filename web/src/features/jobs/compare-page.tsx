@@ -52,6 +52,7 @@ function factsOf(about: Job, engine: string | undefined, service: string | undef
     leaf('priority', ofJobs.priority, about.priority),
     leaf('service', outcome.service, service),
     leaf('submitted', ofJob.submitted, moment(about.created_at)),
+    leaf('by', ofJobs.by, about.submitted_by),
     leaf('waited', ofJob.waited, about.started_at && took(about.created_at, about.started_at)),
     leaf('took', ofJob.took, about.started_at && about.finished_at && took(about.started_at, about.finished_at)),
   ].filter((one) => one.value !== undefined);

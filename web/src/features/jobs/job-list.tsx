@@ -18,16 +18,17 @@ import {useAddress} from '~/ui/address';
 import {Selection} from './selection';
 
 const columns: readonly Column<Job>[] = [
-  {key: 'name', title: words.name, width: 170, grow: 2,
+  {key: 'name', title: words.name, width: 160, grow: 2,
    cell: (job) => <PageLink to="/jobs/$jobId" params={{jobId: job.id}} onClick={(event) => event.stopPropagation()} tabIndex={-1}>{job.name}</PageLink>},
   {key: 'status', title: words.status, width: 130, grow: 0.5,
    cell: (job) => <Group gap={6} wrap="nowrap"><Status value={job.status} />{job.paused && <Text size="xs">{words.paused}</Text>}</Group>},
-  {key: 'kind', title: words.kind, width: 85, grow: 0, cell: (job) => words.kinds[job.kind] ?? job.kind},
-  {key: 'task', title: words.task, width: 205, grow: 2,
+  {key: 'kind', title: words.kind, width: 78, grow: 0, cell: (job) => words.kinds[job.kind] ?? job.kind},
+  {key: 'task', title: words.task, width: 175, grow: 2,
    cell: (job) => `${job.task_id ?? job.template_id ?? ''} ${job.task_version ?? job.template_version ?? ''}`},
-  {key: 'priority', title: words.priority, width: 80, grow: 0, numeric: true, cell: (job) => job.priority},
+  {key: 'priority', title: words.priority, width: 76, grow: 0, numeric: true, cell: (job) => job.priority},
+  {key: 'by', title: words.by, width: 124, grow: 1, cell: (job) => job.submitted_by ?? ''},
   {key: 'created', title: words.created, ...whenColumn, cell: (job) => <When at={job.created_at} />},
-  {key: 'took', title: words.took, width: 110, grow: 0, numeric: true, cell: (job) => <Took from={job.started_at} to={job.finished_at} ended={isFinal(job.status)} />},
+  {key: 'took', title: words.took, width: 90, grow: 0, numeric: true, cell: (job) => <Took from={job.started_at} to={job.finished_at} ended={isFinal(job.status)} />},
 ];
 
 function Table({jobs, selected, select}: {jobs: ReturnType<typeof useJobs>; selected: Set<string>; select: (to: Set<string>) => void}) {

@@ -43,7 +43,7 @@ function Header({job}: {job: Job}) {
   return (
     <Group gap="md" aria-label={words.about} role="group">
       <Text size="sm">{ofJobs.kinds[job.kind] ?? job.kind} {what} {job.task_version ?? job.template_version}</Text>
-      <Text size="sm">{words.submitted} {moment(job.created_at)}</Text>
+      <Text size="sm">{words.submitted} {moment(job.created_at)}{job.submitted_by && ` ${words.byWhom(job.submitted_by)}`}</Text>
       {job.started_at && <Text size="sm">{words.waited} {took(job.created_at, job.started_at)}</Text>}
       {job.started_at && <Text size="sm">{isFinal(job.status) ? words.took : words.runs} <Took from={job.started_at} to={job.finished_at} ended={isFinal(job.status)} /></Text>}
       <Text size="sm">{words.priority} {job.priority}</Text>
