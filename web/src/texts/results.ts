@@ -8,7 +8,7 @@ export const words = {
   of: (name: string) => `Results of ${name}`,
   // metrics
   affinity: 'Affinity', ligandEfficiency: 'LE', lipophilicEfficiency: 'LLE', confidence: 'Confidence', heavyAtoms: 'Heavy atoms',
-  logp: 'logP', hydrogenBonds: 'H-bonds', rmsdLower: 'RMSD l.b.', rmsdUpper: 'RMSD u.b.',
+  logp: 'logP', hydrogenBonds: 'H-bonds', rmsdLower: 'RMSD l.b.', rmsdUpper: 'RMSD u.b.', rmsdReference: 'RMSD to reference',
   // campaigns
   campaigns: 'What was docked with',
   campaignsHint: 'Dockings with the same receptor, box, engine and parameters are one campaign: within it, affinities can be compared.',

@@ -23,6 +23,7 @@ export const words = {
     cartoon: 'Cartoon', surface: 'Surface', sideChains: 'Side chains near the ligand', hydrogens: 'Nonpolar hydrogens',
     contacts: 'Interactions', reference: 'Reference ligand',
   },
+  noReference: (reason: string) => `The reference ligand is not shown: ${reason}`, referenceFrom: (rmsd: number) => `Reference ligand, RMSD of the pose to it ${rmsd.toFixed(2)} Å`,
   noPose: (record: number) => `The file has no pose ${record + 1}.`,
   noSpace: 'This molecule has no coordinates in space: a SMILES says only what is bound to what.',
   noAtoms: 'There are no atoms in this file.',

@@ -23,6 +23,8 @@ export interface PoseViewerProps {
   receptorFormat?: string | undefined;
   /** The ligand as it should be, as the crystal's: URL or text. */
   reference?: string | undefined;
+  /** How far the pose that is looked at is from it, Å, where that is known. */
+  rmsd?: number | undefined;
   /** With flexible residues: `receptor_poses_pdb`, a MODEL a pose; `receptor` then is `receptor_pdbqt`, as it was prepared. */
   sideChains?: string | undefined;
   /** The records that are drawn, from 0. */
@@ -38,34 +40,46 @@ export interface PoseViewerProps {
 const looksAtFirst: Looks = {cartoon: true, surface: false, sideChains: true, hydrogens: false, contacts: true, reference: true};
 
 /** What is to be read of the files; the error where that cannot be. */
-function useFiles({poses, receptor, receptorFormat, reference, sideChains, current}: PoseViewerProps) {
-  const texts = {poses: useText(poses), receptor: useText(receptor), reference: useText(reference), sideChains: useText(sideChains)};
+function useFiles({poses, receptor, receptorFormat, sideChains, current}: PoseViewerProps) {
+  const texts = {poses: useText(poses), receptor: useText(receptor), sideChains: useText(sideChains)};
   const records = useMemo(() => (texts.poses.text === undefined ? undefined : recordsOf(texts.poses.text)), [texts.poses.text]);
   const models = useMemo(() => (texts.sideChains.text === undefined ? undefined : modelsOf(texts.sideChains.text)), [texts.sideChains.text]);
   const model = models?.get(current + 1);
-  const files = useMemo((): {receptor?: File | undefined; reference?: File | undefined; error?: unknown} => {
+  const file = useMemo((): {receptor?: File | undefined; error?: unknown} => {
     try {
       const whole = texts.receptor.text === undefined ? undefined : fileOf(texts.receptor.text, receptorFormat);
-      return {
-        receptor: whole && model ? {...whole, text: withSideChains(whole.text, model)} : whole,
-        reference: texts.reference.text === undefined ? undefined : fileOf(texts.reference.text),
-      };
+      return {receptor: whole && model ? {...whole, text: withSideChains(whole.text, model)} : whole};
     } catch (error) {
       return {error};
     }
-  }, [texts.receptor.text, receptorFormat, texts.reference.text, model]);
-  const error = texts.poses.error ?? texts.receptor.error ?? texts.sideChains.error ?? texts.reference.error ?? files.error
+  }, [texts.receptor.text, receptorFormat, model]);
+  const error = texts.poses.error ?? texts.receptor.error ?? texts.sideChains.error ?? file.error
     ?? (records && !records[current] ? new Error(words.noPose(current)) : undefined);
-  const waiting = !records || [[receptor, texts.receptor], [reference, texts.reference], [sideChains, texts.sideChains]]
+  const waiting = !records || [[receptor, texts.receptor], [sideChains, texts.sideChains]]
     .some(([source, text]) => source !== undefined && (text as {text?: string}).text === undefined);
-  return {records, ...files, error, waiting};
+  return {records, ...file, error, waiting};
+}
+
+/** The poses can be seen without it, as when its file was deleted since. */
+function useReferenceFile(reference: string | undefined): {file?: File | undefined; error?: unknown; waiting: boolean} {
+  const {text, error} = useText(reference);
+  const seen = useMemo((): {file?: File | undefined; error?: unknown} => {
+    try {
+      return {file: text === undefined ? undefined : fileOf(text)};
+    } catch (failure) {
+      return {error: failure};
+    }
+  }, [text]);
+  return {...seen, error: error ?? seen.error, waiting: reference !== undefined && text === undefined && error === undefined};
 }
 
 export default function PoseViewer(props: PoseViewerProps) {
-  const {shown, current, onCurrent, focus, height} = props;
+  const {shown, current, onCurrent, focus, height, rmsd} = props;
   const here = useStage();
   const scene = useMemo(() => here.stage && new PoseScene(here.stage), [here.stage]);
-  const {records, receptor, reference, error, waiting} = useFiles(props);
+  const {records, receptor, error, waiting: filesWait} = useFiles(props);
+  const {file: reference, error: noReference, waiting: referenceWaits} = useReferenceFile(props.reference);
+  const waiting = filesWait || referenceWaits;
   const [looks, setLooks] = useState(looksAtFirst);
   const [contacts, setContacts] = useState<Contact[]>();
   const [failure, setFailure] = useState<unknown>();
@@ -110,7 +124,8 @@ export default function PoseViewer(props: PoseViewerProps) {
           <Measure stage={here.stage} />
         </>}>
       </Viewport>
-      <Legend records={drawn} reference={reference !== undefined && looks.reference} />
+      <Legend records={drawn} reference={reference !== undefined && looks.reference} rmsd={rmsd} />
+      {noReference !== undefined && <Text size="xs">{words.noReference(noReference instanceof Error ? noReference.message : String(noReference))}</Text>}
       {receptor && looks.contacts && contacts && <ContactTable contacts={contacts} onChoose={(residue) => scene?.focusResidue(residue)} />}
     </Stack>
   );
@@ -150,10 +165,10 @@ function Shown({looks, onChange, without, receptor}: ShownProps) {
   );
 }
 
-function Legend({records, reference}: {records: readonly number[]; reference: boolean}) {
+function Legend({records, reference, rmsd}: {records: readonly number[]; reference: boolean; rmsd: number | undefined}) {
   if (records.length < 2 && !reference) return null;
   const entries = [...records.map((record) => ({name: words.poseShort(record), colour: poseCarbon(record)})),
-    ...(reference ? [{name: words.looks.reference, colour: referenceCarbon}] : [])];
+    ...(reference ? [{name: rmsd === undefined ? words.looks.reference : words.referenceFrom(rmsd), colour: referenceCarbon}] : [])];
   return (
     <Group gap="sm" component="ul" p={0} m={0} style={{listStyle: 'none'}} aria-label={words.legend}>
       {entries.map(({name, colour}) => <Group key={name} component="li" gap={4}><ColorSwatch size={12} color={css(colour)} /><Text size="xs">{name}</Text></Group>)}

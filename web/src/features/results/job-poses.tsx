@@ -6,11 +6,12 @@ import {useMemo, useState} from 'react';
 import type {Sorting} from '~/ui/data-table';
 import {words} from '~/texts/results';
 import {ContactMatrix} from './contact-matrix';
-import {inOrder, keyOf, metric, posesOf, type Metric, type Results} from './pose';
+import {inOrder, keyOf, measured, metric, posesOf, type Metric, type Results} from './pose';
 import {PosePanel} from './pose-panel';
 import {ColumnsMenu, PoseTable} from './pose-table';
 import classes from './found.module.css';
 import {fileOf} from './queries';
+import {useReference} from './reference';
 import {queryOf, searchOf} from './view';
 
 /** A library's docking holds thousands: so many of them as fingerprints. */
@@ -30,7 +31,8 @@ function Export({results, job}: {results: Results; job: string}) {
 }
 
 export function JobPoses({results, executionId, jobId}: {results: Results; executionId: string; jobId: string}) {
-  const all = useMemo(() => posesOf(executionId, jobId, results), [executionId, jobId, results]);
+  const rmsd = useReference({execution_id: executionId, job_id: jobId}).data?.rmsd;
+  const all = useMemo(() => measured(posesOf(executionId, jobId, results), rmsd), [executionId, jobId, results, rmsd]);
   const [sorting, setSorting] = useState<Sorting>({key: 'affinity', descending: false});
   const [tab, setTab] = useState<string | null>('poses');
   const [keys, setKeys] = useState<ReadonlySet<string>>(new Set());

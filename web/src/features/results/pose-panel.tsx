@@ -4,9 +4,10 @@ import {Link} from '@tanstack/react-router';
 import {useState} from 'react';
 import {words} from '~/texts/results';
 import {Confidence, confidenceIn} from './confidence';
-import {metrics, nameOf, printed, titleOf, type Pose} from './pose';
+import {measured, metrics, nameOf, printed, titleOf, type Pose} from './pose';
 import {PoseContacts} from './pose-contacts';
 import {useConfidenceElsewhere, useOutcomes} from './queries';
+import {useReference} from './reference';
 import {StructureView} from './structure-view';
 
 interface PosePanelProps {
@@ -43,7 +44,8 @@ export function PosePanel({pose, chosen, near, onCurrent, onClose, inJob}: PoseP
   const results = of.get(pose.execution_id);
   const said = confidenceIn(results?.result) ?? (elsewhere ? confidenceIn(of.get(elsewhere)?.result) : undefined);
   const own = results?.docking.find(({ligand, rank}) => ligand === pose.ligand && rank === pose.rank);
-  const whole: Pose = own ? {...pose, ...(own.rmsd_lb === undefined ? {} : {rmsd_lb: own.rmsd_lb}), ...(own.rmsd_ub === undefined ? {} : {rmsd_ub: own.rmsd_ub}), details: own.details as Record<string, unknown>} : pose;
+  const known: Pose = own ? {...pose, ...(own.rmsd_lb === undefined ? {} : {rmsd_lb: own.rmsd_lb}), ...(own.rmsd_ub === undefined ? {} : {rmsd_ub: own.rmsd_ub}), details: own.details as Record<string, unknown>} : pose;
+  const [whole = known] = measured([known], useReference(pose).data?.rmsd);
   return (
     <Stack gap="xs" component="section" aria-label={words.pose}>
       <Group justify="space-between" wrap="nowrap">

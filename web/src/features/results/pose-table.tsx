@@ -16,7 +16,7 @@ import {searchOf, sorts, type Filter} from './view';
 export function useColumns() {
   return useLocalStorage<string[]>({
     key: 'mad.results.columns', getInitialValueInEffect: false,
-    defaultValue: ['structure', 'name', 'rank', 'affinity', 'ligand_efficiency', 'lipophilic_efficiency', 'confidence', 'heavy_atoms', 'hydrogen_bonds', 'rmsd_lb', 'rmsd_ub', 'interactions'],
+    defaultValue: ['structure', 'name', 'rank', 'affinity', 'ligand_efficiency', 'lipophilic_efficiency', 'confidence', 'heavy_atoms', 'hydrogen_bonds', 'rmsd_lb', 'rmsd_ub', 'rmsd_reference', 'interactions'],
   });
 }
 
@@ -44,7 +44,7 @@ const columns: readonly (Column<Pose> & {title: string})[] = [
     <Anchor component={Link} to={`/jobs/${job_id}`} size="sm" onClick={(event) => event.stopPropagation()}>{words.openJob}</Anchor>
   )},
 ];
-const ofOwnResult = new Set(['rmsd_lb', 'rmsd_ub']);
+const ofOwnResult = new Set(['rmsd_lb', 'rmsd_ub', 'rmsd_reference']);
 
 interface PoseTableProps {
   label: string;

@@ -11,6 +11,8 @@ export interface Pose extends Omit<DockedPose, 'campaign'> {
   campaign?: string;
   rmsd_lb?: number;
   rmsd_ub?: number;
+  /** To where the ligand is known to be. */
+  rmsd_reference?: number;
   details?: Record<string, unknown>;
 }
 
@@ -35,7 +37,7 @@ export function nameOf(pose: Pick<DockedPose, 'name' | 'ligand' | 'rank'>): stri
 }
 
 export interface Metric {
-  key: Sort | Property | 'rmsd_lb' | 'rmsd_ub';
+  key: Sort | Property | 'rmsd_lb' | 'rmsd_ub' | 'rmsd_reference';
   title: string;
   unit?: string;
   digits: number;
@@ -53,6 +55,7 @@ export const metrics: readonly Metric[] = [
   {key: 'hydrogen_bonds', title: words.hydrogenBonds, digits: 0},
   {key: 'rmsd_lb', title: words.rmsdLower, unit: 'Å', digits: 2, low: true},
   {key: 'rmsd_ub', title: words.rmsdUpper, unit: 'Å', digits: 2, low: true},
+  {key: 'rmsd_reference', title: words.rmsdReference, unit: 'Å', digits: 2, low: true},
 ];
 
 export function metric(key: Metric['key']): Metric {
@@ -93,6 +96,14 @@ export function posesOf(executionId: string, jobId: string, results: Results): P
       ...(of?.heavy_atoms === undefined ? {} : {heavy_atoms: of.heavy_atoms}), ...(of?.logp === undefined ? {} : {logp: of.logp}),
       docked_at: results.finished_at,
     };
+  });
+}
+
+/** With how far each is from the reference, where that was measured. */
+export function measured(poses: readonly Pose[], rmsd: ReadonlyMap<number, number> | undefined): Pose[] {
+  return poses.map((pose) => {
+    const far = pose.record === undefined ? undefined : rmsd?.get(pose.record);
+    return far === undefined ? pose : {...pose, rmsd_reference: far};
   });
 }
 

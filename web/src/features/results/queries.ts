@@ -123,7 +123,7 @@ export function useForgetBookmark() {
 }
 
 /** Until the files' URLs are old. */
-const fresh = 5 * 60_000;
+export const fresh = 5 * 60_000;
 
 const outcome = (execution_id: string) => ({
   queryKey: ['results', execution_id],
@@ -147,7 +147,7 @@ export function fileOf(results: Results | undefined, names: readonly string[]): 
   return output && ownUrl(output.url);
 }
 
-async function resultsOf(cache: QueryClient, execution: string): Promise<Results> {
+export async function resultsOf(cache: QueryClient, execution: string): Promise<Results> {
   return cache.ensureQueryData(outcome(execution));
 }
 
@@ -194,7 +194,8 @@ export interface Receptor {
   sideChains?: string | undefined;
 }
 
-const mostLookedAt = 30;  // executions of a job, for a receptor
+/** Executions of a job, for a file that one of them gave. */
+export const mostLookedAt = 30;
 
 function receptorIn(results: Results): Receptor | undefined {
   const sideChains = fileOf(results, ['receptor_poses_pdb']), rigid = fileOf(results, ['receptor_pdbqt']);

@@ -4,8 +4,9 @@ import {boxOf, engineOf, parametersOf} from './campaign';
 import {correlation, histogram, median, niceWidth} from './charts/numbers';
 import {confidenceIn} from './confidence';
 import {contactIn, contactsOf, fingerprints, inSequence, residueName, wordsIn} from './contacts';
-import {idIn, inOrder, isWithin, keyOf, posesOf, type Pose, type Results} from './pose';
+import {idIn, inOrder, isWithin, keyOf, measured, posesOf, type Pose, type Results} from './pose';
 import type {Bookmark} from './queries';
+import {likelyMeasures, rmsdIn} from './reference';
 import {filterIn, filterOf, partsOf, queryOf, searchOf, viewIn, type View} from './view';
 
 const pose = (given: Partial<Pose>): Pose => ({execution_id: 'e', job_id: 'j', ligand: 0, rank: 1, name: 'a', smiles: 'C', affinity: -5, docked_at: '', ...given});
@@ -156,4 +157,19 @@ it('a result says of confidence only where it has the parts of it', () => {
   expect(confidenceIn({confidence: 0.5})).toBeUndefined();
   expect(confidenceIn({confidence: 0.5, parts: [{name: 'gap', value: null, weight: 0.2}]})).toMatchObject({confidence: 0.5, caps: []});
   expect(confidenceIn(null)).toBeUndefined();
+});
+
+describe('the reference of a docking', () => {
+  const execution = (id: string, task_id: string, created_at: string, finished_at = created_at) =>
+    ({id, task_id, created_at, finished_at}) as Parameters<typeof likelyMeasures>[0][number];
+  it('is measured by what began after the docking, the soonest first', () => {
+    const all = [execution('early', 'pose_rmsd', '1'), execution('late', 'pose_rmsd', '5'), execution('d', 'vina_dock', '2', '3'),
+      execution('soon', 'pose_rmsd', '3'), execution('other', 'pose_checks', '4')];
+    expect(likelyMeasures(all, 'd').map(({id}) => id)).toEqual(['soon', 'late']);
+  });
+  it('gives each pose its distance, where it has one', () => {
+    const rmsd = rmsdIn({poses: [{rank: 2, rmsd: 0.5}, {rank: 1, rmsd: null}]});
+    expect(measured([pose({record: 0}), pose({record: 1}), pose({})], rmsd).map(({rmsd_reference}) => rmsd_reference)).toEqual([undefined, 0.5, undefined]);
+    expect(rmsdIn({poses: 'none'}).size).toBe(0);
+  });
 });

@@ -5,6 +5,7 @@ import {Failure, Waiting} from '~/ui/states';
 import {words} from '~/texts/results';
 import {keyOf, type Pose} from './pose';
 import {fileOf, useOutcomes, useReceptor, useRecords} from './queries';
+import {rmsdOf, useReference} from './reference';
 
 // Mol* comes when it is looked at.
 const Viewer = lazy(() => import('~/viewer/pose-viewer'));
@@ -27,7 +28,7 @@ interface StructureViewProps {
 function OfOneDocking({current, chosen, near, onCurrent, focus}: StructureViewProps) {
   const {of, error} = useOutcomes([current.execution_id]);
   const results = of.get(current.execution_id);
-  const receptor = useReceptor(current);
+  const receptor = useReceptor(current), reference = useReference(current).data;
   const shown = useMemo(() => chosen.flatMap(({record}) => record ?? []), [chosen]);
   const poses = fileOf(results, ['poses_sdf']);
   const failure = error ?? receptor.error;
@@ -40,7 +41,8 @@ function OfOneDocking({current, chosen, near, onCurrent, focus}: StructureViewPr
   };
   return (
     <Suspense fallback={<Waiting rows={8} />}>
-      <Viewer poses={poses} receptor={receptor.data?.url} sideChains={receptor.data?.sideChains} shown={shown} current={current.record} focus={focus} onCurrent={step} />
+      <Viewer poses={poses} receptor={receptor.data?.url} sideChains={receptor.data?.sideChains} reference={reference?.ligand} rmsd={rmsdOf(reference, current)}
+        shown={shown} current={current.record} focus={focus} onCurrent={step} />
     </Suspense>
   );
 }
@@ -50,7 +52,7 @@ function OfSeveral({current, chosen, onCurrent, focus}: StructureViewProps) {
   const drawn = useMemo(() => (chosen.some((pose) => keyOf(pose) === keyOf(current)) ? chosen : [...chosen, current]), [chosen, current]);
   const executions = useMemo(() => [...new Set(drawn.map(({execution_id}) => execution_id))], [drawn]);
   const {of, waits, error} = useRecords(executions);
-  const receptor = useReceptor(current);
+  const receptor = useReceptor(current), reference = useReference(current).data;
   const found = useMemo(() => drawn.flatMap((pose) => {
     const text = pose.record === undefined ? undefined : of.get(pose.execution_id)?.[pose.record];
     return text === undefined ? [] : [{pose, text}];
@@ -62,7 +64,7 @@ function OfSeveral({current, chosen, onCurrent, focus}: StructureViewProps) {
   if (at < 0) return error || receptor.error ? <Failure error={error ?? receptor.error} /> : <Text size="sm">{words.noStructure}</Text>;
   return (
     <Suspense fallback={<Waiting rows={8} />}>
-      <Viewer poses={poses} receptor={receptor.data?.url} shown={shown} current={at} focus={focus}
+      <Viewer poses={poses} receptor={receptor.data?.url} reference={reference?.ligand} rmsd={rmsdOf(reference, current)} shown={shown} current={at} focus={focus}
         onCurrent={(next) => { const pose = found[next]?.pose; if (pose) onCurrent(pose); }} />
     </Suspense>
   );
