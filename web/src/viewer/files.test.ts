@@ -1,6 +1,6 @@
 import {describe, expect, it} from 'vitest';
 import {withSideChains} from './flexible';
-import {formatOf, identityOf, isUrl, modelsOf, moleculeIn, nameOf, recordsOf} from './files';
+import {formatOf, identityOf, isUrl, modelsOf, moleculeIn, nameOf, recordsOf, withoutLineNumbers} from './files';
 import {residueOf, residuesOf, residueText} from './residue-name';
 
 const pdb = 'ATOM      1  N   ALA A   1      11.104   6.134  -6.504  1.00  0.00           N  \n';
@@ -13,6 +13,12 @@ describe('a format is seen from the content', () => {
     ['mol2', '@<TRIPOS>MOLECULE\nx\n'], ['cif', 'data_1CBS\n#\nloop_\n_atom_site.group_PDB\nATOM\n'], ['xyz', '1\nwater\nO 0.0 0.0 0.0\n'],
     [undefined, 'CC(C)Cc1ccccc1 isobutylbenzene\nc1ccccc1\n'], [undefined, 'CCO'],
   ])('%s', (format, text) => expect(formatOf(text)).toBe(format));
+});
+
+it('the line numbers of old PDB files are no elements', () => {
+  const old = 'HETATM 1519  C1  478   200      11.169  14.977   2.445  1.00 29.50   1  1HPV1704';
+  expect(withoutLineNumbers(`${old}\nCONECT 1519 1520`)).toBe(`${old.slice(0, 72)}\nCONECT 1519 1520`);
+  expect(withoutLineNumbers(`${pdb}${pdbqt}`)).toBe(`${pdb}${pdbqt}`);
 });
 
 it('a source is a URL or the molecule itself', () => {

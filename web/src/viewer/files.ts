@@ -47,6 +47,12 @@ export function formatOf(text: string): Format | undefined {
   return undefined;
 }
 
+/** Files of before 1996 have the entry and the line's number at the end of the line ("1HPV1704"), where the element is now: what
+ *  draws would take the digits for one. Without them it goes by the atom's name. */
+export function withoutLineNumbers(pdb: string): string {
+  return pdb.replace(/^((?:ATOM  |HETATM).{66})\d[A-Z\d]{3}[ \d]{4}[ \r]*$/gm, '$1');
+}
+
 /** PDBQT has a torsion tree, or a charge in columns 71 to 76 and AutoDock's type where PDB has its element. */
 function isPdbqt(text: string): boolean {
   if (/^(ROOT|TORSDOF)/m.test(text)) return true;

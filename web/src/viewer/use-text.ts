@@ -1,7 +1,7 @@
 import {useQuery} from '@tanstack/react-query';
 import {api, ask, ownUrl} from '~/api/client';
 import {words} from '~/texts/viewer';
-import {formatOf, identityOf, isUrl, moleculeIn, textAt, type File, type Format} from './files';
+import {formatOf, identityOf, isUrl, moleculeIn, textAt, withoutLineNumbers, type File, type Format} from './files';
 
 async function textOf(source: string, signal: AbortSignal): Promise<string> {
   if (!source.startsWith('mad:')) return textAt(source, signal);
@@ -30,5 +30,5 @@ export function fileOf(text: string, format?: string): File {
   const seen = (format === 'ent' ? 'pdb' : format === 'mol' || format === 'sd' ? 'sdf' : format === 'mmcif' ? 'cif' : format) as Format | undefined;
   const known = formatOf(text) ?? (seen && ['pdb', 'cif', 'pdbqt', 'sdf', 'mol2', 'xyz'].includes(seen) ? seen : undefined);
   if (!known) throw new Error(words.noSpace);
-  return {text, format: known};
+  return {text: known === 'pdb' ? withoutLineNumbers(text) : text, format: known};
 }
