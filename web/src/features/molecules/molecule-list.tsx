@@ -36,6 +36,7 @@ function Library() {
   const may = useMay();
   const library = useMolecules(sought);
   const molecules = library.data?.pages.flatMap(({items}) => items) ?? [];
+  const chosen = molecules.filter(({id}) => selected.has(id));  // one of them may have gone meanwhile
   const {hasNextPage, isFetchingNextPage, fetchNextPage} = library;
   const more = useCallback(() => {
     if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
@@ -45,7 +46,7 @@ function Library() {
   return (
     <>
       <SearchBar sought={sought} onChange={setSought} error={library.error} />
-      {selected.size > 0 && <SelectionBar molecules={molecules.filter(({id}) => selected.has(id))} onGone={setSelected} />}
+      {chosen.length > 0 && <SelectionBar molecules={chosen} onGone={setSelected} />}
       {library.isError ? !isAtFilter(library.error, sought) && <Failure error={library.error} retry={() => void library.refetch()} />
         : !library.data ? <Waiting />
         : molecules.length === 0 ? <Empty action={<Button variant="default" onClick={() => setSought({})}>{words.clear}</Button>}>{words.noneFits}</Empty>
