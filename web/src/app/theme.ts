@@ -1,4 +1,4 @@
-import {Alert, Badge, CloseButton, createTheme, NavLink, TableScrollContainer} from '@mantine/core';
+import {Alert, Badge, CloseButton, createTheme, FileButton, NavLink, TableScrollContainer} from '@mantine/core';
 import {states} from '~/texts/app';
 
 export const theme = createTheme({
@@ -10,6 +10,10 @@ export const theme = createTheme({
     NavLink: NavLink.extend({defaultProps: {variant: 'filled'}}),
     Badge: Badge.extend({defaultProps: {radius: 'sm'}}),  // as everything else is
     CloseButton: CloseButton.extend({defaultProps: {...({'aria-label': states.close} as object)}}),
+    // The same file can be chosen again, as after it was mended or taken away: a browser tells only of another one.
+    FileButton: FileButton.extend({defaultProps: {inputProps: {onClick: (event) => {
+      event.currentTarget.value = '';
+    }}}}),
     // What scrolls can be scrolled by keyboard.
     TableScrollContainer: TableScrollContainer.extend({defaultProps: {type: 'native', tabIndex: 0}}),
     // Its title as well, in yellow.

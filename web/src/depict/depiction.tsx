@@ -1,6 +1,6 @@
 // A molecule as chemists draw it. Drawn when it comes into view, in the colours of the scheme.
 import {Skeleton, Text, useComputedColorScheme} from '@mantine/core';
-import {useEffect, useRef, useState} from 'react';
+import {useEffect, useRef, useState, type ReactNode} from 'react';
 import {drawings} from './drawings';
 
 interface DepictionProps {
@@ -13,9 +13,11 @@ interface DepictionProps {
   highlight?: string | undefined;
   /** Its name, where it has one: what is said in the picture's stead. The SMILES otherwise. */
   name?: string | undefined;
+  /** What stands there where the text is no molecule; the name otherwise. */
+  unread?: ReactNode;
 }
 
-export function Depiction({smiles, width, height, highlight, name}: DepictionProps) {
+export function Depiction({smiles, width, height, highlight, name, unread}: DepictionProps) {
   const dark = useComputedColorScheme('light') === 'dark';
   const place = useRef<HTMLSpanElement>(null);
   const seen = useSeen(place);
@@ -33,7 +35,7 @@ export function Depiction({smiles, width, height, highlight, name}: DepictionPro
   return (
     <span ref={place} style={{display: 'block', width, maxWidth: '100%', height}}>
       {svg ? <img src={`data:image/svg+xml,${encodeURIComponent(svg)}`} alt={said} title={smiles.includes('\n') ? name : smiles} width={width} height={height} style={{display: 'block', maxWidth: '100%', objectFit: 'contain'}} />
-        : svg === null ? <Text span size="xs" lineClamp={2}>{said}</Text>
+        : svg === null ? unread ?? <Text span size="xs" lineClamp={2}>{said}</Text>
         : <Skeleton width={width} maw="100%" height={height} role="img" aria-label={said} />}
     </span>
   );

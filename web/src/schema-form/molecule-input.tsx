@@ -7,9 +7,17 @@ import type {MoleculeInputProps} from './parts';
 
 const mostAsText = 256 * 1024;
 
+/** A file as it stands in a form. One that holds no text, as a picture, would fill it with signs that mean nothing. */
+export async function textOf(file: File): Promise<string> {
+  const text = await file.text();
+  if (!text.trim()) throw new Error(words.emptyFile(file.name));
+  if (text.includes('\0')) throw new Error(words.noText(file.name));
+  return text;
+}
+
 /** A large file is uploaded and given as its URI; a small one is given as its text. */
 export async function textOrUri(file: File): Promise<string> {
-  return file.size <= mostAsText ? file.text() : upload(file);
+  return file.size <= mostAsText ? textOf(file) : upload(file);
 }
 
 async function upload(file: File): Promise<string> {

@@ -25,6 +25,8 @@ export const words = {
   chooseFile: 'Choose a file',
   pasteFile: 'Paste a file, or drop one here',
   pasteSmiles: 'Paste a SMILES or a file, or drop one here',
+  emptyFile: (name: string) => `${name} is empty.`,
+  noText: (name: string) => `${name} is not the file of a molecule: it holds no text.`,
   json: 'Any JSON: text in quotes, a number, {…}',
   notJson: 'is not JSON',
   typeAndEnter: 'Type one and press Enter',

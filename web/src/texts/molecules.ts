@@ -115,5 +115,8 @@ export const field = {
   gone: 'This molecule is not in the library any more.',
   many: (n: number) => `${n} molecules`,
   unread: 'The platform will say whether it can read this.',
+  noFormat: 'This is none of PDB, mmCIF, SDF, MOL2, PDBQT and SMILES.',
+  noMolecule: (format: string) => `RDKit makes no molecule of this ${format === 'smi' ? 'SMILES' : format.toUpperCase()}.`,
+  cut: 'This file ends before its molecule does: “M  END” is missing.',
   text: 'Text of the molecule',
 };

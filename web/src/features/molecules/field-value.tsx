@@ -6,7 +6,7 @@ import {Depiction} from '~/depict/depiction';
 import {field as words} from '~/texts/molecules';
 import {size} from '~/ui/sizes';
 import {Failure, Waiting} from '~/ui/states';
-import {formatOf, recordsOf} from './file-text';
+import {formatOf, formats as known, recordsOf} from './file-text';
 import {isMacromolecule, Picture} from './picture';
 import {useMolecule, type Molecule} from './queries';
 
@@ -40,20 +40,26 @@ export function StoredValue({uri, idInLibrary}: {uri: string; idInLibrary: strin
   return <Stack gap={2}><Text size="sm" fw={600}>{words.output}</Text><Text size="xs" ff="monospace" style={{overflowWrap: 'anywhere'}}>{uri}</Text></Stack>;
 }
 
+function Fault({children}: {children: string}) {
+  return <Text size="sm" c="var(--mantine-color-error)">{children}</Text>;
+}
+
 /** A text that is not stored: its drawing, and what it looks like. */
 export function TextValue({text, formats}: {text: string; formats: readonly string[]}) {
   const format = formatOf(text);
-  if (!format) return <Text size="xs" c="dimmed">{words.unread}</Text>;
+  // A task of somebody else's may take what is not known here.
+  if (!format) return formats.some((one) => !(known as readonly string[]).includes(one)) ? <Text size="xs" c="dimmed">{words.unread}</Text> : <Fault>{words.noFormat}</Fault>;
   const records = recordsOf(format, text);
   const first = records[0];
   const about = [format.toUpperCase(), records.length > 1 ? words.many(records.length) : first?.name, format === 'smi' ? '' : size(text.length)].filter(Boolean).join(' · ');
   const fits = formats.length === 0 || formats.includes(format);
   return (
     <Group gap="sm" wrap="nowrap" role="status">
-      {first?.drawing && <Depiction smiles={first.drawing} name={first.name} width={width} height={height} />}
+      {first?.drawing && <Depiction smiles={first.drawing} name={first.name} width={width} height={height} unread={<Fault>{words.noMolecule(format)}</Fault>} />}
       <Stack gap={2} miw={0}>
         <Text size="sm">{about}</Text>
-        {!fits && <Text size="sm" c="var(--mantine-color-error)">{words.notTaken(format)}</Text>}
+        {!fits && <Fault>{words.notTaken(format)}</Fault>}
+        {format === 'sdf' && !first?.drawing && <Fault>{words.cut}</Fault>}
       </Stack>
     </Group>
   );

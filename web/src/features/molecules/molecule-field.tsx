@@ -5,6 +5,7 @@ import {useMutation} from '@tanstack/react-query';
 import {IconBooks, IconFile, IconPencil, IconX} from '@tabler/icons-react';
 import {useState, type DragEvent} from 'react';
 import {useMay} from '~/api/session';
+import {textOf} from '~/schema-form/molecule-input';
 import type {MoleculeInputProps} from '~/schema-form/parts';
 import {SketchDialog} from '~/sketch/sketch-dialog';
 import {field as words} from '~/texts/molecules';
@@ -21,14 +22,14 @@ function useTake(onChange: (value: string) => void) {
   const [fraction, setFraction] = useState<number>();
   const take = useMutation({
     mutationFn: async (file: File): Promise<string> => {
-      if (file.size <= mostAsText && !file.name.toLowerCase().endsWith('.gz')) return file.text();
+      if (file.size <= mostAsText && !file.name.toLowerCase().endsWith('.gz')) return textOf(file);
       const sent = await send(file, (bytes) => setFraction(bytes / file.size)).done;
       return sent.molecule.uri;
     },
     onSuccess: onChange,
     onSettled: () => setFraction(undefined),
   });
-  return {take: take.mutate, isTaking: take.isPending, error: take.error?.message, fraction};
+  return {take: take.mutate, isTaking: take.isPending, error: take.error?.message, forget: take.reset, fraction};
 }
 
 function drawingIn(text: string): string | undefined {
@@ -76,8 +77,12 @@ const endings: Readonly<Record<string, readonly string[]>> = {
   pdb: ['.ent'], cif: ['.mmcif'], sdf: ['.sd', '.mol', '.mdl'], smi: ['.smiles', '.ism'],
 };
 
-export default function MoleculeField({id, label, description, value = '', onChange, formats, required, disabled, error}: MoleculeInputProps) {
-  const {take, isTaking, error: notTaken, fraction} = useTake(onChange);
+export default function MoleculeField({id, label, description, value = '', onChange: put, formats, required, disabled, error}: MoleculeInputProps) {
+  const {take, isTaking, error: notTaken, forget, fraction} = useTake(put);
+  const onChange = (next: string | undefined) => {
+    forget();
+    put(next);
+  };
   const [over, setOver] = useState(false);
   const stored = value.startsWith('mad:');
   const drag = (event: DragEvent, on: boolean) => {
