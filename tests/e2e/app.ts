@@ -11,10 +11,10 @@ function watchConsole(page: Page, said: string[]): void {
   page.on('pageerror', (error) => said.push(String(error)));
 }
 
-export async function signIn(page: Page, platform: Platform, path = '/'): Promise<void> {
-  await page.goto(platform.url + path);
-  await page.getByLabel('E-mail').fill(platform.email);
-  await page.getByRole('textbox', {name: 'Password'}).fill(platform.password);
+export async function signIn(page: Page, {url, email, password}: Pick<Platform, 'url' | 'email' | 'password'>, path = '/'): Promise<void> {
+  await page.goto(url + path);
+  await page.getByLabel('E-mail').fill(email);
+  await page.getByRole('textbox', {name: 'Password'}).fill(password);
   await page.getByRole('button', {name: 'Sign in'}).click();
   await expect(page.getByRole('navigation', {name: 'Main'})).toBeVisible();
 }
