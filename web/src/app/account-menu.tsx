@@ -20,6 +20,7 @@ export function AccountMenu() {
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>{me?.user?.email}</Menu.Label>
+        <Menu.Label hiddenFrom="sm" pt={0}>{me?.organization?.name}</Menu.Label>
         <Menu.Item component={Link} to="/settings" leftSection={<IconSettings size={16} />}>{nav.settings}</Menu.Item>
         {others.length > 0 && <Menu.Divider />}
         {others.length > 0 && <Menu.Label>{nav.changeOrganization}</Menu.Label>}

@@ -79,7 +79,7 @@ export default function BoxEditor(props: BoxEditorProps) {
         </Suspense>
       ) : protein.error === undefined && <Box p="md"><Text size="sm">{words.noReceptor}</Text></Box>}
       {protein.error !== undefined && <Failure error={protein.error} />}
-      {box ? <Text size="xs" c="dimmed">{words.volume(volumeOf(box))}. {protein.file && !disabled && words.boxHint}</Text>
+      {box ? <Text size="xs" c="dimmed">{words.volume(volumeOf(box))}. {protein.file && read && !disabled && words.boxHint}</Text>
         : <Group gap="xs"><Text size="sm">{words.noBox}</Text>{read && <Button size="xs" variant="default" disabled={disabled} onClick={start}>{words.start}</Button>}</Group>}
       {warnings.map((warning) => <Alert key={warning} color="yellow" variant="light" role="status" p="xs"><Text size="sm">{warning}</Text></Alert>)}
       {numbers && box && <BoxNumbers box={box} onChange={change} disabled={disabled} />}

@@ -24,8 +24,8 @@ function specOf(software: boolean) {
 
 /** Of Mol*'s label the last parts, chain, residue and atom: before them is the file. */
 function nearestIn(label: string): string {
-  const parts = label.replace(/<[^>]*>/g, '').replace(/\[occupancy [\d.]+\]/g, '').split('|').map((one) => one.trim());
-  return parts.filter((one) => !/^Model \d+|^Instance /.test(one)).slice(-3).join(' · ');
+  const parts = label.replace(/<\/?br\/?>/g, '|').replace(/<[^>]*>/g, '').replace(/\[occupancy [\d.]+\]/g, '').split('|').map((one) => one.trim());
+  return parts.filter((one) => !/^Model \d+|^Instance |^Unknown Entity$/.test(one)).slice(-3).join(' · ');
 }
 
 const frame = () => new Promise((next) => requestAnimationFrame(next));

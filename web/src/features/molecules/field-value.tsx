@@ -55,7 +55,7 @@ export function TextValue({text, formats}: {text: string; formats: readonly stri
   const fits = formats.length === 0 || formats.includes(format);
   return (
     <Group gap="sm" wrap="nowrap" role="status">
-      {first?.drawing && <Depiction smiles={first.drawing} name={first.name} width={width} height={height} unread={<Fault>{words.noMolecule(format)}</Fault>} />}
+      {first?.drawing && <Depiction smiles={first.drawing} name={first.name} width={width} height={height} unread={fits && <Fault>{words.noMolecule(format)}</Fault>} />}
       <Stack gap={2} miw={0}>
         <Text size="sm">{about}</Text>
         {!fits && <Fault>{words.notTaken(format)}</Fault>}
