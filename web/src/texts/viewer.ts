@@ -37,7 +37,7 @@ export const words = {
     'cation-pi': 'cation–π', 'halogen-bond': 'halogen bond', hydrophobic: 'hydrophobic', 'metal-coordination': 'metal coordination',
     'water-bridge': 'water bridge', covalent: 'covalent', unknown: 'contact',
   } as Record<string, string>,
-  measure: 'Measure', measureHint: 'Click two atoms for their distance.', measureClear: 'Remove the measurements',
+  measure: 'Measure', measureHint: 'Click two atoms for their distance.', measured: (distance: number) => `The last two are ${distance.toFixed(2)} Å apart.`, measureClear: 'Remove the measurements',
   boxView: 'The search box in the receptor',
   face: (axis: string, far: boolean) => `Size along ${axis}, by its ${far ? 'far' : 'near'} side`,
   centreHandle: (at: string) => `Centre of the box, at ${at} Å. The arrow keys move it along x and y, Page up and Page down along z; with Shift further.`,
