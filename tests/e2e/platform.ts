@@ -9,9 +9,9 @@ const program = process.env.E2E_PROGRAM ?? join(repository, 'build/dev/bin/mad')
 
 export class Platform {
   url = '';
-  readonly email = 'admin@localhost';
+  readonly email: string = 'admin@localhost';
   oneTimePassword = '';
-  readonly password = 'correct horse battery staple';
+  readonly password: string = 'correct horse battery staple';
   key = '';
   private readonly folder = mkdtempSync(join(tmpdir(), 'mad-e2e-'));
   private process: ChildProcess | undefined;
