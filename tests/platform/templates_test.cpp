@@ -123,6 +123,20 @@ TEST_F(TemplatesTest, AComplexThatCannotBeDockedIsAFailureOfTheBenchmark) {
     EXPECT_EQ(*schema::at_pointer(given, "/complexes/1/top_success"), false);
 }
 
+TEST_F(TemplatesTest, EachHasAnExampleThatRuns) {
+    const auto all = platform->get("/api/v1/pipeline-templates").at("/items").as_array();
+    ASSERT_GE(all.size(), 5U);
+    for (const auto& each : all) {
+        const std::string name(each.at("template_id").as_string());
+        SCOPED_TRACE(name);
+        const auto detail = platform->get("/api/v1/pipeline-templates/" + name);
+        const auto* example = schema::at_pointer(detail.body, "/parameters/examples/0");
+        ASSERT_TRUE(example) << detail.text;
+        EXPECT_FALSE(outputs_of(name, example->as_object()).as_object().empty());
+        EXPECT_TRUE(platform->get(job + "/failures").at("/items").as_array().empty());
+    }
+}
+
 TEST_F(TemplatesTest, ADockingComesWithItsConfidence) {
     auto parameters = small_docking();
     parameters["ligand"] = "CC(C)CO isobutanol";

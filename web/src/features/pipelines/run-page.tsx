@@ -27,18 +27,16 @@ function RunForm({detail, begun}: {detail: Detail; begun: unknown}) {
   const submit = (parameters: unknown) => run.mutate({parameters, key: key.current}, {
     onSuccess: ({job_id}) => void navigate({to: '/jobs/$jobId', params: {jobId: job_id}}),
   });
-  return (
+  return <>
+    {example && <Group><Button size="xs" variant="default" onClick={() => change(example)}>{words.example}</Button></Group>}
     <SchemaForm schema={schema} value={value} onChange={change} onSubmit={submit} errors={faults}>
-      <Stack mt="md">
+      <Stack mt="md" align="start">
         {propertiesOf(schema).length === 0 && <Text size="sm">{words.noInputs}</Text>}
         {run.error && <Failure error={run.error} />}
-        <Group>
-          <Button type="submit" loading={run.isPending}>{common.run}</Button>
-          {example && <Button variant="default" onClick={() => change(example)}>{words.example}</Button>}
-        </Group>
+        <Button type="submit" loading={run.isPending}>{common.run}</Button>
       </Stack>
     </SchemaForm>
-  );
+  </>;
 }
 
 export function PipelineRun() {
