@@ -93,27 +93,34 @@ std::string title_of(const BabelMolecule& mol) {
     return title.empty() ? "ligand" : title;
 }
 
-/// No two atoms in one place: a file of zeros, or two alternate locations as one molecule.
-Result<void> check_places(const MolBlock& block) {
+/// No two atoms in one place: a file of zeros, or two alternate locations as one molecule. `heavy`: of the
+/// heavy ones; hydrogens that were added to bonds that cannot be lie anywhere.
+Result<void> check_places(const MolBlock& block, bool heavy) {
+    const auto counts = [&](std::size_t i) { return !heavy || block.elements[i] != "H"; };
     for (std::size_t i = 0; i < block.at.size(); ++i)
         for (std::size_t j = i + 1; j < block.at.size(); ++j)
-            if (distance(block.at[i], block.at[j]) < 0.3)
+            if (counts(i) && counts(j) && distance(block.at[i], block.at[j]) < 0.3)
                 return wrong(
                     "ligand_overlaps",
                     fmt::format("atoms {} and {} of the ligand are in the same place", i + 1, j + 1));
     return {};
 }
 
-Result<PreparedLigand> finish(PreparedLigand ligand, const std::string& sdf) {
+/// Its atoms in space, and its SMILES: empty where its bonds and charges cannot be.
+Result<void> place(PreparedLigand& ligand, const std::string& sdf) {
     auto block = read_mol_block(sdf, ligand.title);
     if (!block) return block.error();
     ligand.block = std::move(*block);
-    if (auto apart = check_places(ligand.block); !apart) return apart.error();
+    ligand.smiles = canonical_smiles(ligand.block.text);
+    return check_places(ligand.block, true);
+}
+
+Result<PreparedLigand> finish(PreparedLigand ligand) {
+    if (auto apart = check_places(ligand.block, false); !apart) return apart.error();
     if (auto typed = check_types(ligand.pdbqt, "the ligand"); !typed) return typed.error();
     auto map = map_atoms(ligand.pdbqt, ligand.block);
     if (!map) return map.error();
     ligand.map = std::move(*map);
-    ligand.smiles = canonical_smiles(ligand.block.text);
     if (ligand.pdbqt.torsions > many_torsions)
         ligand.warnings.push_back(fmt::format("{} torsions: beyond about {} the search seldom converges",
                                               ligand.pdbqt.torsions, many_torsions));
@@ -164,16 +171,16 @@ Result<PreparedLigand> complete(Draft draft, const LigandOptions& options) {
     auto pdbqt = torsion_tree(*sdf);
     if (!pdbqt) return pdbqt.error();
     ligand.pdbqt = std::move(*pdbqt);
+    if (auto placed = place(ligand, *sdf); !placed) return placed.error();
+    if (ligand.smiles.empty())  // of bonds that are given twice, for example
+        return wrong(
+            "chemistry_invalid",
+            "its bonds and charges give atoms an impossible valence: give the ligand as SDF or SMILES");
     describe(ligand, mol);
     if (const int ring = mol.largest_ring(); ring >= macrocycle)
         ligand.warnings.push_back(fmt::format(
             "a ring of {} atoms stays as it is, for docking turns no ring: dock it in several shapes", ring));
-    auto prepared = finish(std::move(ligand), *sdf);
-    if (prepared && prepared->smiles.empty())  // of bonds that are given twice, for example
-        return wrong(
-            "chemistry_invalid",
-            "its bonds and charges give atoms an impossible valence: give the ligand as SDF or SMILES");
-    return prepared;
+    return finish(std::move(ligand));
 }
 
 /// Names the forms apart, and says where some are missing.
@@ -262,7 +269,8 @@ Result<PreparedLigand> ligand_of_pdbqt(std::string_view text) {
     ligand.warnings.emplace_back(
         "a PDBQT ligand has no bond orders: those of the poses are perceived from distances");
     describe(ligand, *mol);
-    return finish(std::move(ligand), mol->to_sdf());
+    if (auto placed = place(ligand, mol->to_sdf()); !placed) return placed.error();
+    return finish(std::move(ligand));
 }
 
 Result<std::vector<Point>> heavy_atom_places(std::string_view text, std::string_view what) {
