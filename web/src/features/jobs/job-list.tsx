@@ -25,7 +25,7 @@ const columns: readonly Column<Job>[] = [
   {key: 'kind', title: words.kind, width: 78, grow: 0, cell: (job) => words.kinds[job.kind] ?? job.kind},
   {key: 'task', title: words.task, width: 175, grow: 2,
    cell: (job) => `${job.task_id ?? job.template_id ?? ''} ${job.task_version ?? job.template_version ?? ''}`},
-  {key: 'priority', title: words.priority, width: 76, grow: 0, numeric: true, cell: (job) => job.priority},
+  {key: 'priority', title: words.priority, width: 84, grow: 0, numeric: true, cell: (job) => job.priority},
   {key: 'by', title: words.by, width: 124, grow: 1, cell: (job) => job.submitted_by ?? ''},
   {key: 'created', title: words.created, ...whenColumn, cell: (job) => <When at={job.created_at} />},
   {key: 'took', title: words.took, width: 90, grow: 0, numeric: true, cell: (job) => <Took from={job.started_at} to={job.finished_at} ended={isFinal(job.status)} />},

@@ -106,8 +106,10 @@ function Narrow() {
       <Alert color="blue" variant="light">{words.narrow}</Alert>
       <CheckState />
       <Larger h={360}><Suspense fallback={<Waiting />}><Middle /></Suspense></Larger>
-      <Title order={2} size="h4">{page.inWords}</Title>
-      <StepsList template={template} interfaces={interfaces} />
+      {template.steps.length > 0 && <>
+        <Title order={2} size="h4">{page.inWords}</Title>
+        <StepsList template={template} interfaces={interfaces} />
+      </>}
     </Stack>
   );
 }
