@@ -36,12 +36,13 @@ export function useSteps(job_id: string) {
 }
 
 /** A job with its executions: of a large one that is much. */
+export const jobOf = (job_id: string) => ({
+  queryKey: ['jobs', job_id, 'executions'],
+  queryFn: () => ask(api.GET('/api/v1/jobs/{job_id}', {params: {path: {job_id}}})),
+});
+
 export function useJob(job_id: string, enabled = job_id !== '') {
-  return useQuery({
-    queryKey: ['jobs', job_id, 'executions'],
-    enabled,
-    queryFn: () => ask(api.GET('/api/v1/jobs/{job_id}', {params: {path: {job_id}}})),
-  });
+  return useQuery({...jobOf(job_id), enabled});
 }
 
 /** One that is not among the first of its job. */

@@ -1,6 +1,7 @@
 import {useInfiniteQuery, useMutation, useQueries, useQuery, useQueryClient, type QueryClient} from '@tanstack/react-query';
 import {useEffect, useMemo} from 'react';
 import {api, ask, ownUrl, type Schemas} from '~/api/client';
+import {jobOf} from '~/features/jobs/queries';
 import {recordsOf, textAt} from '~/viewer/files';
 import type {Results} from './pose';
 import {isOfSomething, type Filter} from './view';
@@ -197,6 +198,20 @@ export interface Receptor {
 /** Executions of a job, for a file that one of them gave. */
 export const mostLookedAt = 30;
 
+export async function doneIn(cache: QueryClient, job_id: string) {
+  const {executions} = await cache.fetchQuery(jobOf(job_id));
+  return executions.filter(({status}) => status === 'COMPLETED');
+}
+
+/** Where a file can be had that one of the job's executions gave. */
+export async function fileInJob(cache: QueryClient, job_id: string, fits: (output: Results['outputs'][number]) => boolean): Promise<string | undefined> {
+  for (const {id} of (await doneIn(cache, job_id)).slice(0, mostLookedAt)) {
+    const found = (await resultsOf(cache, id)).outputs.find(fits);
+    if (found) return ownUrl(found.url);
+  }
+  return undefined;
+}
+
 function receptorIn(results: Results): Receptor | undefined {
   const sideChains = fileOf(results, ['receptor_poses_pdb']), rigid = fileOf(results, ['receptor_pdbqt']);
   if (sideChains && rigid) return {url: rigid, sideChains};
@@ -208,13 +223,8 @@ function receptorIn(results: Results): Receptor | undefined {
 async function receptorOf(cache: QueryClient, execution: string, job_id: string, checksum: string | undefined): Promise<Receptor> {
   const own = receptorIn(await resultsOf(cache, execution));
   if (own || !checksum) return own ?? {};
-  const {executions} = await ask(api.GET('/api/v1/jobs/{job_id}', {params: {path: {job_id}}}));
-  const done = executions.filter(({id, status}) => id !== execution && status === 'COMPLETED');
-  for (const {id} of done.slice(0, mostLookedAt)) {
-    const found = (await resultsOf(cache, id)).outputs.find(({sha256}) => sha256 === checksum.replace('sha256:', ''));
-    if (found) return {url: ownUrl(found.url)};
-  }
-  return {};
+  const url = await fileInJob(cache, job_id, ({sha256}) => sha256 === checksum.replace('sha256:', ''));
+  return url ? {url} : {};
 }
 
 export function useReceptor({execution_id, job_id, campaign}: {execution_id: string; job_id: string; campaign?: string}) {

@@ -1,9 +1,10 @@
 // Where a docking's ligand is known to be: the reference that it was given, and how far its poses are from it, where another
 // execution of its job has measured that.
 import {useQuery, useQueryClient, type QueryClient} from '@tanstack/react-query';
-import {api, ask, ownUrl, type Schemas} from '~/api/client';
+import type {Schemas} from '~/api/client';
+import {inputsOf} from '~/features/tasks/queries';
 import {moleculeIn} from '~/viewer/files';
-import {fresh, mostLookedAt, resultsOf} from './queries';
+import {doneIn, fileInJob, fresh, mostLookedAt, resultsOf} from './queries';
 
 type Execution = Schemas['Execution'];
 
@@ -14,23 +15,9 @@ export interface Reference {
   rmsd: ReadonlyMap<number, number>;
 }
 
-const inputs = (execution_id: string) => ({
-  queryKey: ['results', 'inputs', execution_id],
-  queryFn: async () => (await ask(api.GET('/api/v1/executions/{execution_id}/inputs', {params: {path: {execution_id}}}))) as Record<string, unknown>,
-  staleTime: Infinity,  // what an execution was given does not change
-});
-
 function textIn(values: Record<string, unknown>, name: string): string | undefined {
   const value = values[name];
   return typeof value === 'string' && value.trim() !== '' ? value : undefined;
-}
-
-async function doneIn(cache: QueryClient, job_id: string): Promise<Execution[]> {
-  const {executions} = await cache.fetchQuery({
-    queryKey: ['jobs', job_id, 'executions'],
-    queryFn: () => ask(api.GET('/api/v1/jobs/{job_id}', {params: {path: {job_id}}})),
-  });
-  return executions.filter(({status}) => status === 'COMPLETED');
 }
 
 /** What measured the docking's poses began soon after it: of a benchmark's thousands the first few are looked at. */
@@ -52,7 +39,7 @@ async function measureOf(cache: QueryClient, docking: string, job_id: string) {
   const poses = outputs.find(({name}) => name === 'poses_sdf')?.uri;
   if (!poses) return undefined;
   for (const {id} of likelyMeasures(done, docking)) {
-    const given = await cache.ensureQueryData(inputs(id));
+    const given = await cache.ensureQueryData(inputsOf(id));
     if (given.poses === poses) return {reference: textIn(given, 'reference'), rmsd: rmsdIn((await resultsOf(cache, id)).result)};
   }
   return undefined;
@@ -61,15 +48,11 @@ async function measureOf(cache: QueryClient, docking: string, job_id: string) {
 /** A file that a step gave is known by its URI; where it can be had is among that step's outputs. */
 async function whereIs(cache: QueryClient, file: string, job_id: string): Promise<string | undefined> {
   if (!file.startsWith('mad:') || moleculeIn(file)) return file;
-  for (const {id} of (await doneIn(cache, job_id)).slice(0, mostLookedAt)) {
-    const found = (await resultsOf(cache, id)).outputs.find(({uri}) => uri === file);
-    if (found) return ownUrl(found.url);
-  }
-  return undefined;
+  return fileInJob(cache, job_id, ({uri}) => uri === file);
 }
 
 async function referenceOf(cache: QueryClient, execution: string, job_id: string): Promise<Reference> {
-  const [given, measure] = await Promise.all([cache.ensureQueryData(inputs(execution)), measureOf(cache, execution, job_id)]);
+  const [given, measure] = await Promise.all([cache.ensureQueryData(inputsOf(execution)), measureOf(cache, execution, job_id)]);
   const file = textIn(given, 'reference_ligand') ?? measure?.reference;
   const ligand = file && await whereIs(cache, file, job_id);
   return {...(ligand ? {ligand} : {}), rmsd: measure && measure.reference === file ? measure.rmsd : new Map()};

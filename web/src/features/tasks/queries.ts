@@ -58,13 +58,14 @@ export function useRuns(task_id: string) {
 }
 
 /** The inputs of an execution, as they were accepted. */
+export const inputsOf = (execution_id: string) => ({
+  queryKey: ['results', execution_id, 'inputs'],
+  staleTime: Infinity,  // they never change
+  queryFn: () => ask(api.GET('/api/v1/executions/{execution_id}/inputs', {params: {path: {execution_id}}})) as Promise<Record<string, unknown>>,
+});
+
 export function useInputsOf(execution_id: string) {
-  return useQuery({
-    queryKey: ['results', execution_id, 'inputs'],
-    enabled: execution_id !== '',
-    staleTime: Infinity,  // they never change
-    queryFn: () => ask(api.GET('/api/v1/executions/{execution_id}/inputs', {params: {path: {execution_id}}})) as Promise<unknown>,
-  });
+  return useQuery({...inputsOf(execution_id), enabled: execution_id !== ''});
 }
 
 /** One run of a task at the version that was shown; the key makes the same request again the same job. */
