@@ -74,13 +74,14 @@ export function useOutputs(job_id: string, enabled: boolean) {
   });
 }
 
+export const outcomeOf = (execution_id: string) => ({
+  queryKey: ['results', execution_id],
+  queryFn: () => ask(api.GET('/api/v1/executions/{execution_id}/results', {params: {path: {execution_id}}})),
+  staleTime: 5 * 60_000,  // until the files' URLs are old
+});
+
 export function useResults(execution_id: string, enabled: boolean) {
-  return useQuery({
-    queryKey: ['results', execution_id],
-    enabled,
-    queryFn: () => ask(api.GET('/api/v1/executions/{execution_id}/results', {params: {path: {execution_id}}})),
-    staleTime: 5 * 60_000,  // until the files' URLs are old
-  });
+  return useQuery({...outcomeOf(execution_id), enabled});
 }
 
 export type Inputs = Record<string, unknown>;

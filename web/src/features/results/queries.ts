@@ -1,7 +1,7 @@
 import {useInfiniteQuery, useMutation, useQueries, useQuery, useQueryClient, type QueryClient} from '@tanstack/react-query';
 import {useEffect, useMemo} from 'react';
 import {api, ask, ownUrl, type Schemas} from '~/api/client';
-import {jobOf} from '~/features/jobs/queries';
+import {jobOf, outcomeOf} from '~/features/jobs/queries';
 import {recordsOf, textAt} from '~/viewer/files';
 import type {Results} from './pose';
 import {isOfSomething, type Filter} from './view';
@@ -126,16 +126,10 @@ export function useForgetBookmark() {
 /** Until the files' URLs are old. */
 export const fresh = 5 * 60_000;
 
-const outcome = (execution_id: string) => ({
-  queryKey: ['results', execution_id],
-  queryFn: () => ask(api.GET('/api/v1/executions/{execution_id}/results', {params: {path: {execution_id}}})),
-  staleTime: fresh,
-});
-
 /** What the executions gave, by their ids, as far as it has come. */
 export function useOutcomes(executions: readonly string[]) {
   return useQueries({
-    queries: executions.map(outcome),
+    queries: executions.map(outcomeOf),
     combine: (all) => ({
       of: new Map(executions.flatMap((id, i) => (all[i]?.data ? [[id, all[i].data] as const] : []))),
       error: all.find(({error}) => error)?.error,
@@ -149,7 +143,7 @@ export function fileOf(results: Results | undefined, names: readonly string[]): 
 }
 
 export async function resultsOf(cache: QueryClient, execution: string): Promise<Results> {
-  return cache.ensureQueryData(outcome(execution));
+  return cache.ensureQueryData(outcomeOf(execution));
 }
 
 const sdf = (cache: QueryClient, execution: string) => ({
